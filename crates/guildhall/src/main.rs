@@ -1,0 +1,2 @@
+//! guildhall
+fn main() {}
