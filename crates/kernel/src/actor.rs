@@ -1,0 +1,82 @@
+//! Who is acting: the account or the part of the program on whose behalf something is done.
+
+use crate::{AccountId, OrgPath, PersonId, RealmId};
+use std::net::IpAddr;
+
+/// The identity behind an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActorId {
+    /// A person with an account.
+    Account(AccountId),
+    /// A part of the program itself, such as `reading` or `import`.
+    Program(&'static str),
+}
+
+impl ActorId {
+    /// Returns the id as the ledger writes it: `account:<uuid>` or `program:<name>`.
+    pub fn as_text(&self) -> String {
+        match self {
+            Self::Account(id) => format!("account:{id}"),
+            Self::Program(name) => format!("program:{name}"),
+        }
+    }
+}
+
+/// A role held over a branch, with the highest secrecy level it may see (授权).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Grant {
+    /// Role code, as rules/policies names it.
+    pub role: String,
+    /// The branch; the role holds for it and everything below.
+    pub org_path: OrgPath,
+    /// Highest secrecy level, 0 (public) to 4 (top secret).
+    pub clearance: i64,
+}
+
+/// From where an act comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Address of the client, when the act came over the network.
+    pub address: Option<IpAddr>,
+}
+
+/// The acting person or program with everything that decides what may be done.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Who acts.
+    pub id: ActorId,
+    /// The person behind the account, when known.
+    pub person: Option<PersonId>,
+    /// Name to show.
+    pub name: String,
+    /// The realm in which the actor works.
+    pub realm: RealmId,
+    /// Roles held.
+    pub grants: Vec<Grant>,
+    /// From where.
+    pub origin: Origin,
+}
+
+impl Actor {
+    /// Returns an actor for a part of the program, with the role `program` over the whole realm.
+    ///
+    /// `root` is the path of the realm's top organisation.
+    pub fn program(name: &'static str, realm: RealmId, root: OrgPath) -> Self {
+        Self {
+            id: ActorId::Program(name),
+            person: None,
+            name: name.to_owned(),
+            realm,
+            grants: vec![Grant { role: "program".to_owned(), org_path: root, clearance: 1 }],
+            origin: Origin::default(),
+        }
+    }
+
+    /// Returns the account behind the act, if a person acts.
+    pub fn account(&self) -> Option<AccountId> {
+        match self.id {
+            ActorId::Account(id) => Some(id),
+            ActorId::Program(_) => None,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! One connection to either database: what reading and writing share.
+
+use crate::{Dialect, Row, StoreError, Value};
+use guildhall_kernel::RealmId;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+/// The text of a statement: literal, or put together by the list-filter builder from literals and placeholders.
+#[derive(Debug, Clone)]
+pub enum Sql {
+    /// Literal text.
+    Text(&'static str),
+    /// Text put together from literals; never from input.
+    Built(String),
+}
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<String> for Sql {
+    fn from(text: String) -> Self {
+        Self::Built(text)
+    }
+}
+
+/// The four kinds of connection behind one face.
+pub(crate) enum Handle {
+    SqliteRead(PoolConnection<Sqlite>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
+    PostgresWrite(Transaction<'static, Postgres>),
+}
+
+enum Raw<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// A connection that works in one realm.
+///
+/// Methods take `&mut self`, so two statements cannot race on one connection.
+pub struct Connection {
+    pub(crate) handle: Handle,
+    realm: RealmId,
+}
+
+impl Connection {
+    pub(crate) fn new(handle: Handle, realm: RealmId) -> Self {
+        Self { handle, realm }
+    }
+
+    /// Returns the realm in which this connection works.
+    pub fn realm(&self) -> RealmId {
+        self.realm
+    }
+
+    /// Returns which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self.handle {
+            Handle::SqliteRead(_) | Handle::SqliteWrite(_) => Dialect::Sqlite,
+            Handle::PostgresRead(_) | Handle::PostgresWrite(_) => Dialect::Postgres,
+        }
+    }
+
+    fn raw(&mut self) -> Raw<'_> {
+        match &mut self.handle {
+            Handle::SqliteRead(connection) => Raw::Sqlite(connection),
+            Handle::SqliteWrite(transaction) => Raw::Sqlite(transaction),
+            Handle::PostgresRead(connection) => Raw::Postgres(connection),
+            Handle::PostgresWrite(transaction) => Raw::Postgres(transaction),
+        }
+    }
+
+    /// Returns all rows of a query.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database refuses.
+    pub async fn fetch_all(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into();
+        match self.raw() {
+            Raw::Sqlite(connection) => {
+                let arguments = sqlite_arguments(values)?;
+                let rows = match sql {
+                    Sql::Text(text) => sqlx::query_with(text, arguments).fetch_all(connection).await,
+                    Sql::Built(text) => {
+                        sqlx::query_with(AssertSqlSafe(text), arguments).fetch_all(connection).await
+                    }
+                }?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Raw::Postgres(connection) => {
+                let arguments = postgres_arguments(values)?;
+                let rows = match sql {
+                    Sql::Text(text) => sqlx::query_with(text, arguments).fetch_all(connection).await,
+                    Sql::Built(text) => {
+                        sqlx::query_with(AssertSqlSafe(text), arguments).fetch_all(connection).await
+                    }
+                }?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    /// Returns the first row of a query, if any.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database refuses.
+    pub async fn fetch_optional(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.fetch_all(sql, values).await?.into_iter().next())
+    }
+
+    /// Returns the only row of a query.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] when there is none.
+    pub async fn fetch_one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Row, StoreError> {
+        self.fetch_optional(sql, values)
+            .await?
+            .ok_or_else(|| StoreError::inconsistent("a query that must find a row", "no row"))
+    }
+
+    /// Runs a changing statement and returns how many rows it touched.
+    pub(crate) async fn run(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64, StoreError> {
+        let sql = sql.into();
+        let touched = match self.raw() {
+            Raw::Sqlite(connection) => {
+                let arguments = sqlite_arguments(values)?;
+                match sql {
+                    Sql::Text(text) => sqlx::query_with(text, arguments).execute(connection).await,
+                    Sql::Built(text) => {
+                        sqlx::query_with(AssertSqlSafe(text), arguments).execute(connection).await
+                    }
+                }?
+                .rows_affected()
+            }
+            Raw::Postgres(connection) => {
+                let arguments = postgres_arguments(values)?;
+                match sql {
+                    Sql::Text(text) => sqlx::query_with(text, arguments).execute(connection).await,
+                    Sql::Built(text) => {
+                        sqlx::query_with(AssertSqlSafe(text), arguments).execute(connection).await
+                    }
+                }?
+                .rows_affected()
+            }
+        };
+        Ok(touched)
+    }
+}
+
+fn encode(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+    StoreError::Database(sqlx::Error::Encode(error))
+}
+
+fn sqlite_arguments(values: Vec<Value>) -> Result<SqliteArguments, StoreError> {
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        match value {
+            Value::Id(id) => arguments.add(id),
+            Value::Int(number) => arguments.add(number),
+            Value::Text(text) => arguments.add(text),
+            Value::Bytes(bytes) => arguments.add(bytes),
+        }
+        .map_err(encode)?;
+    }
+    Ok(arguments)
+}
+
+fn postgres_arguments(values: Vec<Value>) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    for value in values {
+        match value {
+            Value::Id(id) => arguments.add(id),
+            Value::Int(number) => arguments.add(number),
+            Value::Text(text) => arguments.add(text.map(|text| text.replace('\0', "\u{fffd}"))),
+            Value::Bytes(bytes) => arguments.add(bytes),
+        }
+        .map_err(encode)?;
+    }
+    Ok(arguments)
+}

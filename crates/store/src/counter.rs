@@ -1,0 +1,19 @@
+//! Numbers that people see, such as item 12 of 2026: a row raised in the transaction that uses the number.
+
+use crate::{StoreError, Work, args};
+
+const RAISE: &str = "INSERT INTO counter (realm_id, name, value) VALUES ($1, $2, $3)
+    ON CONFLICT (realm_id, name) DO UPDATE SET value = counter.value + excluded.value
+    RETURNING value";
+
+/// Takes `count` numbers in a row from the named counter and returns the first; the first ever is 1.
+///
+/// Gapless: when the transaction is undone, so is the taking.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn take(work: &mut Work, name: &str, count: u32) -> Result<i64, StoreError> {
+    let realm = work.realm();
+    let row = work.fetch_one(RAISE, args![realm, name, count]).await?;
+    Ok(row.get::<i64>("value")? - i64::from(count) + 1)
+}

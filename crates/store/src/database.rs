@@ -1,0 +1,209 @@
+//! The database itself: pools, and the two ways in (read, or one unit of work).
+
+use crate::connection::Handle;
+use crate::{Connection, DatabaseConfig, Migration, StoreError, Work, migrate};
+use guildhall_kernel::{Clock, Random, RealmId};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Which database speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Embedded SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+#[derive(Clone)]
+pub(crate) enum Pools {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// An opened, migrated database. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    pub(crate) pools: Pools,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    wake: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("dialect", &self.dialect()).finish_non_exhaustive()
+    }
+}
+
+/// How long a statement waits for another writer before it fails.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+impl Database {
+    /// Opens the database and brings its schema up to the given migrations, in their order.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when it cannot be opened, [`StoreError::Schema`] when a migration was changed
+    /// after it ran or breaks a rule.
+    pub async fn open(
+        config: &DatabaseConfig,
+        migrations: &[Migration],
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, StoreError> {
+        let pools = match config {
+            DatabaseConfig::Sqlite { path, readers } => open_sqlite(path, *readers).await?,
+            DatabaseConfig::Postgres { url, connections_max } => open_postgres(url, *connections_max).await?,
+        };
+        let database = Self { pools, clock, random, wake: Arc::new(Notify::new()) };
+        migrate::run(&database, migrations).await?;
+        Ok(database)
+    }
+
+    /// Returns which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self.pools {
+            Pools::Sqlite { .. } => Dialect::Sqlite,
+            Pools::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Returns the clock that stamps what is written.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Returns the random source that ids are made from.
+    pub fn random(&self) -> Arc<dyn Random> {
+        Arc::clone(&self.random)
+    }
+
+    /// Opens a connection that only reads, in one realm.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when no connection can be had.
+    pub async fn read(&self, realm: RealmId) -> Result<Connection, StoreError> {
+        let handle = match &self.pools {
+            Pools::Sqlite { readers, .. } => Handle::SqliteRead(readers.acquire().await?),
+            Pools::Postgres(pool) => Handle::PostgresRead(pool.acquire().await?),
+        };
+        Ok(Connection::new(handle, realm))
+    }
+
+    /// Opens a connection for the few queries that look across realms (their names begin `across_realms_`).
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when no connection can be had.
+    pub async fn read_across_realms(&self) -> Result<Connection, StoreError> {
+        self.read(RealmId::from_uuid(uuid::Uuid::nil())).await
+    }
+
+    /// Opens a unit of work on tables that belong to no realm (lanes, reference tables).
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when no connection can be had.
+    pub async fn begin_outside_realms(&self) -> Result<Work, StoreError> {
+        self.begin(RealmId::from_uuid(uuid::Uuid::nil())).await
+    }
+
+    /// Opens a unit of work in one realm: a transaction that holds change, audit leaf, events and jobs together.
+    ///
+    /// Dropping it without [`Work::commit`] undoes everything. SQLite has one writer: the call waits its turn.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when no connection can be had.
+    pub async fn begin(&self, realm: RealmId) -> Result<Work, StoreError> {
+        let handle = match &self.pools {
+            Pools::Sqlite { writer, .. } => Handle::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Handle::PostgresWrite(pool.begin().await?),
+        };
+        Ok(Work::new(Connection::new(handle, realm), self.clock(), self.random(), Arc::clone(&self.wake)))
+    }
+
+    /// Waits until something was committed in this process that others may want to hear of, or the time is over.
+    ///
+    /// Only a hint that makes reactions quicker; nothing may depend on it.
+    pub async fn changed(&self, at_most: Duration) {
+        let _ = tokio::time::timeout(at_most, self.wake.notified()).await;
+    }
+
+    /// Wakes everybody who waits in [`Database::changed`].
+    pub fn wake(&self) {
+        self.wake.notify_waiters();
+    }
+
+    /// Closes all connections; statements under way are finished first.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Writes a consistent copy of the embedded database to a new file while work goes on.
+    ///
+    /// # Errors
+    /// [`StoreError::Schema`] on PostgreSQL, whose own tools make its backups.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                let mut connection = readers.acquire().await?;
+                sqlx::query("VACUUM INTO $1")
+                    .bind(file.to_string_lossy().into_owned())
+                    .execute(&mut *connection)
+                    .await?;
+                Ok(())
+            }
+            Pools::Postgres(_) => Err(StoreError::Schema(
+                "a PostgreSQL database is copied with its own tools".to_owned(),
+            )),
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path, readers: u32) -> Result<Pools, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: the log is synced at every commit, so that what was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", "-65536")
+        .pragma("temp_store", "memory")
+        .pragma("trusted_schema", "off")
+        .statement_cache_capacity(256);
+    let writer = sqlx::sqlite::SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(120))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let readers = sqlx::sqlite::SqlitePoolOptions::new()
+        .max_connections(readers.max(1))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.pragma("query_only", "on"))
+        .await?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+async fn open_postgres(url: &str, connections_max: u32) -> Result<Pools, StoreError> {
+    let options = sqlx::postgres::PgConnectOptions::from_str(url)?.application_name("guildhall");
+    let pool = sqlx::postgres::PgPoolOptions::new()
+        .max_connections(connections_max.max(2))
+        .acquire_timeout(BUSY_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

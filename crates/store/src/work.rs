@@ -1,0 +1,145 @@
+//! The unit of work: one transaction in one realm.
+
+use crate::connection::Handle;
+use crate::{Connection, Sql, StoreError, Value};
+use guildhall_kernel::{Clock, Random, Timestamp, id};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// Most rows that one insert statement carries.
+const ROWS_PER_STATEMENT: usize = 250;
+/// Most placeholders that one statement carries; SQLite allows 32,766, PostgreSQL 65,535.
+const PLACEHOLDERS_MAX: usize = 30_000;
+
+/// One writing transaction. Commit it, or everything is undone.
+pub struct Work {
+    connection: Connection,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    wake: Arc<Notify>,
+}
+
+impl Work {
+    pub(crate) fn new(
+        connection: Connection,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        wake: Arc<Notify>,
+    ) -> Self {
+        Self { connection, clock, random, wake }
+    }
+
+    /// Returns the present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Makes a new id of any kind.
+    pub fn new_id<I: From<Uuid>>(&self) -> I {
+        I::from(id::new_uuid(&*self.clock, &*self.random))
+    }
+
+    /// Returns the random source.
+    pub fn random(&self) -> &dyn Random {
+        &*self.random
+    }
+
+    /// Runs a changing statement and returns how many rows it touched.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a unique value is taken, otherwise what the database says.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64, StoreError> {
+        self.connection.run(sql, values).await
+    }
+
+    /// Inserts many rows with few statements: `head` is `INSERT INTO t (a, b) VALUES`, `tail` may be an
+    /// `ON CONFLICT` clause or empty. Returns how many rows were written.
+    ///
+    /// # Errors
+    /// As [`Work::execute`].
+    pub async fn insert_many(
+        &mut self,
+        head: &'static str,
+        rows: Vec<Vec<Value>>,
+        tail: &'static str,
+    ) -> Result<u64, StoreError> {
+        let width = rows.first().map_or(1, Vec::len).max(1);
+        let chunk = ROWS_PER_STATEMENT.min(PLACEHOLDERS_MAX / width).max(1);
+        let mut written = 0;
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let part: Vec<Vec<Value>> = rows.by_ref().take(chunk).collect();
+            let sql = format!("{head} {} {tail}", placeholders(part.len(), width));
+            written += self.execute(sql, part.into_iter().flatten().collect()).await?;
+        }
+        Ok(written)
+    }
+
+    /// Makes everything durable and visible, then wakes those who wait for events and jobs.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database could not commit; then nothing was changed.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.connection.handle {
+            Handle::SqliteWrite(transaction) => transaction.commit().await?,
+            Handle::PostgresWrite(transaction) => transaction.commit().await?,
+            Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
+        }
+        self.wake.notify_waiters();
+        Ok(())
+    }
+
+    /// Undoes everything.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be reached; the transaction is then undone by the database.
+    pub async fn cancel(self) -> Result<(), StoreError> {
+        match self.connection.handle {
+            Handle::SqliteWrite(transaction) => transaction.rollback().await?,
+            Handle::PostgresWrite(transaction) => transaction.rollback().await?,
+            Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Work {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Work {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+/// Returns `($1, $2), ($3, $4)` for the given number of rows and columns.
+fn placeholders(rows: usize, width: usize) -> String {
+    let row = |first: usize| {
+        let columns: Vec<String> = (0..width).map(|column| format!("${}", first + column)).collect();
+        format!("({})", columns.join(", "))
+    };
+    (0..rows).map(|index| row(index * width + 1)).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns `$first, $first+1, …` for an IN list of `count` values.
+pub fn in_list(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_count_through_all_rows() {
+        assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(in_list(3, 2), "$3, $4");
+    }
+}

@@ -1,0 +1,5 @@
+//! The contract of the store, run on SQLite and on PostgreSQL.
+
+mod event;
+mod job;
+mod work;
