@@ -1,1 +1,32 @@
-//! archive
+//! The archive: the metadata dictionary, records from capture to filing, their files and pages, and their numbers.
+//!
+//! Begin at [`Archive`], the only way to change a record; then [`record::model`] for the rules that hold without a
+//! database, [`dictionary`] and [`numbering`] for what the union sets as data.
+//!
+//! Invariants: nothing here names the web, reads a file system or knows how papers arrive. Originals are only
+//! referred to by their hash. Every change of a record is a ledger entry with the digest of its new state, and an
+//! event, in the transaction of the change.
+
+pub mod codes;
+pub mod dictionary;
+pub mod error;
+pub mod fonds;
+pub mod numbering;
+pub mod page;
+pub mod record;
+
+pub use codes::Codes;
+pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
+pub use error::{ArchiveError, FieldProblem, RuleError};
+pub use numbering::Numbering;
+pub use page::Page;
+pub use record::{
+    Archive, CaptureOrder, Component, ComponentRole, Description, NewComponent, NewRecord, ReadPages, Record,
+    RecordChanged, RecordState,
+};
+
+/// The tables of this room.
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
+    name: "archive.0001_record",
+    sql: include_str!("../migrations/0001_record.sql"),
+}];

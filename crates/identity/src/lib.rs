@@ -1,1 +1,41 @@
-//! identity
+//! Who is who and who may what (身份): organisations, people, accounts, sign-in, sessions, rights.
+//!
+//! Begin reading at [`rights::Rights`], which every other room asks, and [`session::Sessions`], which turns the
+//! token of a browser into the acting person. Each noun has its folder: `model` holds the rules that need no
+//! database, `store` all SQL, `service` what a person can do.
+//!
+//! Invariants: this crate knows no web framework and no record of the archive. Neither a password nor a session
+//! token is ever stored or logged. Every change appends to the ledger in the unit of work of the change. No
+//! function commits a unit of work that it was handed; the three that open their own ([`sign_in::SignIn`],
+//! [`session::Sessions`], [`cleaning`]) say why.
+
+pub mod account;
+pub mod cleaning;
+mod coded;
+pub mod error;
+pub mod first_run;
+mod note;
+pub mod organisation;
+pub mod person;
+pub mod rights;
+pub mod session;
+pub mod sign_in;
+pub mod subjects;
+pub mod text;
+
+use guildhall_store::Migration;
+
+pub use account::{Account, AccountState, Language, Login, Passwords};
+pub use error::IdentityError;
+pub use organisation::{Organisation, OrganisationKind};
+pub use person::{Person, PersonState, Phone, Sex};
+pub use rights::{Denied, ListQuery, Rights};
+pub use session::{Authenticated, SessionConfig, SessionToken, Sessions};
+pub use sign_in::{SignIn, ThrottleConfig};
+pub use subjects::{AccountSubjects, OrganisationSubjects, PersonSubjects};
+
+/// The tables of this room.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "identity.0001_identity",
+    sql: include_str!("../migrations/0001_identity.sql"),
+}];

@@ -58,7 +58,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Returns an actor for a part of the program, with the role `program` over the whole realm.
+    /// Returns an actor for a part of the program, with the role `program` over the whole realm and no limit of clearance.
     ///
     /// `root` is the path of the realm's top organisation.
     pub fn program(name: &'static str, realm: RealmId, root: OrgPath) -> Self {
@@ -67,7 +67,7 @@ impl Actor {
             person: None,
             name: name.to_owned(),
             realm,
-            grants: vec![Grant { role: "program".to_owned(), org_path: root, clearance: 1 }],
+            grants: vec![Grant { role: "program".to_owned(), org_path: root, clearance: 4 }],
             origin: Origin::default(),
         }
     }

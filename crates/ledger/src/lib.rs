@@ -1,1 +1,65 @@
-//! ledger
+//! The ledger (审计账本): what was done, by whom and when, in a Merkle log that cannot be changed unnoticed.
+//!
+//! Begin at [`append()`]: every act writes an [`entry::Entry`] in its own transaction. After the commit [`sequence`]
+//! gives it its place in the tree, [`checkpoint_now`] signs the tree, [`prove_inclusion`] and [`prove_consistency`]
+//! make proofs, [`verify_realm`] verifies everything that is kept, and [`export()`] writes it for outsiders.
+//!
+//! Invariants: an entry is never changed or deleted; a place once given stays; nothing personal is in an entry.
+//! The pure part ([`entry`], [`tree`], [`tile`], [`checkpoint`], [`proof`], [`exported`]) needs no database and is all
+//! that the stand-alone verifier is built from: the feature `database` adds the rest.
+
+#[cfg(feature = "database")]
+pub mod append;
+pub mod checkpoint;
+pub mod entry;
+pub mod error;
+#[cfg(feature = "database")]
+pub mod export;
+pub mod exported;
+#[cfg(feature = "database")]
+pub mod log;
+pub mod proof;
+#[cfg(feature = "database")]
+pub mod prove;
+#[cfg(feature = "database")]
+pub mod history;
+#[cfg(feature = "database")]
+pub mod report;
+#[cfg(feature = "database")]
+pub mod sequencer;
+pub mod signing_key;
+#[cfg(feature = "database")]
+pub mod subjects;
+pub mod tile;
+pub mod tree;
+#[cfg(feature = "database")]
+pub mod verification;
+
+#[cfg(feature = "database")]
+pub use append::{NewEntry, append, append_many};
+pub use checkpoint::{Checkpoint, VerifyingKey};
+pub use error::LedgerError;
+#[cfg(feature = "database")]
+pub use export::export;
+pub use proof::{Proof, Proved};
+#[cfg(feature = "database")]
+pub use prove::{prove_consistency, prove_inclusion};
+#[cfg(feature = "database")]
+pub use report::{Problem, Report};
+#[cfg(feature = "database")]
+pub use sequencer::{checkpoint_now, sequence};
+pub use signing_key::{SigningKey, SigningKeyFile};
+#[cfg(feature = "database")]
+pub use subjects::Subjects;
+#[cfg(feature = "database")]
+pub use verification::{Verification, verify_realm};
+
+/// Most bytes of the details of one entry.
+pub const DETAILS_BYTES_MAX: usize = 8 * 1024;
+
+/// The tables of this room.
+#[cfg(feature = "database")]
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
+    name: "ledger.0001_ledger",
+    sql: include_str!("../migrations/0001_ledger.sql"),
+}];

@@ -8,5 +8,5 @@
 mod log;
 mod sequencer;
 
-pub use log::{Event, EventBody, append, cursor, read_after, set_cursor};
+pub use log::{Event, EventBody, append, append_many, cursor, read_after, set_cursor};
 pub use sequencer::{head, sequence};

@@ -1,1 +1,35 @@
-//! vault
+//! The vault (对象库): originals and what was made from them, addressed by the SHA-256 of their content.
+//!
+//! Begin reading at [`Vault`]. An object is encrypted with a key of its own, lies in every [`replica::Replica`],
+//! and is verified at every reading; its key is kept wrapped in its row and nowhere else, so that deleting the
+//! row ([`shred`]) makes the bytes unreadable wherever copies of them are.
+//!
+//! Invariants: content is never changed or written over; no object exists without a committed row; whoever holds
+//! only the replicas learns neither content nor hash.
+
+pub mod cipher;
+pub mod error;
+pub mod holdings;
+pub mod master_key;
+pub mod object;
+pub mod reader;
+mod repair;
+pub mod replica;
+pub mod scrub;
+pub mod staging;
+mod store;
+pub mod vault;
+
+pub use holdings::Holdings;
+pub use error::{ReplicaError, VaultError};
+pub use reader::VaultReader;
+pub use replica::{BucketReplica, FolderReplica};
+pub use scrub::{ScrubReport, ScrubWatch};
+pub use staging::StagedObject;
+pub use vault::{SealedObject, Vault, VaultConfig, register, shred};
+
+/// The tables of this room.
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
+    name: "vault.0001_vault",
+    sql: include_str!("../migrations/0001_vault.sql"),
+}];

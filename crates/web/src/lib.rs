@@ -1,1 +1,24 @@
-//! web
+//! Pages and JSON API: the face that the house shows to browsers and programs.
+//!
+//! Translates requests into calls of one service each and what comes back into pages; decides nothing, stores nothing.
+//! Begin reading at `routes` (which addresses there are), `router` (who answers them) and `view` (what each page shows).
+
+pub mod api;
+pub mod app;
+pub mod archive;
+pub mod assets;
+pub mod context;
+pub mod fault;
+pub mod identity;
+pub mod intake;
+pub mod locale;
+pub mod page;
+pub mod retrieval;
+pub mod router;
+pub mod routes;
+mod same_site;
+pub mod system;
+pub mod view;
+
+pub use app::{App, SCRUB_VAULT, VERIFY_LEDGER};
+pub use router::router;

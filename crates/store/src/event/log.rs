@@ -49,9 +49,8 @@ impl Event {
     }
 }
 
-const INSERT: &str =
-    "INSERT INTO event (realm_id, id, kind, subject_id, payload, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const INSERT_WAITING: &str = "INSERT INTO event_waiting (realm_id, event_id, recorded_at) VALUES ($1, $2, $3)";
+const INSERT: &str = "INSERT INTO event (realm_id, id, kind, subject_id, payload, recorded_at) VALUES";
+const INSERT_WAITING: &str = "INSERT INTO event_waiting (realm_id, event_id, recorded_at) VALUES";
 const READ_AFTER: &str = "SELECT p.position, e.id, e.kind, e.subject_id, e.payload, e.recorded_at
     FROM event_position p JOIN event e ON e.realm_id = p.realm_id AND e.id = p.event_id
     WHERE p.realm_id = $1 AND p.position > $2 ORDER BY p.position LIMIT $3";
@@ -63,15 +62,26 @@ const SET_CURSOR: &str = "INSERT INTO event_cursor (realm_id, consumer, position
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn append<B: EventBody>(work: &mut Work, body: &B) -> Result<EventId, StoreError> {
-    let id: EventId = work.new_id();
-    let realm = work.realm();
-    let now = work.now();
-    let payload = serde_json::to_value(body)
-        .map_err(|error| StoreError::inconsistent("event.payload", error.to_string()))?;
-    work.execute(INSERT, args![realm, id, B::KIND, body.subject(), &payload, now]).await?;
-    work.execute(INSERT_WAITING, args![realm, id, now]).await?;
-    Ok(id)
+pub async fn append<B: EventBody>(work: &mut Work, body: &B) -> Result<(), StoreError> {
+    append_many(work, std::slice::from_ref(body)).await
+}
+
+/// Records several events of one kind with few statements, for imports.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn append_many<B: EventBody>(work: &mut Work, bodies: &[B]) -> Result<(), StoreError> {
+    let (realm, now) = (work.realm(), work.now());
+    let (mut events, mut waiting) = (Vec::with_capacity(bodies.len()), Vec::with_capacity(bodies.len()));
+    for body in bodies {
+        let id: EventId = work.new_id();
+        let payload = serde_json::to_value(body)
+            .map_err(|error| StoreError::inconsistent("event.payload", error.to_string()))?;
+        events.push(args![realm, id, B::KIND, body.subject(), &payload, now]);
+        waiting.push(args![realm, id, now]);
+    }
+    work.insert_many(INSERT, events, "").await?;
+    work.insert_many(INSERT_WAITING, waiting, "").await.map(|_| ())
 }
 
 /// Returns at most `limit` events behind a position, in order.

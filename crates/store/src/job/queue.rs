@@ -123,29 +123,47 @@ fn from_row(row: &Row) -> Result<Job, StoreError> {
 }
 
 const INSERT: &str = "INSERT INTO job (lane, id, realm_id, kind, subject_id, payload, state, run_at, attempts,
-    attempts_max, lease_until, progress_done, progress_total, cancel_requested, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, 0, $8, 0, 0, 0, 0, $9)";
+    attempts_max, lease_until, progress_done, progress_total, cancel_requested, created_at) VALUES";
 
 /// Puts a job in line, in the transaction of the change that wants it.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub async fn enqueue(work: &mut Work, job: NewJob) -> Result<JobId, StoreError> {
-    let id: JobId = work.new_id();
-    let now = work.now();
-    let values = args![
-        job.lane,
-        id,
-        work.realm(),
-        job.kind,
-        job.subject,
-        &job.payload,
-        job.run_at.unwrap_or(now),
-        job.attempts_max,
-        now
-    ];
-    work.execute(INSERT, values).await?;
-    Ok(id)
+    let ids = enqueue_many(work, vec![job]).await?;
+    ids.into_iter().next().ok_or_else(|| StoreError::inconsistent("job", "a job got no id"))
+}
+
+/// Puts several jobs in line with few statements and returns their ids in order.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn enqueue_many(work: &mut Work, jobs: Vec<NewJob>) -> Result<Vec<JobId>, StoreError> {
+    let (realm, now) = (work.realm(), work.now());
+    let (mut rows, mut ids) = (Vec::with_capacity(jobs.len()), Vec::with_capacity(jobs.len()));
+    for job in jobs {
+        let id: JobId = work.new_id();
+        ids.push(id);
+        rows.push(args![
+            job.lane,
+            id,
+            realm,
+            job.kind,
+            job.subject,
+            &job.payload,
+            JobState::Queued.code(),
+            job.run_at.unwrap_or(now),
+            0i64,
+            job.attempts_max,
+            0i64,
+            0i64,
+            0i64,
+            false,
+            now
+        ]);
+    }
+    work.insert_many(INSERT, rows, "").await?;
+    Ok(ids)
 }
 
 /// Takes at most `limit` jobs whose time has come, or whose former runner died, under a lease.

@@ -1,0 +1,68 @@
+# Thin names over cargo, npm and scripts/. `make demo` and `make test` are all that a newcomer needs.
+
+CARGO ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+DATA ?= demo-data
+
+.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr crash
+
+help:
+	@echo 'make demo          build, make a synthetic hospital union, start, print address and logins'
+	@echo 'make test          everything that must hold before a change is taken in'
+	@echo 'make lint          format and clippy only'
+	@echo 'make fmt           format the sources'
+	@echo 'make docs          the documentation of all rooms, in $(TARGET)/doc'
+	@echo 'make assets        style sheets, scripts and icons, into assets/dist'
+	@echo 'make models        the models that read paper, into models/'
+	@echo 'make screenshots   the seven steps as pictures, into docs/screenshots'
+	@echo 'make bench-ingest  papers taken in per second, and reading beside other engines'
+	@echo 'make bench-search  search over a million records, beside PostgreSQL'
+	@echo 'make crash         200 random kills during import and filing'
+
+demo:
+	scripts/prepare.sh demo
+	$(MAKE) assets models
+	$(CARGO) build --release --locked --bin guildhall --bin guildhall-verify
+	$(TARGET)/release/guildhall --data $(DATA) demo
+
+test:
+	scripts/prepare.sh test
+	$(MAKE) assets models
+	scripts/test.sh
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+fmt:
+	$(CARGO) fmt --all
+
+docs:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+
+assets:
+	cd assets && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+models:
+	scripts/models.sh
+
+screenshots: assets models
+	$(CARGO) build --locked --bin guildhall
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund && \
+	  GUILDHALL_BIN=$(abspath $(TARGET))/debug/guildhall npm run screenshots
+
+bench-ingest: models
+	$(CARGO) build --release --locked --bin guildhall
+	benches/ingest/run.py $(TARGET)/release/guildhall
+	$(MAKE) bench-ocr
+
+bench-ocr: models
+	benches/ocr/run.py
+
+bench-search:
+	$(CARGO) build --release --locked -p guildhall-retrieval --example bench_search
+	scripts/bench-search.sh
+
+crash:
+	$(CARGO) build --release --locked --bin guildhall
+	tests/crash/run.py $(TARGET)/release/guildhall --kills 200

@@ -1,0 +1,104 @@
+//! What can go wrong in the archive, and what the person can do about it.
+
+use guildhall_identity::Denied;
+use guildhall_kernel::Explain;
+use guildhall_kernel::explain::ErrorKind;
+use guildhall_ledger::LedgerError;
+use guildhall_store::StoreError;
+
+/// A rule file that cannot be used; the program does not start with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {what}")]
+pub struct RuleError {
+    /// The file.
+    pub file: String,
+    /// What is wrong, and where in the file.
+    pub what: String,
+}
+
+impl RuleError {
+    pub(crate) fn new(file: &str, what: impl std::fmt::Display) -> Self {
+        Self { file: file.to_owned(), what: what.to_string() }
+    }
+}
+
+/// A field that does not fit the dictionary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Name of the field.
+    pub field: String,
+    /// Stable code: `missing`, `not-a-date`, `not-a-number`, `unknown-code`, `too-long`, `unknown-field`.
+    pub code: &'static str,
+}
+
+/// A refusal by the archive.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// There is no such record, or the actor may not know of it.
+    #[error("no such record")]
+    NoSuchRecord,
+    /// Somebody else changed the record meanwhile.
+    #[error("the record was changed by somebody else")]
+    Changed,
+    /// The record is filed; it can no longer be described or filed.
+    #[error("the record is already filed")]
+    AlreadyFiled,
+    /// The type is not in the dictionary.
+    #[error("unknown archive type {0}")]
+    UnknownType(String),
+    /// State secrets may not enter this system.
+    #[error("state secrets may not be kept here")]
+    StateSecret,
+    /// Some fields do not fit.
+    #[error("{} fields do not fit", .0.len())]
+    Fields(Vec<FieldProblem>),
+    /// The union has no fonds to file under.
+    #[error("there is no fonds for this branch")]
+    NoFonds,
+    /// The actor may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The ledger refused the entry.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Explain for ArchiveError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchRecord => "no-such-record",
+            Self::Changed => "record-changed",
+            Self::AlreadyFiled => "already-filed",
+            Self::UnknownType(_) => "unknown-type",
+            Self::StateSecret => "state-secret",
+            Self::Fields(_) => "fields-do-not-fit",
+            Self::NoFonds => "no-fonds",
+            Self::Denied(error) => error.code(),
+            Self::Ledger(_) => "ledger",
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    fn arguments(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::UnknownType(code) => vec![("type", code.clone())],
+            Self::Fields(problems) => vec![("count", problems.len().to_string())],
+            Self::Store(error) => error.arguments(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NoSuchRecord => ErrorKind::NotFound,
+            Self::Changed | Self::AlreadyFiled => ErrorKind::Conflict,
+            Self::UnknownType(_) | Self::StateSecret | Self::Fields(_) | Self::NoFonds => ErrorKind::Invalid,
+            Self::Denied(error) => error.kind(),
+            Self::Ledger(_) => ErrorKind::Internal,
+            Self::Store(error) => error.kind(),
+        }
+    }
+}

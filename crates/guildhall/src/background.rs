@@ -1,0 +1,154 @@
+//! What runs beside the server: sequencers, the indexer, jobs, schedules, checkpoints, the watched folder.
+//!
+//! Each part reads what it has to do from the database, so a lost wake-up or a crash loses nothing.
+
+use crate::command::scrub::ScrubVault;
+use crate::command::verify::VerifyLedger;
+use crate::house::House;
+use guildhall_intake::{FolderImport, Source, WatchedFolder};
+use guildhall_store::job::{JobHandler, LANE_HEAVY, LANE_QUICK, Runner, RunnerConfig};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Longest time between two looks for work that nobody announced.
+const POLL: Duration = Duration::from_secs(2);
+/// Time between two signed checkpoints.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+/// Time between two readings of the directory of people.
+const NAMES_EVERY: Duration = Duration::from_secs(300);
+/// Entries sequenced in one transaction.
+const SEQUENCE: u32 = 2_000;
+
+/// Starts everything. Cancel the token and wait for the tracker to stop.
+pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
+    let tracker = TaskTracker::new();
+    let reading: Arc<dyn JobHandler> = house.reading.clone();
+    tracker.spawn(index(Arc::clone(house), stop.clone()));
+    tracker.spawn(seal(Arc::clone(house), stop.clone()));
+    tracker.spawn(checkpoint(Arc::clone(house), stop.clone()));
+    tracker.spawn(learn(Arc::clone(house), stop.clone()));
+    tracker.spawn(runner(house, LANE_HEAVY, vec![reading]).run(stop.clone()));
+    let quick: Vec<Arc<dyn JobHandler>> =
+        vec![Arc::new(ScrubVault(Arc::clone(house))), Arc::new(VerifyLedger(Arc::clone(house)))];
+    tracker.spawn(runner(house, LANE_QUICK, quick).run(stop.clone()));
+    if let Some(folder) = house.settings.config.intake.watch.clone() {
+        tracker.spawn(watch(Arc::clone(house), folder, stop.clone()));
+    }
+    tracker.close();
+    tracker
+}
+
+fn runner(house: &House, lane: i64, handlers: Vec<Arc<dyn JobHandler>>) -> Arc<Runner> {
+    let parallel = match lane {
+        LANE_HEAVY => u32::try_from(house.settings.config.reading.workers).unwrap_or(1).max(1),
+        _ => 2,
+    };
+    let config = RunnerConfig {
+        lane,
+        owner: format!("{}-{lane}", std::process::id()),
+        parallel,
+        lease: Duration::from_secs(60),
+        poll: POLL,
+    };
+    Arc::new(Runner::new(house.database.clone(), config, handlers))
+}
+
+/// Waits for a change, for the time to pass, or for the end.
+async fn wait(house: &House, at_most: Duration, stop: &CancellationToken) {
+    tokio::select! {
+        () = house.database.changed(at_most) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+async fn index(house: Arc<House>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match house.realms().await {
+            Ok(realms) => {
+                for realm in realms {
+                    if let Err(error) = house.indexer.catch_up(realm.id, &|_, _| {}).await {
+                        tracing::warn!(%error, "the search index could not be brought up to date");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the realms could not be read"),
+        }
+        wait(&house, POLL, &stop).await;
+        // Changes come in bursts; one commit of the index serves many.
+        pause(Duration::from_millis(300), &stop).await;
+    }
+}
+
+async fn seal(house: Arc<House>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        for realm in house.realms().await.unwrap_or_default() {
+            if let Err(error) = guildhall_ledger::sequence(&house.database, realm.id, SEQUENCE).await {
+                tracing::warn!(%error, "the ledger could not be brought up to date");
+            }
+        }
+        wait(&house, POLL, &stop).await;
+        pause(Duration::from_millis(300), &stop).await;
+    }
+}
+
+async fn checkpoint(house: Arc<House>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        pause(CHECKPOINT_EVERY, &stop).await;
+        for realm in house.realms().await.unwrap_or_default() {
+            if let Err(error) = checkpoint_now(&house, realm.id).await {
+                tracing::warn!(%error, "no checkpoint could be made");
+            }
+        }
+    }
+}
+
+/// Sequences everything that waits and signs a checkpoint over it.
+///
+/// # Errors
+/// When the ledger or the database refuse.
+pub async fn checkpoint_now(house: &House, realm: guildhall_kernel::RealmId) -> anyhow::Result<()> {
+    while guildhall_ledger::sequence(&house.database, realm, SEQUENCE).await? > 0 {}
+    let mut work = house.database.begin(realm).await?;
+    guildhall_ledger::checkpoint_now(&mut work, &house.signing_key).await?;
+    work.commit().await?;
+    Ok(())
+}
+
+async fn learn(house: Arc<House>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        for realm in house.realms().await.unwrap_or_default() {
+            if let Err(error) = house.learn_names(realm.id).await {
+                tracing::warn!(%error, "the directory of people could not be read");
+            }
+        }
+        pause(NAMES_EVERY, &stop).await;
+    }
+}
+
+async fn watch(house: Arc<House>, folder: std::path::PathBuf, stop: CancellationToken) {
+    let realm = loop {
+        match house.realm().await {
+            Ok(realm) => break realm,
+            Err(_) if stop.is_cancelled() => return,
+            Err(_) => pause(POLL, &stop).await,
+        }
+    };
+    let actor = house.operator(&realm);
+    let import = FolderImport {
+        inbox: &house.inbox,
+        actor: &actor,
+        org_path: realm.root_path.clone(),
+        department: String::new(),
+        source: Source::Watch,
+    };
+    WatchedFolder { folder, every: Duration::from_secs(3) }.run(&import, stop).await;
+}
+
+async fn pause(time: Duration, stop: &CancellationToken) {
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = stop.cancelled() => {}
+    }
+}

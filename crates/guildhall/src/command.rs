@@ -1,0 +1,55 @@
+//! The commands, one file each.
+
+mod backup;
+mod config;
+mod demo;
+mod import;
+mod ledger;
+mod read_worker;
+mod reindex;
+mod restore;
+pub mod scrub;
+mod search;
+mod serve;
+pub mod verify;
+
+use crate::cli::{Cli, Command};
+use crate::config::Settings;
+
+/// How a command ended when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is as it should be.
+    Good,
+    /// It did its work and found something wrong.
+    Found,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// What went wrong, for a person to read.
+pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    if let Command::ReadWorker(options) = &cli.command {
+        return read_worker::run(options);
+    }
+    let data = match &cli.command {
+        Command::Demo(_) => Some(cli.data.unwrap_or_else(|| "demo-data".into())),
+        _ => cli.data,
+    };
+    let settings = Settings::load(data, cli.config.as_deref())?;
+    match cli.command {
+        Command::Serve(options) => serve::run(settings, options.listen).await,
+        Command::Import(options) => import::run(settings, options).await,
+        Command::Search(options) => search::run(settings, options).await,
+        Command::Ledger(what) => ledger::run(settings, what).await,
+        Command::Verify => verify::run(settings).await,
+        Command::Reindex => reindex::run(settings).await,
+        Command::Scrub => scrub::run(settings).await,
+        Command::Backup(options) => backup::run(settings, &options.folder).await,
+        Command::Restore(options) => restore::run(&settings, &options.folder),
+        Command::Config(what) => config::run(&settings, &what),
+        Command::Demo(options) => demo::run(settings, options).await,
+        Command::ReadWorker(options) => read_worker::run(&options),
+    }
+}

@@ -1,0 +1,22 @@
+//! `guildhall config`: checks or prints the configuration.
+
+use super::Outcome;
+use crate::cli::ConfigCommand;
+use crate::config::Settings;
+use crate::printing::say;
+use crate::rule_files::RuleFiles;
+
+/// Checks or prints.
+///
+/// # Errors
+/// Naming what is wrong in configuration or rules.
+pub fn run(settings: &Settings, what: &ConfigCommand) -> anyhow::Result<Outcome> {
+    match what {
+        ConfigCommand::Check => {
+            let rules = RuleFiles::read(&settings.below("rules"))?.load()?;
+            say(format_args!("configuration good; {} archive types", rules.dictionary.types().count()));
+        }
+        ConfigCommand::Print => say(toml::to_string_pretty(&settings.config)?),
+    }
+    Ok(Outcome::Good)
+}

@@ -1,0 +1,94 @@
+//! `guildhall scrub`: checks every stored file in every replica, and heals. The same work as a job of the server.
+
+use super::Outcome;
+use crate::config::Settings;
+use crate::house::{House, Use};
+use crate::printing::{bar, say};
+use async_trait::async_trait;
+use guildhall_kernel::RealmId;
+use guildhall_ledger::{NewEntry, append};
+use guildhall_store::job::{JobContext, JobError, JobHandler};
+use guildhall_vault::{ScrubReport, ScrubWatch, VaultError};
+use guildhall_web::SCRUB_VAULT;
+use guildhall_web::system::storage::VAULT_SUBJECT;
+use std::sync::Arc;
+
+/// Age below which a copy without a row is left alone: its row may not be committed yet.
+const ORPHAN_GRACE_SECS: i64 = 3_600;
+/// Lost objects that are named in the ledger; the rest is in the log.
+const LOST_NAMED: usize = 50;
+
+/// Scrubs every realm; exit code 1 when something was lost.
+///
+/// # Errors
+/// When vault or database refuse.
+pub async fn run(settings: Settings) -> anyhow::Result<Outcome> {
+    let house = House::open(settings, Use::Shared).await?;
+    let mut lost = 0;
+    for realm in house.realms().await? {
+        let progress = bar(0, "巡检 scrub");
+        let told = |done: u64, total: u64| {
+            progress.set_length(total);
+            progress.set_position(done);
+        };
+        let watch =
+            ScrubWatch { progress: &told, cancelled: &|| false, orphan_grace_secs: ORPHAN_GRACE_SECS };
+        let report = house.vault.scrub(&house.database, realm.id, &watch).await?;
+        progress.finish_and_clear();
+        say(format_args!("{}: {}", realm.name, in_words(&report)));
+        lost += report.lost.len();
+    }
+    Ok(if lost == 0 { Outcome::Good } else { Outcome::Found })
+}
+
+fn in_words(report: &ScrubReport) -> String {
+    format!(
+        "{} objects checked, {} healed, {} lost, {} orphans removed",
+        report.checked,
+        report.healed.len(),
+        report.lost.len(),
+        report.orphans
+    )
+}
+
+/// The scrub as a job; what it found is an entry of the ledger.
+pub struct ScrubVault(pub Arc<House>);
+
+#[async_trait]
+impl JobHandler for ScrubVault {
+    fn kind(&self) -> &'static str {
+        SCRUB_VAULT
+    }
+
+    async fn run(&self, context: &JobContext) -> Result<(), JobError> {
+        let house = &self.0;
+        let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let told = |done, total| context.progress(count(done), count(total));
+        let cancelled = || context.is_cancelled();
+        let watch =
+            ScrubWatch { progress: &told, cancelled: &cancelled, orphan_grace_secs: ORPHAN_GRACE_SECS };
+        match house.vault.scrub(&house.database, context.job.realm, &watch).await {
+            Ok(report) => {
+                write_down(house, context.job.realm, &report).await.map_err(|error| JobError::retry("scrub", error))
+            }
+            Err(VaultError::Cancelled) => Err(JobError::Cancelled),
+            Err(error) => Err(JobError::retry("scrub", error)),
+        }
+    }
+}
+
+async fn write_down(house: &House, realm: RealmId, report: &ScrubReport) -> anyhow::Result<()> {
+    let lost: Vec<String> = report.lost.iter().take(LOST_NAMED).map(ToString::to_string).collect();
+    let entry = NewEntry {
+        action: "vault.scrubbed",
+        subject_kind: VAULT_SUBJECT,
+        subject_id: realm.uuid(),
+        digest: None,
+        details: serde_json::json!({ "checked": report.checked, "healed": report.healed.len(), "lost": lost }),
+    };
+    let actor = house.operator(&house.realm().await?);
+    let mut work = house.database.begin(realm).await?;
+    append(&mut work, &actor, entry).await?;
+    work.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,262 @@
+//! Opening the house: every room with what it needs.
+
+use crate::config::Settings;
+use crate::rule_files::RuleFiles;
+use anyhow::{Context as _, bail};
+use guildhall_archive::Archive;
+use guildhall_identity::account::PasswordConfig;
+use guildhall_identity::{Passwords, Rights, SessionConfig, Sessions, SignIn, ThrottleConfig};
+use guildhall_intake::worker::{WorkerConfig, Workers};
+use guildhall_intake::{Inbox, PaperReading, ReadingTools};
+use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, SystemRandom};
+use guildhall_language::person::{EntityKind, Gazetteer, GazetteerEntry, Tagger};
+use guildhall_ledger::{SigningKey, SigningKeyFile};
+use guildhall_retrieval::{Finder, IndexOptions, Indexer};
+use guildhall_store::{Database, Migration, Realm, realm};
+use guildhall_vault::{FolderReplica, Vault, VaultConfig};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+/// All rooms, opened.
+pub struct House {
+    /// The settings in force.
+    pub settings: Settings,
+    /// The database.
+    pub database: Database,
+    /// Originals.
+    pub vault: Vault,
+    /// The key of the ledger's checkpoints.
+    pub signing_key: Arc<SigningKey>,
+    /// The policies.
+    pub rights: Rights,
+    /// Records.
+    pub archive: Archive,
+    /// The inbox.
+    pub inbox: Inbox,
+    /// Search.
+    pub finder: Finder,
+    /// Keeps the search index up to date.
+    pub indexer: Arc<Indexer>,
+    /// The reading of papers.
+    pub reading: Arc<PaperReading>,
+    /// Sessions.
+    pub sessions: Arc<Sessions>,
+    /// Sign-in.
+    pub sign_in: Arc<SignIn>,
+    _lock: DataLock,
+}
+
+/// The tables of all rooms, ground floor first.
+pub fn migrations() -> Vec<Migration> {
+    [
+        guildhall_store::MIGRATIONS,
+        guildhall_vault::MIGRATIONS,
+        guildhall_ledger::MIGRATIONS,
+        guildhall_identity::MIGRATIONS,
+        guildhall_archive::MIGRATIONS,
+        guildhall_intake::MIGRATIONS,
+    ]
+    .concat()
+}
+
+/// Whether the command may run beside the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Shares the data folder with a running server: reads, and writes through the database only.
+    Shared,
+    /// Needs the data folder for itself.
+    Alone,
+}
+
+/// Keeps two servers from one data folder.
+struct DataLock(#[expect(dead_code, reason = "the lock is held as long as the file is open")] Option<std::fs::File>);
+
+impl DataLock {
+    fn take(settings: &Settings, how: Use) -> anyhow::Result<Self> {
+        if how == Use::Shared {
+            return Ok(Self(None));
+        }
+        let file = std::fs::File::create(settings.below("guildhall.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(Some(file))),
+            Err(_) => bail!("another guildhall already uses {}; stop it first", settings.data.display()),
+        }
+    }
+}
+
+impl House {
+    /// Opens everything in the data folder, making what is missing.
+    ///
+    /// # Errors
+    /// Naming what cannot be opened and why.
+    pub async fn open(settings: Settings, how: Use) -> anyhow::Result<Self> {
+        let data = settings.data.clone();
+        std::fs::create_dir_all(&data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+        keep_private(&data)?;
+        let lock = DataLock::take(&settings, how)?;
+        let rules = RuleFiles::read(&settings.below("rules"))?.load().context("the rules cannot be used")?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let database = Database::open(&settings.database(), &migrations(), clock, Arc::clone(&random))
+            .await
+            .context("the database cannot be opened")?;
+        let vault = open_vault(&settings, Arc::clone(&random))?;
+        let keys = settings.below("keys");
+        std::fs::create_dir_all(&keys)?;
+        let installation = &settings.config.ledger.installation;
+        let signing_key = SigningKeyFile::open_or_create(&keys.join("ledger.key"), installation, &*random)?;
+        let archive = Archive {
+            dictionary: Arc::new(rules.dictionary),
+            codes: Arc::new(rules.codes),
+            numbering: Arc::new(rules.numbering),
+            rights: rules.rights.clone(),
+        };
+        let finder = Finder::new(&settings.below("index"), IndexOptions::default(), rules.rights.clone());
+        let indexer =
+            Arc::new(Indexer::new(database.clone(), finder.clone(), Arc::new(crate::document_source::ArchiveDocuments)));
+        let inbox = Inbox::new(database.clone(), vault.clone(), archive.clone());
+        let reading = Arc::new(open_reading(&settings, &database, &vault, &archive)?);
+        let session_config = SessionConfig::default();
+        let passwords = Passwords::new(&PasswordConfig::default())?;
+        Ok(Self {
+            sessions: Arc::new(Sessions::new(session_config.clone())),
+            sign_in: Arc::new(SignIn::new(passwords, session_config, ThrottleConfig::default())),
+            signing_key: Arc::new(signing_key),
+            rights: rules.rights,
+            settings,
+            database,
+            vault,
+            archive,
+            inbox,
+            finder,
+            indexer,
+            reading,
+            _lock: lock,
+        })
+    }
+
+    /// Returns all realms.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn realms(&self) -> anyhow::Result<Vec<Realm>> {
+        Ok(realm::across_realms_list(&mut self.database.read_across_realms().await?).await?)
+    }
+
+    /// Returns the only realm, for commands.
+    ///
+    /// # Errors
+    /// When there is none yet.
+    pub async fn realm(&self) -> anyhow::Result<Realm> {
+        let realms = self.realms().await?;
+        realms.into_iter().next().context("there is no union yet; run `guildhall serve` and open the first page")
+    }
+
+    /// Returns the part of the program that acts when a command is given on this machine.
+    pub fn operator(&self, realm: &Realm) -> Actor {
+        Actor::program("command", realm.id, realm.root_path.clone())
+    }
+
+    /// Reads the directory of people again, so that papers that name them are recognised.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn learn_names(&self, realm: RealmId) -> anyhow::Result<()> {
+        let mut connection = self.database.read(realm).await?;
+        let (mut entries, mut after) = (Vec::new(), None);
+        loop {
+            let page = guildhall_identity::person::service::names(&mut connection, after, 1_000).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            entries.extend(page.into_iter().map(|person| GazetteerEntry {
+                id: person.id.to_string(),
+                name: person.name,
+                kind: EntityKind::Person,
+            }));
+        }
+        let gazetteer = tokio::task::spawn_blocking(move || Gazetteer::new(entries)).await??;
+        let mut tools = self.reading.tools.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tools.gazetteer = (!gazetteer.is_empty()).then(|| Arc::new(gazetteer));
+        Ok(())
+    }
+
+    /// Returns the path of the organisation that a command names, or of the top one.
+    ///
+    /// # Errors
+    /// When it is no path.
+    pub fn organisation(realm: &Realm, named: Option<&str>) -> anyhow::Result<OrgPath> {
+        match named {
+            Some(text) => text.parse().with_context(|| format!("{text} is not an organisation path such as /1/2/")),
+            None => Ok(realm.root_path.clone()),
+        }
+    }
+}
+
+/// Keys and papers lie here: nobody else on this machine may look in.
+fn keep_private(folder: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+fn open_vault(settings: &Settings, random: Arc<dyn Random>) -> anyhow::Result<Vault> {
+    let mut replicas: Vec<Arc<dyn guildhall_vault::replica::Replica>> = Vec::new();
+    for folder in &settings.config.vault.replicas {
+        let path = settings.below(folder);
+        let name = folder.display().to_string();
+        let replica = FolderReplica::open(&name, &path, &*random)
+            .with_context(|| format!("the vault folder {} cannot be opened", path.display()))?;
+        replicas.push(Arc::new(replica));
+    }
+    let keys = settings.below("keys");
+    std::fs::create_dir_all(&keys)?;
+    let config =
+        VaultConfig { replicas, key_file: keys.join("master.key"), limit: settings.config.vault.object_bytes_max };
+    Ok(Vault::open(config, random)?)
+}
+
+fn open_reading(
+    settings: &Settings,
+    database: &Database,
+    vault: &Vault,
+    archive: &Archive,
+) -> anyhow::Result<PaperReading> {
+    let scratch = settings.below("scratch");
+    // Decrypted copies of a reading that a crash cut off.
+    if scratch.is_dir() && std::fs::remove_dir_all(&scratch).is_err() {
+        tracing::warn!("old scratch copies could not be removed");
+    }
+    std::fs::create_dir_all(&scratch)?;
+    let models = settings.models();
+    let tagger = models.as_ref().and_then(|models| load_tagger(models));
+    let mut arguments =
+        vec!["read-worker".to_owned(), "--memory".to_owned(), settings.config.reading.memory_bytes_max.to_string()];
+    for (flag, path) in [("--models", models.clone()), ("--font", settings.font())] {
+        if let Some(path) = path {
+            arguments.extend([flag.to_owned(), path.display().to_string()]);
+        }
+    }
+    if models.is_none() {
+        tracing::warn!("no models found: scans cannot be read; run `make models` and put models/ into the data folder");
+    }
+    let workers = Workers::new(WorkerConfig {
+        program: std::env::current_exe()?,
+        arguments,
+        count: settings.config.reading.workers,
+        time_max: Duration::from_secs(settings.config.reading.seconds_max),
+    });
+    Ok(PaperReading {
+        database: database.clone(),
+        vault: vault.clone(),
+        archive: archive.clone(),
+        workers,
+        tools: Arc::new(RwLock::new(ReadingTools::new(&archive.dictionary, tagger, None))),
+        scratch,
+    })
+}
+
+fn load_tagger(models: &std::path::Path) -> Option<Arc<Tagger>> {
+    Tagger::load(&models.join("lac"))
+        .inspect_err(|error| tracing::warn!(%error, "names are recognised by rules only"))
+        .ok()
+        .map(Arc::new)
+}

@@ -1,0 +1,312 @@
+//! What can be done with accounts: make, give rights, stop, change the password, list.
+
+use super::model::{Account, AccountState, Language, NewAccount, tidy_grants};
+use super::password::{PasswordHash, Passwords};
+use super::store;
+use crate::note::{self, Subject, note};
+use crate::rights::{ADMINISTRATOR, MANAGE_ACCOUNTS, Rights};
+use crate::{IdentityError, organisation, person, session, text};
+use guildhall_kernel::{AccountId, Actor, Grant, Random, SessionId};
+use guildhall_store::{Connection, Work};
+use serde_json::json;
+
+/// Most accounts that one call returns.
+pub const PAGE_MAX: u32 = 500;
+
+const NOT_FOUND: IdentityError = IdentityError::NotFound { what: "account" };
+
+/// Makes an account, which must change its password at the first sign-in.
+///
+/// # Errors
+/// [`IdentityError::LoginTaken`], [`IdentityError::Denied`] for the organisation or for a right given,
+/// [`IdentityError::NotFound`] for organisation or person, [`IdentityError::UnknownRole`],
+/// [`IdentityError::InvalidClearance`], [`IdentityError::InvalidName`].
+pub async fn create(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    new: NewAccount,
+) -> Result<Account, IdentityError> {
+    let realm = work.realm();
+    let organisation = organisation::service::get(work, new.org).await?;
+    if organisation.realm != realm {
+        return Err(IdentityError::NotFound { what: "organisation" });
+    }
+    rights.require_in(actor, MANAGE_ACCOUNTS, &organisation.path)?;
+    let grants = allowed_grants(rights, actor, new.grants)?;
+    if let Some(person) = new.person {
+        person::service::get(work, rights, actor, person).await?;
+    }
+    let account = Account {
+        id: work.new_id(),
+        realm,
+        login: new.login,
+        name: text::name(&new.name)?,
+        person: new.person,
+        org: organisation.id,
+        org_path: organisation.path,
+        state: AccountState::Active,
+        language: new.language,
+        grants,
+        password_changed_at: work.now(),
+        must_change_password: true,
+        created_at: work.now(),
+        password_hash: new.password,
+    };
+    add(work, actor, &account).await?;
+    Ok(account)
+}
+
+/// Reserves the login name and writes the account; the caller has decided that it may be made.
+pub(crate) async fn add(work: &mut Work, actor: &Actor, account: &Account) -> Result<(), IdentityError> {
+    if !store::reserve(work, &account.login, account.id).await? {
+        return Err(IdentityError::LoginTaken);
+    }
+    store::insert(work, account).await?;
+    note_change(work, actor, "account.created", account).await
+}
+
+/// Replaces the rights of an account; they hold from its next request.
+///
+/// # Errors
+/// [`IdentityError::NotFound`], [`IdentityError::Denied`] for a right outside the actor's own branches, those taken
+/// away included, [`IdentityError::OwnAccount`], [`IdentityError::LastAdministrator`], [`IdentityError::UnknownRole`],
+/// [`IdentityError::InvalidClearance`].
+pub async fn set_grants(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    id: AccountId,
+    grants: Vec<Grant>,
+) -> Result<Account, IdentityError> {
+    let mut account = managed(work, rights, actor, id).await?;
+    let grants = allowed_grants(rights, actor, grants)?;
+    for lost in account.grants.iter().filter(|held| !grants.contains(held)) {
+        rights.require_in(actor, MANAGE_ACCOUNTS, &lost.org_path)?;
+    }
+    let before = std::mem::replace(&mut account.grants, grants);
+    store::replace_grants(work, id, &account.grants).await?;
+    keep_an_administrator(work, &before).await?;
+    note_change(work, actor, "account.grants-changed", &account).await?;
+    Ok(account)
+}
+
+/// Lets an account sign in again, or stops it and ends its sessions.
+///
+/// # Errors
+/// As [`set_grants`].
+pub async fn set_state(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    id: AccountId,
+    state: AccountState,
+) -> Result<Account, IdentityError> {
+    let mut account = managed(work, rights, actor, id).await?;
+    account.state = state;
+    store::set_state(work, id, state).await?;
+    keep_an_administrator(work, &account.grants).await?;
+    if state != AccountState::Active {
+        session::store::delete_of_account(work, id, None).await?;
+    }
+    note_change(work, actor, "account.state-changed", &account).await?;
+    Ok(account)
+}
+
+/// Gives an account a new first password, ends its sessions, and has it changed at the next sign-in.
+///
+/// # Errors
+/// [`IdentityError::NotFound`], [`IdentityError::Denied`], [`IdentityError::OwnAccount`].
+pub async fn reset_password(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    id: AccountId,
+    password: PasswordHash,
+) -> Result<Account, IdentityError> {
+    let mut account = managed(work, rights, actor, id).await?;
+    put_password(work, &mut account, password, true).await?;
+    session::store::delete_of_account(work, id, None).await?;
+    note_change(work, actor, "account.password-reset", &account).await?;
+    Ok(account)
+}
+
+/// A change of the actor's own password, checked and hashed before any unit of work is opened.
+#[derive(Debug)]
+pub struct PasswordChange {
+    account: Account,
+    password: PasswordHash,
+}
+
+/// Checks the present password and hashes the new one; slow, so no transaction may be open meanwhile.
+///
+/// # Errors
+/// [`IdentityError::WrongPassword`], [`IdentityError::WeakPassword`], [`IdentityError::Busy`].
+pub async fn prepare_password_change(
+    connection: &mut Connection,
+    passwords: &Passwords,
+    actor: &Actor,
+    (present, new): (&str, &str),
+    random: &dyn Random,
+) -> Result<PasswordChange, IdentityError> {
+    let account = own(connection, actor).await?;
+    if !passwords.verify(present, Some(&account.password_hash)).await? {
+        return Err(IdentityError::WrongPassword);
+    }
+    let password = passwords
+        .hash_new(new, &account.login, &account.name, random)
+        .await?;
+    Ok(PasswordChange { account, password })
+}
+
+/// Sets the actor's own password and ends her other sessions.
+///
+/// # Errors
+/// [`IdentityError::WrongPassword`] when the password was changed by somebody else since it was checked.
+pub async fn change_password(
+    work: &mut Work,
+    actor: &Actor,
+    change: PasswordChange,
+    keep: Option<SessionId>,
+) -> Result<(), IdentityError> {
+    let mut account = own(work, actor).await?;
+    if account.id != change.account.id || account.password_hash != change.account.password_hash {
+        return Err(IdentityError::WrongPassword);
+    }
+    put_password(work, &mut account, change.password, false).await?;
+    session::store::delete_of_account(work, account.id, keep).await?;
+    note_change(work, actor, "account.password-changed", &account).await
+}
+
+/// Sets the language of the actor's own pages.
+///
+/// # Errors
+/// [`IdentityError::NotFound`] when a part of the program acts.
+pub async fn set_language(work: &mut Work, actor: &Actor, language: Language) -> Result<(), IdentityError> {
+    let mut account = own(work, actor).await?;
+    account.language = language;
+    store::set_language(work, &account).await?;
+    note_change(work, actor, "account.language-changed", &account).await
+}
+
+/// Returns the actor's own account.
+///
+/// # Errors
+/// [`IdentityError::NotFound`] when a part of the program acts.
+pub async fn own(connection: &mut Connection, actor: &Actor) -> Result<Account, IdentityError> {
+    let id = actor.account().ok_or(NOT_FOUND)?;
+    store::by_id(connection, actor.realm, id).await?.ok_or(NOT_FOUND)
+}
+
+/// Returns an account that the actor manages.
+///
+/// # Errors
+/// [`IdentityError::NotFound`], also when she does not.
+pub async fn get(
+    connection: &mut Connection,
+    rights: &Rights,
+    actor: &Actor,
+    id: AccountId,
+) -> Result<Account, IdentityError> {
+    let account = store::by_id(connection, connection.realm(), id)
+        .await?
+        .ok_or(NOT_FOUND)?;
+    rights
+        .require_in(actor, MANAGE_ACCOUNTS, &account.org_path)
+        .map_err(|_| NOT_FOUND)?;
+    Ok(account)
+}
+
+/// Returns the accounts that the actor manages by the pinyin of their names, behind `after` (name and id).
+///
+/// # Errors
+/// [`IdentityError::Store`].
+pub async fn list(
+    connection: &mut Connection,
+    rights: &Rights,
+    actor: &Actor,
+    after: Option<(&str, AccountId)>,
+    limit: u32,
+) -> Result<Vec<Account>, IdentityError> {
+    let filter = rights.filter(actor, MANAGE_ACCOUNTS);
+    Ok(store::list(connection, &filter, after, limit.min(PAGE_MAX)).await?)
+}
+
+/// Returns the names behind account ids that a page shows, in no order.
+///
+/// # Errors
+/// [`IdentityError::Store`].
+pub async fn names_of(
+    connection: &mut Connection,
+    ids: &[AccountId],
+) -> Result<Vec<(AccountId, String)>, IdentityError> {
+    Ok(store::names_of(connection, ids).await?)
+}
+
+/// Loads an account that the actor manages and that is not her own.
+async fn managed(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    id: AccountId,
+) -> Result<Account, IdentityError> {
+    let account = get(work, rights, actor, id).await?;
+    if actor.account() == Some(id) {
+        Err(IdentityError::OwnAccount)
+    } else {
+        Ok(account)
+    }
+}
+
+/// Checks that each role exists and that the actor manages accounts where it is given.
+fn allowed_grants(rights: &Rights, actor: &Actor, grants: Vec<Grant>) -> Result<Vec<Grant>, IdentityError> {
+    let grants = tidy_grants(grants)?;
+    for grant in &grants {
+        if !rights.roles().any(|role| role == grant.role) {
+            return Err(IdentityError::UnknownRole(grant.role.clone()));
+        }
+        rights.require_in(actor, MANAGE_ACCOUNTS, &grant.org_path)?;
+    }
+    Ok(grants)
+}
+
+/// Refuses a change after which nobody could manage the realm any more, when `before` it somebody could.
+async fn keep_an_administrator(work: &mut Work, before: &[Grant]) -> Result<(), IdentityError> {
+    let realm = work.realm();
+    let top = organisation::service::top(work, realm).await?;
+    let was_one = before
+        .iter()
+        .any(|grant| grant.role == ADMINISTRATOR && grant.org_path == top.path);
+    if !was_one || store::has_administrator(work, &top.path).await? {
+        Ok(())
+    } else {
+        Err(IdentityError::LastAdministrator)
+    }
+}
+
+async fn put_password(
+    work: &mut Work,
+    account: &mut Account,
+    password: PasswordHash,
+    must_change: bool,
+) -> Result<(), IdentityError> {
+    account.password_hash = password;
+    account.password_changed_at = work.now();
+    account.must_change_password = must_change;
+    Ok(store::set_password(work, account).await?)
+}
+
+async fn note_change(
+    work: &mut Work,
+    actor: &Actor,
+    action: &'static str,
+    account: &Account,
+) -> Result<(), IdentityError> {
+    let subject = Subject {
+        kind: note::ACCOUNT,
+        id: account.id.uuid(),
+        digest: Some(account.digest()),
+    };
+    let details = json!({ "state": account.state, "grants": account.grants });
+    note(work, actor, action, subject, details).await
+}

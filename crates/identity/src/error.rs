@@ -1,0 +1,183 @@
+//! Everything that can go wrong in this room, and what the person can do about it.
+
+use crate::account::PasswordFlaw;
+use crate::rights::Denied;
+use guildhall_kernel::Explain;
+use guildhall_kernel::explain::ErrorKind;
+use guildhall_ledger::LedgerError;
+use guildhall_store::StoreError;
+
+/// A refusal or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// The actor may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such organisation, person, account or session, or the actor may not know of it.
+    #[error("the {what} does not exist")]
+    NotFound {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// A name is empty, too long or has characters that cannot be shown.
+    #[error("the name is empty, too long or has characters that cannot be shown")]
+    InvalidName,
+    /// A login name is not 2 to 64 letters, digits, Chinese characters or `. _ - @`.
+    #[error("the login name has a wrong form")]
+    InvalidLogin,
+    /// The login name belongs to another account.
+    #[error("the login name is taken")]
+    LoginTaken,
+    /// The password is easy to guess.
+    #[error("the password is weak: {0}")]
+    WeakPassword(PasswordFlaw),
+    /// The present password, asked for again, is wrong.
+    #[error("the present password is wrong")]
+    WrongPassword,
+    /// A field of a person's row is wrong.
+    #[error("row {row}: {field} is wrong")]
+    InvalidPerson {
+        /// Number of the row handed in, from 1.
+        row: usize,
+        /// The field.
+        field: &'static str,
+    },
+    /// A staff number belongs to another person, or stands twice in the rows handed in.
+    #[error("the staff number {0} is taken")]
+    StaffNumberTaken(String),
+    /// More rows at once than one unit of work takes.
+    #[error("more than {limit} rows at once")]
+    TooManyRows {
+        /// The limit.
+        limit: usize,
+    },
+    /// The organisation would lie deeper than the tree goes.
+    #[error("the tree of organisations is not that deep")]
+    TreeTooDeep,
+    /// The realm has its top organisation already.
+    #[error("the realm has a top organisation")]
+    RealmEstablished,
+    /// The installation has an administrator already.
+    #[error("the first run is over")]
+    FirstRunOver,
+    /// No policy knows this role, or it is not for people.
+    #[error("there is no role {0}")]
+    UnknownRole(String),
+    /// A clearance is not a secrecy level from 0 to 4.
+    #[error("{0} is not a secrecy level")]
+    InvalidClearance(i64),
+    /// A person may not change her own rights or state.
+    #[error("nobody changes her own rights")]
+    OwnAccount,
+    /// The realm would be left without an administrator.
+    #[error("the realm would have no administrator")]
+    LastAdministrator,
+    /// Login name or password is wrong; which one is not said.
+    #[error("login name or password is wrong")]
+    SignInRefused,
+    /// The account is locked or disabled; said only to who knows its password.
+    #[error("the account is not active")]
+    AccountNotActive,
+    /// Too many attempts to sign in.
+    #[error("too many attempts, wait {retry_secs} seconds")]
+    TooManyAttempts {
+        /// Seconds to wait.
+        retry_secs: i64,
+    },
+    /// No session belongs to the token, or it is over.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The form does not belong to the session (CSRF).
+    #[error("the form does not belong to this session")]
+    WrongForm,
+    /// Too many sign-ins are being checked at this moment.
+    #[error("too many sign-ins at once")]
+    Busy,
+    /// Hashing a password failed; a fault of the configuration or of the program.
+    #[error("password hashing failed: {0}")]
+    Hashing(String),
+    /// The ledger refused the entry.
+    #[error("ledger")]
+    Ledger(#[from] LedgerError),
+    /// The database refused.
+    #[error("database")]
+    Store(#[from] StoreError),
+}
+
+impl Explain for IdentityError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Denied(denied) => denied.code(),
+            Self::NotFound { .. } => "identity-not-found",
+            Self::InvalidName => "invalid-name",
+            Self::InvalidLogin => "invalid-login",
+            Self::LoginTaken => "login-taken",
+            Self::WeakPassword(flaw) => flaw.code(),
+            Self::WrongPassword => "wrong-password",
+            Self::InvalidPerson { .. } => "invalid-person",
+            Self::StaffNumberTaken(_) => "staff-number-taken",
+            Self::TooManyRows { .. } => "too-many-rows",
+            Self::TreeTooDeep => "tree-too-deep",
+            Self::RealmEstablished => "realm-established",
+            Self::FirstRunOver => "first-run-over",
+            Self::UnknownRole(_) => "unknown-role",
+            Self::InvalidClearance(_) => "invalid-clearance",
+            Self::OwnAccount => "own-account",
+            Self::LastAdministrator => "last-administrator",
+            Self::SignInRefused => "sign-in-refused",
+            Self::AccountNotActive => "account-not-active",
+            Self::TooManyAttempts { .. } => "too-many-attempts",
+            Self::NotSignedIn => "not-signed-in",
+            Self::WrongForm => "wrong-form",
+            Self::Busy => "sign-in-busy",
+            Self::Hashing(_) => "password-hashing",
+            Self::Ledger(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    fn arguments(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Denied(denied) => denied.arguments(),
+            Self::WeakPassword(flaw) => flaw.arguments(),
+            Self::InvalidPerson { row, field } => {
+                vec![("row", row.to_string()), ("field", (*field).to_owned())]
+            }
+            Self::StaffNumberTaken(number) => vec![("number", number.clone())],
+            Self::TooManyRows { limit } => vec![("limit", limit.to_string())],
+            Self::UnknownRole(role) => vec![("role", role.clone())],
+            Self::TooManyAttempts { retry_secs } => vec![("seconds", retry_secs.to_string())],
+            Self::Ledger(error) => error.arguments(),
+            Self::Store(error) => error.arguments(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Denied(denied) => denied.kind(),
+            Self::NotFound { .. } => ErrorKind::NotFound,
+            Self::InvalidName
+            | Self::InvalidLogin
+            | Self::WeakPassword(_)
+            | Self::WrongPassword
+            | Self::InvalidPerson { .. }
+            | Self::TreeTooDeep
+            | Self::UnknownRole(_)
+            | Self::InvalidClearance(_) => ErrorKind::Invalid,
+            Self::LoginTaken
+            | Self::StaffNumberTaken(_)
+            | Self::RealmEstablished
+            | Self::FirstRunOver
+            | Self::LastAdministrator => ErrorKind::Conflict,
+            Self::TooManyRows { .. } => ErrorKind::TooLarge,
+            Self::OwnAccount | Self::WrongForm => ErrorKind::Denied,
+            Self::SignInRefused | Self::AccountNotActive | Self::NotSignedIn => ErrorKind::Unauthenticated,
+            Self::TooManyAttempts { .. } => ErrorKind::TooMany,
+            Self::Busy => ErrorKind::Unavailable,
+            Self::Hashing(_) => ErrorKind::Internal,
+            Self::Ledger(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Rights (权限): the acting person held against the policies.
+//!
+//! Every service asks here before it changes anything, and every list is filtered by what comes from here. An
+//! error of the policies means no. Who may not list a thing is told that it does not exist; that is decided by
+//! the caller, who alone knows what was asked.
+
+mod denied;
+mod list_query;
+
+pub use denied::Denied;
+pub use list_query::ListQuery;
+
+use guildhall_kernel::{Actor, ActorId, OrgPath};
+use guildhall_policy::{Filter, Grant, ORG_PATH, PolicySet, Resource, Subject};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Action: make, change and lock accounts and give rights.
+pub const MANAGE_ACCOUNTS: &str = "manageAccounts";
+/// Action: change the organisation tree, the staff directory and settings.
+pub const MANAGE_SYSTEM: &str = "manageSystem";
+/// Role of the administrator (管理员).
+pub const ADMINISTRATOR: &str = "administrator";
+/// Role of the archivist (档案员).
+pub const ARCHIVIST: &str = "archivist";
+/// Role of the program's own parts; never given to an account.
+pub const PROGRAM: &str = "program";
+/// Type of an organisation in the policies.
+const ORGANISATION: &str = "Organisation";
+
+/// The policies in force, asked on behalf of an [`Actor`]. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Rights {
+    policies: Arc<PolicySet>,
+}
+
+impl Rights {
+    /// Wraps loaded policies.
+    pub fn new(policies: PolicySet) -> Self {
+        Self {
+            policies: Arc::new(policies),
+        }
+    }
+
+    /// Returns the policies.
+    pub fn policies(&self) -> &PolicySet {
+        &self.policies
+    }
+
+    /// Returns the codes of the roles (角色) that may be given to accounts, sorted.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.policies.roles().filter(|role| *role != PROGRAM)
+    }
+
+    /// Refuses what the actor may not do.
+    ///
+    /// # Errors
+    /// [`Denied`], also when the policies cannot answer; that is logged.
+    pub fn require(&self, actor: &Actor, action: &str, resource: &Resource) -> Result<(), Denied> {
+        match self.policies.decide(&subject(actor), action, resource) {
+            Ok(decision) if decision.allowed => Ok(()),
+            Ok(decision) => Err(Denied {
+                action: action.to_owned(),
+                policies: decision.reasons,
+            }),
+            Err(error) => {
+                tracing::error!(action, %error, "the policies could not answer; denied");
+                Err(Denied {
+                    action: action.to_owned(),
+                    policies: Vec::new(),
+                })
+            }
+        }
+    }
+
+    /// Refuses what the actor may not do in an organisation.
+    ///
+    /// # Errors
+    /// As [`Rights::require`].
+    pub fn require_in(&self, actor: &Actor, action: &str, organisation: &OrgPath) -> Result<(), Denied> {
+        self.require(actor, action, &Resource::new(ORGANISATION, organisation.as_str()))
+    }
+
+    /// Says whether the actor may do this.
+    pub fn allows(&self, actor: &Actor, action: &str, resource: &Resource) -> bool {
+        self.require(actor, action, resource).is_ok()
+    }
+
+    /// Says whether the actor may do this in an organisation.
+    pub fn allows_in(&self, actor: &Actor, action: &str, organisation: &OrgPath) -> bool {
+        self.require_in(actor, action, organisation).is_ok()
+    }
+
+    /// Returns the filter of everything on which the actor may do this.
+    ///
+    /// When the policies cannot answer, that is logged and nothing is in the filter.
+    pub fn filter(&self, actor: &Actor, action: &str) -> Arc<Filter> {
+        self.policies
+            .filter(&subject(actor), action)
+            .unwrap_or_else(|error| {
+                tracing::error!(action, %error, "the policies could not answer; nothing is listed");
+                Arc::new(Filter::Nothing)
+            })
+    }
+
+    /// Returns the filter of the branches over which the actor holds any role that exists.
+    ///
+    /// Names of organisations and colleagues are shown within these (house rule: the directory of a branch is open
+    /// to whoever works in it).
+    pub fn branches(&self, actor: &Actor) -> Filter {
+        let roles: BTreeSet<&str> = self.policies.roles().collect();
+        let held = actor
+            .grants
+            .iter()
+            .filter(|grant| roles.contains(grant.role.as_str()));
+        let under = |path: &OrgPath| Filter::PathUnder {
+            field: ORG_PATH.to_owned(),
+            path: path.as_str().to_owned(),
+        };
+        Filter::Or(held.map(|grant| under(&grant.org_path)).collect()).normalised()
+    }
+}
+
+fn subject(actor: &Actor) -> Subject {
+    let id = match &actor.id {
+        ActorId::Account(id) => id.to_string(),
+        ActorId::Program(name) => (*name).to_owned(),
+    };
+    let grants = actor.grants.iter().map(|grant| Grant {
+        role: grant.role.clone(),
+        org_path: grant.org_path.as_str().to_owned(),
+        clearance: grant.clearance,
+    });
+    Subject {
+        id,
+        grants: grants.collect(),
+    }
+}

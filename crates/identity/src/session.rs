@@ -1,0 +1,8 @@
+//! Sessions (会话): who is signed in, on which browser, until when.
+
+mod model;
+pub mod service;
+pub(crate) mod store;
+
+pub use model::{Session, SessionConfig, SessionToken};
+pub use service::{Authenticated, Sessions};

@@ -1,0 +1,226 @@
+//! Opening, recognising and ending sessions.
+//!
+//! [`Sessions::authenticate`] opens its own connections: it runs before anything else in a request, and the use
+//! of a session is written down apart from whatever the request does.
+
+use super::model::{Session, SessionConfig, SessionToken};
+use super::store;
+use crate::IdentityError;
+use crate::account::{self, Account, AccountState};
+use crate::note::{self, Subject, note};
+use crate::rights::Rights;
+use guildhall_kernel::{AccountId, Actor, Origin, SessionId};
+use guildhall_store::{Connection, Database, StoreError, Work};
+use serde_json::json;
+
+/// Who is behind a request.
+#[derive(Debug, Clone)]
+pub struct Authenticated {
+    /// The account, with language and whether the password must be changed.
+    pub account: Account,
+    /// The acting person.
+    pub actor: Actor,
+    /// The session.
+    pub session: Session,
+    token: SessionToken,
+}
+
+impl Authenticated {
+    /// Returns the token that each form of this session carries.
+    pub fn form_token(&self) -> String {
+        self.token.form_token()
+    }
+
+    /// Refuses a form that does not belong to this session.
+    ///
+    /// # Errors
+    /// [`IdentityError::WrongForm`].
+    pub fn require_form(&self, form_token: &str) -> Result<(), IdentityError> {
+        if self.token.is_form_token(form_token) {
+            Ok(())
+        } else {
+            Err(IdentityError::WrongForm)
+        }
+    }
+}
+
+/// Recognises sessions. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Sessions {
+    config: SessionConfig,
+}
+
+impl Sessions {
+    /// Makes the service.
+    pub fn new(config: SessionConfig) -> Self {
+        Self { config }
+    }
+
+    /// Returns how long sessions last.
+    pub fn config(&self) -> &SessionConfig {
+        &self.config
+    }
+
+    /// Returns the person behind a token, with her rights as they are now; two queries.
+    ///
+    /// # Errors
+    /// [`IdentityError::NotSignedIn`] when there is no such session, it is over, or the account is not active.
+    pub async fn authenticate(
+        &self,
+        database: &Database,
+        token: SessionToken,
+        origin: Origin,
+    ) -> Result<Authenticated, IdentityError> {
+        let now = database.clock().now();
+        let token_hash = token.hash();
+        let mut connection = database.read_across_realms().await?;
+        let session = store::across_realms_by_token(&mut connection, &token_hash).await?;
+        let session = session.filter(|session| !session.is_over(&self.config, now));
+        let session = session.ok_or(IdentityError::NotSignedIn)?;
+        let account = account::store::by_id(&mut connection, session.realm, session.account).await?;
+        let account = account.filter(|account| account.state == AccountState::Active);
+        let account = account.ok_or(IdentityError::NotSignedIn)?;
+        drop(connection);
+        if session.is_renewal_due(now)
+            && let Err(error) = renew(database, &session, &token_hash).await
+        {
+            tracing::warn!(%error, "the use of a session could not be written down");
+        }
+        let actor = account.actor(origin);
+        Ok(Authenticated {
+            account,
+            actor,
+            session,
+            token,
+        })
+    }
+}
+
+async fn renew(database: &Database, session: &Session, token_hash: &str) -> Result<(), StoreError> {
+    let mut work = database.begin(session.realm).await?;
+    store::seen(&mut work, token_hash).await?;
+    work.commit().await
+}
+
+/// Opens a session for an account whose password was right; the oldest one gives way when there are too many.
+pub(crate) async fn open(
+    work: &mut Work,
+    config: &SessionConfig,
+    account: &Account,
+    origin: &Origin,
+) -> Result<(SessionToken, Session), IdentityError> {
+    let token = SessionToken::generate(work.random());
+    let now = work.now();
+    let session = Session {
+        id: work.new_id(),
+        realm: account.realm,
+        account: account.id,
+        address: origin
+            .address
+            .map(|address| address.to_string())
+            .unwrap_or_default(),
+        created_at: now,
+        seen_at: now,
+        expires_at: now.plus_secs(config.absolute_secs),
+    };
+    store::insert(work, &token.hash(), &session).await?;
+    let kept = usize::try_from(config.per_account_max.max(1)).unwrap_or(usize::MAX);
+    for old in store::of_account(work, account.id, SESSIONS_LISTED_MAX)
+        .await?
+        .iter()
+        .skip(kept)
+    {
+        store::delete(work, account.id, old.id).await?;
+    }
+    Ok((token, session))
+}
+
+/// Most sessions of one account that are looked at.
+const SESSIONS_LISTED_MAX: u32 = 200;
+
+/// Ends the actor's own session.
+///
+/// # Errors
+/// [`IdentityError::NotSignedIn`] when a part of the program acts. Ending twice is harmless.
+pub async fn sign_out(work: &mut Work, actor: &Actor, session: SessionId) -> Result<(), IdentityError> {
+    let account = actor.account().ok_or(IdentityError::NotSignedIn)?;
+    if store::delete(work, account, session).await? {
+        note_end(work, actor, account, "session.signed-out", 1).await?;
+    }
+    Ok(())
+}
+
+/// Ends all sessions of the actor but the present one, and returns how many.
+///
+/// # Errors
+/// [`IdentityError::NotSignedIn`] when a part of the program acts.
+pub async fn sign_out_elsewhere(
+    work: &mut Work,
+    actor: &Actor,
+    present: SessionId,
+) -> Result<u64, IdentityError> {
+    let account = actor.account().ok_or(IdentityError::NotSignedIn)?;
+    let ended = store::delete_of_account(work, account, Some(present)).await?;
+    note_end(work, actor, account, "session.revoked", ended).await?;
+    Ok(ended)
+}
+
+/// Ends one session of the actor, on another browser for instance.
+///
+/// # Errors
+/// [`IdentityError::NotFound`] when it is not hers.
+pub async fn revoke(work: &mut Work, actor: &Actor, session: SessionId) -> Result<(), IdentityError> {
+    let account = actor.account().ok_or(IdentityError::NotSignedIn)?;
+    if !store::delete(work, account, session).await? {
+        return Err(IdentityError::NotFound { what: "session" });
+    }
+    note_end(work, actor, account, "session.revoked", 1).await
+}
+
+/// Ends all sessions of an account that the actor manages, and returns how many.
+///
+/// # Errors
+/// [`IdentityError::NotFound`] when she does not manage it.
+pub async fn revoke_all(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    account: AccountId,
+) -> Result<u64, IdentityError> {
+    let account = account::service::get(work, rights, actor, account).await?;
+    let ended = store::delete_of_account(work, account.id, None).await?;
+    note_end(work, actor, account.id, "session.revoked", ended).await?;
+    Ok(ended)
+}
+
+/// Returns the actor's own sessions that are not over, the newest first.
+///
+/// # Errors
+/// [`IdentityError::NotSignedIn`] when a part of the program acts.
+pub async fn list(
+    database: &Database,
+    connection: &mut Connection,
+    sessions: &Sessions,
+    actor: &Actor,
+) -> Result<Vec<Session>, IdentityError> {
+    let account = actor.account().ok_or(IdentityError::NotSignedIn)?;
+    let now = database.clock().now();
+    let mut found = store::of_account(connection, account, SESSIONS_LISTED_MAX).await?;
+    found.retain(|session| !session.is_over(&sessions.config, now));
+    Ok(found)
+}
+
+async fn note_end(
+    work: &mut Work,
+    actor: &Actor,
+    account: AccountId,
+    action: &'static str,
+    ended: u64,
+) -> Result<(), IdentityError> {
+    let subject = Subject {
+        kind: note::ACCOUNT,
+        id: account.uuid(),
+        digest: None,
+    };
+    note(work, actor, action, subject, json!({ "ended": ended })).await
+}

@@ -1,0 +1,220 @@
+//! One attempt to sign in, from what was typed to a session.
+//!
+//! It opens its own units of work, because a refusal must be kept although the caller gets an error, and because
+//! no transaction may be open while the password is hashed. The attempt is counted as failed before the password
+//! is looked at and taken off when it was right, so that attempts at the same moment gain nothing.
+
+use super::store::{self, Counted};
+use super::throttle::{ThrottleConfig, address_key};
+use crate::IdentityError;
+use crate::account::{self, Account, AccountState, Passwords};
+use crate::note::{self, Subject, note};
+use crate::session::{self, Session, SessionConfig, SessionToken};
+use guildhall_kernel::{Actor, OrgPath, Origin, RealmId};
+use guildhall_store::{Database, Work, realm};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What was typed, and from where.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    /// Login name as typed.
+    pub login: &'a str,
+    /// Password as typed.
+    pub password: &'a str,
+    /// From where.
+    pub origin: &'a Origin,
+}
+
+/// A successful sign-in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The secret for the cookie.
+    pub token: SessionToken,
+    /// The session.
+    pub session: Session,
+    /// The account.
+    pub account: Account,
+}
+
+/// Signs people in. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    passwords: Passwords,
+    sessions: SessionConfig,
+    throttle: ThrottleConfig,
+}
+
+/// Whether this attempt began a wait for those that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Counting {
+    began_wait: bool,
+}
+
+impl SignIn {
+    /// Makes the service.
+    pub fn new(passwords: Passwords, sessions: SessionConfig, throttle: ThrottleConfig) -> Self {
+        Self {
+            passwords,
+            sessions,
+            throttle,
+        }
+    }
+
+    /// Returns the hasher, for those who set passwords.
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// Checks login name and password and opens a session.
+    ///
+    /// # Errors
+    /// [`IdentityError::SignInRefused`], the same for an unknown login name and a wrong password;
+    /// [`IdentityError::AccountNotActive`] only for the right password; [`IdentityError::TooManyAttempts`];
+    /// [`IdentityError::Busy`].
+    pub async fn sign_in(
+        &self,
+        database: &Database,
+        attempt: Attempt<'_>,
+    ) -> Result<SignedIn, IdentityError> {
+        let (login_hash, address) = (account::login_key(attempt.login), address_key(attempt.origin));
+        let by = Counted {
+            login_hash: &login_hash,
+            address: &address,
+        };
+        let counting = self.count(database, by).await?;
+        let account = find(database, &login_hash).await?;
+        let kept = account.as_ref().map(|account| &account.password_hash);
+        let is_right = self.passwords.verify(attempt.password, kept).await?;
+        let refusal = match account {
+            Some(account) if is_right && account.state == AccountState::Active => {
+                return self.open(database, account, by, attempt.origin).await;
+            }
+            Some(account) if is_right => (Some(account), "not-active", IdentityError::AccountNotActive),
+            Some(account) => (Some(account), "wrong-password", IdentityError::SignInRefused),
+            None => (None, "unknown-login", IdentityError::SignInRefused),
+        };
+        let (account, reason, error) = refusal;
+        tracing::info!(reason, address, "sign-in refused");
+        note_refusal(database, account.as_ref(), reason, counting).await?;
+        Err(error)
+    }
+
+    /// Counts the attempt in a unit of work of its own; one that must wait is not counted.
+    async fn count(&self, database: &Database, by: Counted<'_>) -> Result<Counting, IdentityError> {
+        let mut work = database.begin_outside_realms().await?;
+        let of_address = Counted {
+            login_hash: "",
+            address: by.address,
+        };
+        let pair = self
+            .count_one(&mut work, by, self.throttle.free_per_login)
+            .await?;
+        let whole = self
+            .count_one(&mut work, of_address, self.throttle.free_per_address)
+            .await?;
+        work.commit().await?;
+        Ok(Counting {
+            began_wait: pair || whole,
+        })
+    }
+
+    async fn count_one(&self, work: &mut Work, by: Counted<'_>, free: i64) -> Result<bool, IdentityError> {
+        let now = work.now();
+        let (attempts, blocked_until) = store::count(work, by, self.throttle.forgotten_before(now)).await?;
+        if blocked_until > now {
+            let retry_secs = blocked_until.secs_since(now) + 1;
+            return Err(IdentityError::TooManyAttempts { retry_secs });
+        }
+        let wait = self.throttle.wait_secs(attempts, free);
+        if let Some(secs) = wait {
+            store::block(work, by, now.plus_secs(secs)).await?;
+        }
+        Ok(wait.is_some())
+    }
+
+    async fn open(
+        &self,
+        database: &Database,
+        account: Account,
+        by: Counted<'_>,
+        origin: &Origin,
+    ) -> Result<SignedIn, IdentityError> {
+        let mut work = database.begin(account.realm).await?;
+        store::clear(&mut work, by).await?;
+        let (token, session) = session::service::open(&mut work, &self.sessions, &account, origin).await?;
+        let subject = Subject {
+            kind: note::ACCOUNT,
+            id: account.id.uuid(),
+            digest: None,
+        };
+        let details = json!({ "session": session.id });
+        note(
+            &mut work,
+            &account.actor(origin.clone()),
+            "session.signed-in",
+            subject,
+            details,
+        )
+        .await?;
+        work.commit().await?;
+        Ok(SignedIn {
+            token,
+            session,
+            account,
+        })
+    }
+}
+
+/// Returns the account of a login name, with one query more when there is one.
+async fn find(database: &Database, login_hash: &str) -> Result<Option<Account>, IdentityError> {
+    let mut connection = database.read_across_realms().await?;
+    match account::store::across_realms_find(&mut connection, login_hash).await? {
+        Some((realm, id)) => Ok(account::store::by_id(&mut connection, realm, id).await?),
+        None => Ok(None),
+    }
+}
+
+/// Writes a refusal into the ledger of the account's realm; of an unknown login name, into that of the first realm.
+async fn note_refusal(
+    database: &Database,
+    account: Option<&Account>,
+    reason: &'static str,
+    counting: Counting,
+) -> Result<(), IdentityError> {
+    let Some((realm, path)) = place_of(database, account).await? else {
+        return Ok(());
+    };
+    let id = account.map_or(Uuid::nil(), |account| account.id.uuid());
+    let actor = Actor::program("sign-in", realm, path);
+    let mut work = database.begin(realm).await?;
+    let subject = || Subject {
+        kind: note::ACCOUNT,
+        id,
+        digest: None,
+    };
+    note(
+        &mut work,
+        &actor,
+        "session.refused",
+        subject(),
+        json!({ "reason": reason }),
+    )
+    .await?;
+    if counting.began_wait {
+        note(&mut work, &actor, "session.locked-out", subject(), json!({})).await?;
+    }
+    Ok(work.commit().await?)
+}
+
+async fn place_of(
+    database: &Database,
+    account: Option<&Account>,
+) -> Result<Option<(RealmId, OrgPath)>, IdentityError> {
+    if let Some(account) = account {
+        return Ok(Some((account.realm, account.org_path.clone())));
+    }
+    let mut connection = database.read_across_realms().await?;
+    let realms = realm::across_realms_list(&mut connection).await?;
+    Ok(realms.into_iter().next().map(|realm| (realm.id, realm.root_path)))
+}

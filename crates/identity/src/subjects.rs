@@ -1,0 +1,82 @@
+//! What the ledger compares with its entries: organisations, people and accounts with their present digests.
+//!
+//! A row changed, added or deleted behind the program's back differs from what its last entry says.
+
+use crate::{account, note, organisation, person};
+use async_trait::async_trait;
+use guildhall_kernel::ContentHash;
+use guildhall_ledger::Subjects;
+use guildhall_store::{Connection, StoreError};
+use uuid::Uuid;
+
+/// Things in a page.
+const PAGE: u32 = 500;
+
+/// The organisations of a realm.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OrganisationSubjects;
+
+/// The people of a realm.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PersonSubjects;
+
+/// The accounts of a realm, with login name, state, rights and hashed password.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccountSubjects;
+
+#[async_trait]
+impl Subjects for OrganisationSubjects {
+    fn kind(&self) -> &'static str {
+        note::ORGANISATION
+    }
+
+    async fn page(
+        &self,
+        connection: &mut Connection,
+        after: Option<Uuid>,
+    ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
+        let found = organisation::store::after_id(connection, after, PAGE).await?;
+        Ok(found
+            .iter()
+            .map(|organisation| (organisation.id.uuid(), organisation.digest()))
+            .collect())
+    }
+}
+
+#[async_trait]
+impl Subjects for PersonSubjects {
+    fn kind(&self) -> &'static str {
+        note::PERSON
+    }
+
+    async fn page(
+        &self,
+        connection: &mut Connection,
+        after: Option<Uuid>,
+    ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
+        let found = person::store::after_id(connection, after, PAGE).await?;
+        Ok(found
+            .iter()
+            .map(|person| (person.id.uuid(), person.digest()))
+            .collect())
+    }
+}
+
+#[async_trait]
+impl Subjects for AccountSubjects {
+    fn kind(&self) -> &'static str {
+        note::ACCOUNT
+    }
+
+    async fn page(
+        &self,
+        connection: &mut Connection,
+        after: Option<Uuid>,
+    ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
+        let found = account::store::after_id(connection, after, PAGE).await?;
+        Ok(found
+            .iter()
+            .map(|account| (account.id.uuid(), account.digest()))
+            .collect())
+    }
+}

@@ -1,0 +1,50 @@
+//! Names as people type them: checked once, here, before anything is written.
+
+use crate::IdentityError;
+
+/// Longest name of a person, an account or an organisation, in characters.
+pub const NAME_CHARS_MAX: usize = 100;
+
+/// Returns the name without blanks around it.
+///
+/// # Errors
+/// [`IdentityError::InvalidName`] when it is empty, longer than [`NAME_CHARS_MAX`], or has control characters.
+pub fn name(text: &str) -> Result<String, IdentityError> {
+    let name = text.trim();
+    let fits = !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX;
+    if fits && !name.chars().any(is_unprintable) {
+        Ok(name.to_owned())
+    } else {
+        Err(IdentityError::InvalidName)
+    }
+}
+
+/// Control characters, and the marks that turn the direction of text: both can make one name look like another.
+fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Returns the end of the range of text that begins with `prefix`, itself excluded.
+///
+/// Both databases compare sort keys by the bytes of UTF-8, in which no text is above the last code point.
+pub(crate) fn prefix_end(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_printable_and_not_empty() {
+        assert_eq!(name(" 王小明 ").unwrap(), "王小明");
+        assert_eq!(name("阿卜杜拉·Ahmed").unwrap(), "阿卜杜拉·Ahmed");
+        for wrong in ["", "  ", "王\n明", "a\0b", "evil\u{202e}txt", &"长".repeat(101)] {
+            assert!(
+                matches!(name(wrong), Err(IdentityError::InvalidName)),
+                "{wrong:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Accounts: one login name each, rights only within the giver's branch, always an administrator left.
+
+use crate::house::{House, PASSWORD, grant};
+use guildhall_identity::account::{AccountState, service};
+use guildhall_identity::organisation::{NewOrganisation, OrganisationKind, service::add_child};
+use guildhall_identity::{AccountSubjects, IdentityError, Rights};
+use guildhall_kernel::{Actor, Explain as _, Origin};
+use guildhall_ledger::Subjects as _;
+use guildhall_store::{Work, args};
+
+async fn state(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    id: guildhall_kernel::AccountId,
+) -> Result<(), IdentityError> {
+    service::set_state(work, rights, actor, id, AccountState::Disabled)
+        .await
+        .map(|_| ())
+}
+
+guildhall_store::on_both_databases! { crate::MIGRATIONS;
+    async fn a_login_name_belongs_to_one_account_of_the_installation(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let first = house.account("zhaomin", vec![]).await;
+        let names = service::names_of(&mut house.read().await, &[first.id]).await.unwrap();
+        assert_eq!(names, [(first.id, "赵敏".to_owned())]);
+        let again = house.new_account("ZhaoMin", vec![]).await;
+        let refused = service::create(&mut house.work().await, &house.rights, &house.actor, again).await;
+        assert!(matches!(refused, Err(IdentityError::LoginTaken)));
+    }
+
+    async fn rights_are_given_only_within_the_givers_branch(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let mut work = house.work().await;
+        let new = NewOrganisation { name: "外科分会".to_owned(), kind: OrganisationKind::Branch };
+        let branch = add_child(&mut work, &house.rights, &house.actor, house.admin.org, new).await.unwrap();
+        work.commit().await.unwrap();
+        let head = house.account("lifang", vec![grant("administrator", &branch.path, 1)]).await;
+        let head = head.actor(Origin::default());
+        for (grants, expected) in [
+            (vec![grant("archivist", &house.top(), 1)], "denied"),
+            (vec![grant("program", &branch.path, 1)], "unknown-role"),
+            (vec![grant("wizard", &branch.path, 1)], "unknown-role"),
+            (vec![grant("reader", &branch.path, 5)], "invalid-clearance"),
+        ] {
+            let mut new = house.new_account("wangwu", grants).await;
+            new.org = branch.id;
+            let refused = service::create(&mut house.work().await, &house.rights, &head, new).await.unwrap_err();
+            assert_eq!(refused.code(), expected);
+        }
+        let mut new = house.new_account("wangwu", vec![grant("reader", &branch.path, 1)]).await;
+        new.org = branch.id;
+        let mut work = house.work().await;
+        let hers = service::create(&mut work, &house.rights, &head, new).await.unwrap();
+        work.commit().await.unwrap();
+        let own = service::set_grants(&mut house.work().await, &house.rights, &house.actor, house.admin.id, vec![]).await;
+        assert!(matches!(own, Err(IdentityError::OwnAccount)));
+        let listed = service::list(&mut house.read().await, &house.rights, &head, None, 10).await.unwrap();
+        assert_eq!(listed, [hers], "the accounts of the top organisation are not hers to see");
+    }
+
+    async fn the_last_administrator_of_a_realm_stays(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let second = house.account("lifang", vec![grant("administrator", &house.top(), 1)]).await;
+        let actor = second.actor(Origin::default());
+        let mut work = house.work().await;
+        state(&mut work, &house.rights, &actor, house.admin.id).await.unwrap();
+        let last = state(&mut work, &house.rights, &house.actor, second.id).await;
+        assert!(matches!(last, Err(IdentityError::LastAdministrator)));
+    }
+
+    async fn changing_the_password_needs_the_present_one(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let random = test.database.random();
+        let mut read = house.read().await;
+        let new = "举头望明月低头思故乡";
+        let wrong = service::prepare_password_change(&mut read, &house.passwords, &house.actor, ("错", new), &*random).await;
+        assert!(matches!(wrong, Err(IdentityError::WrongPassword)));
+        let weak = service::prepare_password_change(&mut read, &house.passwords, &house.actor, (PASSWORD, "sunjing2026"), &*random).await;
+        assert!(matches!(weak, Err(IdentityError::WeakPassword(_))));
+        let change = service::prepare_password_change(&mut read, &house.passwords, &house.actor, (PASSWORD, new), &*random).await.unwrap();
+        let mut work = house.work().await;
+        service::change_password(&mut work, &house.actor, change, None).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(house.noted("account.password-changed").await, 1);
+    }
+
+    async fn rights_changed_behind_the_programs_back_are_found_by_the_ledger(test: &TestDatabase) {
+        const RAISE: &str = "UPDATE account_grant SET clearance = 4 WHERE realm_id = $1 AND account_id = $2";
+        const LAST: &str = "SELECT digest FROM ledger_entry WHERE realm_id = $1 AND subject_id = $2
+            AND digest IS NOT NULL ORDER BY recorded_at DESC LIMIT 1";
+        let house = House::open(test).await;
+        let reader = house.account("qianli", vec![grant("reader", &house.top(), 0)]).await;
+        let row = house.read().await.fetch_one(LAST, args![house.admin.realm, reader.id.uuid()]).await.unwrap();
+        let kept: String = row.get("digest").unwrap();
+        let digest = async || {
+            let all = AccountSubjects.page(&mut house.read().await, None).await.unwrap();
+            all.into_iter().find(|(id, _)| *id == reader.id.uuid()).unwrap().1.to_hex()
+        };
+        assert_eq!(digest().await, kept);
+        let mut work = house.work().await;
+        work.execute(RAISE, args![house.admin.realm, reader.id]).await.unwrap();
+        work.commit().await.unwrap();
+        assert_ne!(digest().await, kept);
+    }
+}

@@ -1,0 +1,25 @@
+//! The identity room as a whole, on both databases, with the policies that the product ships.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "fixtures fail by panicking and tell when they are skipped"
+)]
+
+mod accounts;
+mod first_run;
+mod house;
+mod organisations;
+mod people;
+mod rights;
+mod schema;
+mod sign_in;
+
+use guildhall_store::Migration;
+
+/// The tables that this room needs.
+const MIGRATIONS: &[Migration] = &[
+    guildhall_store::MIGRATIONS[0],
+    guildhall_ledger::MIGRATIONS[0],
+    guildhall_identity::MIGRATIONS[0],
+];

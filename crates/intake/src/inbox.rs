@@ -1,0 +1,8 @@
+//! The inbox (收件箱): papers from the moment they come in until they are filed.
+
+mod model;
+mod service;
+pub(crate) mod store;
+
+pub use model::{Arrival, InboxItem, ItemState, Received, Source, StoredProposal};
+pub use service::{Inbox, StagedPaper};

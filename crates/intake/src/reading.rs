@@ -1,0 +1,8 @@
+//! The job that reads a paper: out of the vault, through the child process, into pages and a proposal.
+
+mod job;
+mod pages;
+mod propose;
+
+pub use job::{PaperReading, READ_PAPER};
+pub use propose::ReadingTools;

@@ -1,0 +1,55 @@
+//! Reading the log for people: what was done to one thing, and what was done last.
+
+use crate::LedgerError;
+use crate::entry::Entry;
+use crate::log::entry_of;
+use guildhall_store::{Connection, args};
+use uuid::Uuid;
+
+/// An entry with its place in the tree; none while it waits for one.
+pub type Placed = (Entry, Option<u64>);
+
+const OF_SUBJECT: &str = "SELECT e.id, e.recorded_at, e.actor, e.action, e.subject_kind, e.subject_id, e.digest,
+    e.details, e.nonce, l.leaf_index
+    FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.realm_id = e.realm_id AND l.entry_id = e.id
+    WHERE e.realm_id = $1 AND e.subject_kind = $2 AND e.subject_id = $3
+    ORDER BY e.recorded_at DESC, e.id DESC LIMIT $4";
+const BEFORE: &str = "SELECT e.id, e.recorded_at, e.actor, e.action, e.subject_kind, e.subject_id, e.digest,
+    e.details, e.nonce, l.leaf_index
+    FROM ledger_leaf l JOIN ledger_entry e ON e.realm_id = l.realm_id AND e.id = l.entry_id
+    WHERE l.realm_id = $1 AND l.leaf_index < $2 ORDER BY l.leaf_index DESC LIMIT $3";
+
+/// Returns the newest entries about one thing, newest first.
+///
+/// # Errors
+/// [`LedgerError`] when the database refuses.
+pub async fn of_subject(
+    connection: &mut Connection,
+    kind: &str,
+    subject: Uuid,
+    limit: u32,
+) -> Result<Vec<Placed>, LedgerError> {
+    let realm = connection.realm();
+    let rows = connection.fetch_all(OF_SUBJECT, args![realm, kind, subject, limit]).await?;
+    rows.iter().map(|row| Ok((entry_of(realm, row)?, index(row)?))).collect()
+}
+
+/// Returns the entries before a place in the tree, newest first; from the end when no place is given.
+///
+/// # Errors
+/// [`LedgerError`] when the database refuses.
+pub async fn before(
+    connection: &mut Connection,
+    place: Option<u64>,
+    limit: u32,
+) -> Result<Vec<Placed>, LedgerError> {
+    let realm = connection.realm();
+    let place = place.map_or(i64::MAX, |place| i64::try_from(place).unwrap_or(i64::MAX));
+    let rows = connection.fetch_all(BEFORE, args![realm, place, limit]).await?;
+    rows.iter().map(|row| Ok((entry_of(realm, row)?, index(row)?))).collect()
+}
+
+fn index(row: &guildhall_store::Row) -> Result<Option<u64>, LedgerError> {
+    let index: Option<i64> = row.get("leaf_index")?;
+    Ok(index.and_then(|index| u64::try_from(index).ok()))
+}

@@ -1,0 +1,86 @@
+//! Percentiles, and the questions and readers that both sides are measured with.
+
+use crate::generate::Generator;
+use guildhall_policy::Filter;
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// A reader: the branch, the highest secrecy level, whether only filed records are seen.
+pub struct Reader {
+    pub name: &'static str,
+    pub branch: &'static str,
+    pub clearance: i64,
+    pub states: &'static [&'static str],
+}
+
+/// The administrator of everything, the archivist of one hospital, the reader of one department in it.
+pub const READERS: [Reader; 3] = [
+    Reader {
+        name: "administrator",
+        branch: "/1/",
+        clearance: 4,
+        states: &["filed", "captured"],
+    },
+    Reader {
+        name: "one_hospital",
+        branch: "/1/7/",
+        clearance: 2,
+        states: &["filed"],
+    },
+    Reader {
+        name: "one_department",
+        branch: "/1/7/13/",
+        clearance: 1,
+        states: &["filed"],
+    },
+];
+
+impl Reader {
+    pub fn filter(&self) -> Filter {
+        let states = self.states.iter().map(|state| (*state).into()).collect();
+        Filter::And(vec![
+            Filter::PathUnder {
+                field: "org_path".to_owned(),
+                path: self.branch.to_owned(),
+            },
+            Filter::AtMost {
+                field: "secrecy".to_owned(),
+                limit: self.clearance,
+            },
+            Filter::In {
+                field: "state".to_owned(),
+                values: states,
+            },
+        ])
+    }
+}
+
+/// Returns questions of so many words, taken from records spread over the whole.
+pub fn questions(generator: &Generator, records: usize, count: usize, words: usize) -> Vec<String> {
+    (0..count)
+        .map(|n| generator.question((n * 7_919 + words) % records, words))
+        .collect()
+}
+
+/// Times taken, by kind of question and reader.
+#[derive(Default)]
+pub struct Times(Map<String, Value>);
+
+impl Times {
+    pub fn add(&mut self, words: usize, reader: &str, mut taken: Vec<Duration>, hits: u64) {
+        taken.sort();
+        let at = |share: f64| {
+            let index = ((taken.len() as f64 * share).ceil() as usize).clamp(1, taken.len()) - 1;
+            (taken[index].as_secs_f64() * 100_000.0).round() / 100.0
+        };
+        let figures = json!({
+            "p50_ms": at(0.50), "p95_ms": at(0.95), "p99_ms": at(0.99), "max_ms": at(1.0),
+            "questions": taken.len(), "hits_mean": hits / taken.len() as u64,
+        });
+        self.0.insert(format!("{words}_words_{reader}"), figures);
+    }
+
+    pub fn into_value(self) -> Value {
+        Value::Object(self.0)
+    }
+}

@@ -1,0 +1,113 @@
+//! Checking and repairing the copies of one object.
+//!
+//! A repair takes each piece from whatever replica still has it whole, the harmed one included, so an object
+//! survives as long as no piece is harmed everywhere.
+
+use crate::VaultError;
+use crate::cipher::{DamagedChunk, ObjectCipher};
+use crate::object::{CHUNK_BYTES, Object, TAG_BYTES};
+use crate::reader::{Harm, fetch_from};
+use crate::replica::{Replica, Upload};
+use bytes::Bytes;
+use guildhall_kernel::ContentHash;
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Chunks in a piece.
+const CHUNKS_IN_PIECE: u64 = 8;
+
+fn pieces(object: &Object) -> impl Iterator<Item = Range<u64>> + use<> {
+    let chunks = object.layout().chunks();
+    let starts = (0..chunks).step_by(CHUNKS_IN_PIECE as usize);
+    starts.map(move |start| start..(start + CHUNKS_IN_PIECE).min(chunks))
+}
+
+/// Reads an object through in one replica; an error says how it is harmed.
+pub(crate) async fn check(replica: &dyn Replica, object: &Object, cipher: &ObjectCipher) -> Result<(), Harm> {
+    if replica.stored_bytes(object.id).await? != object.layout().stored_bytes() {
+        return Err(Harm::Damaged(DamagedChunk));
+    }
+    let mut digest = Sha256::new();
+    for piece in pieces(object) {
+        digest.update(fetch_from(replica, object, cipher, piece).await?);
+    }
+    let same = ContentHash::from_bytes(digest.finalize().into()) == object.hash;
+    if same {
+        Ok(())
+    } else {
+        Err(Harm::Damaged(DamagedChunk))
+    }
+}
+
+/// Writes the copy of an object in the replica at `to` anew, from pieces that are whole.
+///
+/// # Errors
+/// [`VaultError::Lost`] when a piece is harmed in every replica, or what the target says.
+pub(crate) async fn repair(
+    replicas: &[Arc<dyn Replica>],
+    to: usize,
+    object: &Object,
+    cipher: &ObjectCipher,
+) -> Result<(), VaultError> {
+    let target = &*replicas[to];
+    let failed = |error| VaultError::of_replica(target.name(), error);
+    let lost = || VaultError::Lost { hash: object.hash };
+    let mut upload = target.create(object.id).await.map_err(failed)?;
+    upload
+        .write(Bytes::copy_from_slice(cipher.header()))
+        .await
+        .map_err(failed)?;
+    let mut digest = Sha256::new();
+    for piece in pieces(object) {
+        let content = whole_piece(replicas, object, cipher, piece.clone())
+            .await
+            .ok_or_else(lost)?;
+        digest.update(&content);
+        write_piece(&mut *upload, object, cipher, piece.start, &content)
+            .await
+            .map_err(failed)?;
+    }
+    if ContentHash::from_bytes(digest.finalize().into()) != object.hash {
+        return Err(lost());
+    }
+    upload.finish().await.map_err(failed)?;
+    target.seal(&[object.id]).await.map_err(failed)?;
+    tracing::info!(replica = target.name(), object = %object.hash, "a copy was repaired");
+    Ok(())
+}
+
+async fn whole_piece(
+    replicas: &[Arc<dyn Replica>],
+    object: &Object,
+    cipher: &ObjectCipher,
+    piece: Range<u64>,
+) -> Option<Vec<u8>> {
+    for replica in replicas {
+        if let Ok(content) = fetch_from(&**replica, object, cipher, piece.clone()).await {
+            return Some(content);
+        }
+    }
+    None
+}
+
+/// Encrypts as at the first writing: key, place and content are the same, so the bytes are the same.
+async fn write_piece(
+    upload: &mut dyn Upload,
+    object: &Object,
+    cipher: &ObjectCipher,
+    first_chunk: u64,
+    content: &[u8],
+) -> Result<(), crate::ReplicaError> {
+    let chunks = content
+        .chunks(CHUNK_BYTES)
+        .chain(content.is_empty().then_some(content));
+    for (number, part) in (first_chunk..).zip(chunks) {
+        let mut chunk = Vec::with_capacity(CHUNK_BYTES + TAG_BYTES);
+        chunk.extend_from_slice(part);
+        let sealed = cipher.seal(number, object.layout().is_last(number), &mut chunk);
+        sealed.map_err(|error| crate::ReplicaError::Io(std::io::Error::other(error)))?;
+        upload.write(chunk.into()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The scrub (固化巡检): reads every object in every replica, repairs what is harmed, takes away what no row names.
+
+use crate::object::{Object, ObjectId};
+use crate::replica::{DRAWERS, Replica};
+use crate::vault::Vault;
+use crate::{VaultError, repair, store};
+use guildhall_kernel::{ContentHash, RealmId};
+use guildhall_store::Database;
+
+/// Objects in a page.
+const PAGE: u32 = 200;
+
+/// What a scrub found and did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScrubReport {
+    /// Objects that were read in every replica.
+    pub checked: u64,
+    /// Copies that were harmed and are whole again: the object and the replica.
+    pub healed: Vec<(ContentHash, String)>,
+    /// Copies that are harmed and could not be written anew, although another is whole.
+    pub unhealed: Vec<(ContentHash, String)>,
+    /// Objects of which a piece is harmed in every replica.
+    pub lost: Vec<ContentHash>,
+    /// Copies that no row named and that were taken away.
+    pub orphans: u64,
+}
+
+/// How a scrub is watched and stopped.
+pub struct ScrubWatch<'a> {
+    /// Told how many objects are done, of how many.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// Asked before each object whether to stop.
+    pub cancelled: &'a (dyn Fn() -> bool + Sync),
+    /// Age in seconds below which a copy without a row is left alone: its row may not be committed yet.
+    pub orphan_grace_secs: i64,
+}
+
+impl Vault {
+    /// Scrubs the objects of a realm, then takes away copies that no realm names.
+    ///
+    /// # Errors
+    /// [`VaultError::Cancelled`], [`VaultError::Store`]; harmed objects are no error, but in the report.
+    pub async fn scrub(
+        &self,
+        database: &Database,
+        realm: RealmId,
+        watch: &ScrubWatch<'_>,
+    ) -> Result<ScrubReport, VaultError> {
+        let mut report = ScrubReport::default();
+        let total = store::count(&mut database.read(realm).await?).await?;
+        let mut after = None;
+        loop {
+            let page = store::page(&mut database.read(realm).await?, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.hash);
+            for object in &page {
+                if (watch.cancelled)() {
+                    return Err(VaultError::Cancelled);
+                }
+                self.scrub_object(database, realm, object, &mut report).await?;
+                report.checked += 1;
+                (watch.progress)(report.checked, total.max(report.checked));
+            }
+        }
+        self.remove_orphans(database, watch, &mut report).await?;
+        Ok(report)
+    }
+
+    async fn scrub_object(
+        &self,
+        database: &Database,
+        realm: RealmId,
+        object: &Object,
+        report: &mut ScrubReport,
+    ) -> Result<(), VaultError> {
+        // A key that does not open is as bad as bytes that are gone.
+        let Ok(cipher) = self.cipher(object) else {
+            return lose(database, realm, object, report).await;
+        };
+        let replicas = &self.inner.replicas;
+        let mut harmed = Vec::new();
+        for (index, replica) in replicas.iter().enumerate() {
+            if let Err(problem) = repair::check(&**replica, object, &cipher).await {
+                tracing::warn!(replica = replica.name(), object = %object.hash, %problem, "a copy is harmed");
+                harmed.push(index);
+            }
+        }
+        for index in harmed {
+            let copy = (object.hash, replicas[index].name().to_owned());
+            match repair::repair(replicas, index, object, &cipher).await {
+                Ok(()) => report.healed.push(copy),
+                Err(VaultError::Lost { .. }) => return lose(database, realm, object, report).await,
+                Err(_) => report.unhealed.push(copy),
+            }
+        }
+        Ok(())
+    }
+
+    async fn remove_orphans(
+        &self,
+        database: &Database,
+        watch: &ScrubWatch<'_>,
+        report: &mut ScrubReport,
+    ) -> Result<(), VaultError> {
+        for replica in &self.inner.replicas {
+            for drawer in 0..DRAWERS {
+                if (watch.cancelled)() {
+                    return Err(VaultError::Cancelled);
+                }
+                report.orphans +=
+                    remove_orphans_in(database, &**replica, drawer, watch.orphan_grace_secs).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn lose(
+    database: &Database,
+    realm: RealmId,
+    object: &Object,
+    report: &mut ScrubReport,
+) -> Result<(), VaultError> {
+    report.lost.push(object.hash);
+    let mut work = database.begin(realm).await?;
+    let now = work.now();
+    store::set_lost(&mut work, object, now).await?;
+    Ok(work.commit().await?)
+}
+
+async fn remove_orphans_in(
+    database: &Database,
+    replica: &dyn Replica,
+    drawer: u32,
+    grace_secs: i64,
+) -> Result<u64, VaultError> {
+    let failed = |error| VaultError::of_replica(replica.name(), error);
+    let now = database.clock().now();
+    let found = replica.list(drawer).await.map_err(failed)?;
+    let old = found
+        .iter()
+        .filter(|found| now.secs_since(found.written_at) >= grace_secs);
+    let old: Vec<ObjectId> = old.map(|found| found.id).collect();
+    if old.is_empty() {
+        return Ok(0);
+    }
+    let known = store::across_realms_known(&mut database.read_across_realms().await?, &old).await?;
+    let mut removed = 0;
+    for id in old.into_iter().filter(|id| !known.contains(id)) {
+        replica.remove(id).await.map_err(failed)?;
+        tracing::info!(replica = replica.name(), %id, "a copy without a row was taken away");
+        removed += 1;
+    }
+    Ok(removed)
+}

@@ -1,0 +1,174 @@
+//! Accounts: the list, and new ones.
+
+use super::body::{JsonOf, QueryOf};
+use super::caller::Caller;
+use crate::fault::Fault;
+use crate::routes;
+use axum::Json;
+use guildhall_identity::account::{NewAccount, service};
+use guildhall_identity::{Account, AccountState, Language, Login, organisation};
+use guildhall_kernel::{AccountId, Grant, OrgId, OrgPath};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Accounts on a page.
+const PAGE: u32 = 100;
+
+/// A role held over a branch (授权).
+#[derive(Serialize, ToSchema)]
+pub struct GrantView {
+    /// The role.
+    role: String,
+    /// The branch with everything below it.
+    #[schema(value_type = String)]
+    org_path: OrgPath,
+    /// The highest secrecy level that it opens.
+    clearance: i64,
+}
+
+/// An account (账户).
+#[derive(Serialize, ToSchema)]
+pub struct AccountView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: AccountId,
+    /// Login name.
+    login: String,
+    /// Name.
+    name: String,
+    /// The organisation to which it belongs.
+    #[schema(value_type = uuid::Uuid)]
+    unit: OrgId,
+    /// `active`, `locked` or `disabled`.
+    #[schema(value_type = String)]
+    state: AccountState,
+    /// `zh-CN` or `en`.
+    #[schema(value_type = String)]
+    language: Language,
+    /// The roles held.
+    grants: Vec<GrantView>,
+    /// Whether the password is one that an administrator gave.
+    must_change_password: bool,
+}
+
+impl AccountView {
+    /// Returns an account as the API shows it.
+    pub fn of(account: &Account) -> Self {
+        let grants = account.grants.iter().map(|grant| GrantView {
+            role: grant.role.clone(),
+            org_path: grant.org_path.clone(),
+            clearance: grant.clearance,
+        });
+        Self {
+            id: account.id,
+            login: account.login.as_str().to_owned(),
+            name: account.name.clone(),
+            unit: account.org,
+            state: account.state,
+            language: account.language,
+            grants: grants.collect(),
+            must_change_password: account.must_change_password,
+        }
+    }
+}
+
+/// Where the list goes on.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AccountsQuery {
+    /// Login name of the last account shown.
+    after: Option<String>,
+    /// Its id.
+    #[param(value_type = Option<uuid::Uuid>)]
+    id: Option<AccountId>,
+}
+
+/// A page of accounts.
+#[derive(Serialize, ToSchema)]
+pub struct AccountsView {
+    /// The accounts, by login name.
+    accounts: Vec<AccountView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+/// Lists the accounts that you manage.
+#[utoipa::path(
+    get, path = "/api/v1/accounts", operation_id = "listAccounts", tag = "accounts", params(AccountsQuery),
+    responses((status = 200, description = "Accounts.", body = AccountsView))
+)]
+pub async fn list(
+    Caller(member): Caller,
+    QueryOf(query): QueryOf<AccountsQuery>,
+) -> Result<Json<AccountsView>, Fault> {
+    let app = member.app();
+    let mut connection = app.database.read(member.actor().realm).await?;
+    let after = query.after.as_deref().zip(query.id);
+    let mut found = service::list(&mut connection, &app.rights, member.actor(), after, PAGE + 1).await?;
+    let is_more = found.len() > PAGE as usize;
+    found.truncate(PAGE as usize);
+    let next = found.last().filter(|_| is_more).map(|last| {
+        let pairs = [("after", last.login.as_str().to_owned()), ("id", last.id.to_string())];
+        routes::with_query("/api/v1/accounts", pairs)
+    });
+    Ok(Json(AccountsView { accounts: found.iter().map(AccountView::of).collect(), next }))
+}
+
+/// An account to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAccountBody {
+    /// Login name.
+    login: String,
+    /// Name.
+    name: String,
+    /// The first password; it must be changed.
+    #[schema(format = Password)]
+    password: String,
+    /// The organisation to which it belongs, and over which it holds its role.
+    #[schema(value_type = uuid::Uuid)]
+    unit: OrgId,
+    /// The role: `administrator`, `archivist` or `reader`, as rules/policies name them.
+    role: String,
+    /// The highest secrecy level that the role opens.
+    clearance: i64,
+    /// `zh-CN`, which is the default, or `en`.
+    #[serde(default = "chinese")]
+    #[schema(value_type = Option<String>)]
+    language: Language,
+}
+
+fn chinese() -> Language {
+    Language::Chinese
+}
+
+/// Makes an account.
+#[utoipa::path(
+    post, path = "/api/v1/accounts", operation_id = "createAccount", tag = "accounts", request_body = NewAccountBody,
+    responses((status = 201, description = "The new account.", body = AccountView))
+)]
+pub async fn create(
+    Caller(member): Caller,
+    JsonOf(body): JsonOf<NewAccountBody>,
+) -> Result<(StatusCode, Json<AccountView>), Fault> {
+    let app = member.app();
+    let login = Login::parse(&body.login)?;
+    let random = app.database.random();
+    let password = app.sign_in.passwords().hash_new(&body.password, &login, &body.name, &*random).await?;
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let unit = organisation::service::get(&mut work, body.unit).await?;
+    let grant = Grant { role: body.role, org_path: unit.path, clearance: body.clearance };
+    let new = NewAccount {
+        login,
+        name: body.name,
+        person: None,
+        org: body.unit,
+        password,
+        language: body.language,
+        grants: vec![grant],
+    };
+    let account = service::create(&mut work, &app.rights, member.actor(), new).await?;
+    work.commit().await?;
+    Ok((StatusCode::CREATED, Json(AccountView::of(&account))))
+}

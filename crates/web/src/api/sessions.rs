@@ -1,0 +1,93 @@
+//! Signing in and out, and who is signed in.
+
+use super::accounts::AccountView;
+use super::body::JsonOf;
+use super::caller::Caller;
+use crate::context::{SESSION_COOKIE, Visit};
+use crate::fault::Fault;
+use axum::Json;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
+use guildhall_identity::session;
+use guildhall_identity::sign_in::Attempt;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Who wants to sign in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInBody {
+    /// Login name.
+    login: String,
+    /// Password.
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// A new session.
+#[derive(Serialize, ToSchema)]
+pub struct SignedInView {
+    /// The secret for `Authorization: Bearer`; shown only here.
+    token: String,
+    /// When the session ends at the latest.
+    expires_at: String,
+    /// Whose it is.
+    account: AccountView,
+}
+
+/// Opens a session.
+#[utoipa::path(
+    post, path = "/api/v1/sessions", operation_id = "signIn", tag = "sessions", request_body = SignInBody,
+    responses((status = 201, description = "A session.", body = SignedInView)), security(())
+)]
+pub async fn sign_in(
+    visit: Visit,
+    JsonOf(body): JsonOf<SignInBody>,
+) -> Result<(StatusCode, Json<SignedInView>), Fault> {
+    let app = &visit.app;
+    let attempt = Attempt { login: &body.login, password: &body.password, origin: &visit.origin };
+    let signed_in = app.sign_in.sign_in(&app.database, attempt).await?;
+    let view = SignedInView {
+        token: signed_in.token.to_text(),
+        expires_at: signed_in.session.expires_at.to_rfc3339(),
+        account: AccountView::of(&signed_in.account),
+    };
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Ends the session that this request was sent with.
+#[utoipa::path(
+    delete, path = "/api/v1/sessions/current", operation_id = "signOut", tag = "sessions",
+    responses((status = 204, description = "The session is over."))
+)]
+pub async fn sign_out(Caller(member): Caller, jar: CookieJar) -> Result<(StatusCode, CookieJar), Fault> {
+    let mut work = member.app().database.begin(member.actor().realm).await?;
+    session::service::sign_out(&mut work, member.actor(), member.signed_in.session.id).await?;
+    work.commit().await?;
+    Ok((StatusCode::NO_CONTENT, jar.remove(Cookie::build(SESSION_COOKIE).path("/"))))
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct MeView {
+    /// The account.
+    account: AccountView,
+    /// The form token of the session, for scripts that work with the cookie.
+    form_token: String,
+    /// Whether papers may be brought in.
+    may_capture: bool,
+}
+
+/// Returns who is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/me", operation_id = "me", tag = "sessions",
+    responses((status = 200, description = "The account.", body = MeView))
+)]
+pub async fn me(Caller(member): Caller) -> Json<MeView> {
+    Json(MeView {
+        account: AccountView::of(&member.signed_in.account),
+        form_token: member.signed_in.form_token(),
+        may_capture: member.app().may_capture(member.actor()),
+    })
+}

@@ -1,0 +1,230 @@
+//! Who asks, in which language, from where: what every handler is handed.
+
+use crate::app::App;
+use crate::fault::Fault;
+use crate::locale::Locale;
+use crate::view::{Frame, Menu, Notice, PageFault, Person, Section, Theme};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use guildhall_archive::RecordState;
+use guildhall_identity::{Authenticated, SessionToken, organisation};
+use guildhall_kernel::{Actor, Origin};
+use http::header;
+use http::request::Parts;
+use jiff::tz::TimeZone;
+use std::net::SocketAddr;
+
+/// The cookie of the session.
+pub const SESSION_COOKIE: &str = "guildhall-session";
+/// The cookie of the language.
+pub const LANGUAGE_COOKIE: &str = "lang";
+/// The cookie of the theme.
+pub const THEME_COOKIE: &str = "theme";
+/// The zone in which moments are shown.
+const ZONE: &str = "Asia/Shanghai";
+
+/// A request: with or without somebody signed in.
+#[derive(Clone)]
+pub struct Visit {
+    /// The rooms.
+    pub app: App,
+    /// Who is signed in.
+    pub signed_in: Option<Authenticated>,
+    /// The language of the answer.
+    pub locale: Locale,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Path and query.
+    pub here: String,
+    /// From where.
+    pub origin: Origin,
+    /// Whether the session came in the `Authorization` header, so that no other site can have sent it.
+    pub by_header: bool,
+    union_name: String,
+    waiting: u64,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        if let Some(visit) = parts.extensions.get::<Self>() {
+            return Ok(visit.clone());
+        }
+        let jar = CookieJar::from_headers(&parts.headers);
+        let origin = Origin { address: address(parts) };
+        let (token, by_header) = session_token(parts, &jar);
+        let signed_in = match token {
+            Some(token) => app.sessions.authenticate(&app.database, token, origin.clone()).await.ok(),
+            None => None,
+        };
+        let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let cookie = jar.get(LANGUAGE_COOKIE).map(Cookie::value);
+        let own = signed_in.as_ref().map(|signed_in| signed_in.account.language.code());
+        let mut visit = Self {
+            app: app.clone(),
+            locale: Locale::choose(cookie.or(own), accept),
+            theme: jar.get(THEME_COOKIE).map(|cookie| Theme::parse(cookie.value())).unwrap_or_default(),
+            here: parts.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default(),
+            signed_in,
+            origin,
+            by_header,
+            union_name: String::new(),
+            waiting: 0,
+        };
+        visit.look_around().await;
+        Ok(visit)
+    }
+}
+
+/// The address of the client; a proxy in front is not believed unless the server is told to.
+fn address(parts: &Parts) -> Option<std::net::IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+fn session_token(parts: &Parts, jar: &CookieJar) -> (Option<SessionToken>, bool) {
+    let bearer = parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    match bearer {
+        Some(text) => (SessionToken::parse(text), true),
+        None => (jar.get(SESSION_COOKIE).and_then(|cookie| SessionToken::parse(cookie.value())), false),
+    }
+}
+
+impl Visit {
+    /// Fetches what the frame of a page shows of the house; a frame without it is still a frame.
+    async fn look_around(&mut self) {
+        if self.here.starts_with("/api/") || self.here.starts_with("/assets/") {
+            return;
+        }
+        let Some(signed_in) = &self.signed_in else { return };
+        let actor = &signed_in.actor;
+        let Ok(mut connection) = self.app.database.read(actor.realm).await else { return };
+        if let Ok(top) = organisation::service::top(&mut connection, actor.realm).await {
+            self.union_name = top.name;
+        }
+        if let Ok(counts) = self.app.archive.counts(&mut connection, actor).await {
+            let open = counts.iter().filter(|(state, _)| *state != RecordState::Filed);
+            self.waiting = open.map(|(_, count)| u64::try_from(*count).unwrap_or(0)).sum();
+        }
+    }
+
+    /// Returns the frame of a page.
+    pub fn frame(&self, section: Section) -> Frame {
+        Frame {
+            locale: self.locale,
+            zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC),
+            theme: self.theme,
+            section,
+            union_name: self.union_name.clone(),
+            person: self.signed_in.as_ref().map(|signed_in| self.person(signed_in)),
+            menu: self.menu(),
+            waiting: self.waiting,
+            query: String::new(),
+            here: self.here.clone(),
+            csrf: self.signed_in.as_ref().map(Authenticated::form_token).unwrap_or_default(),
+            notice: None,
+        }
+    }
+
+    /// Returns the frame with a sentence about the last action.
+    pub fn frame_with(&self, section: Section, notice: Option<Notice>) -> Frame {
+        Frame { notice, ..self.frame(section) }
+    }
+
+    fn person(&self, signed_in: &Authenticated) -> Person {
+        let roles = signed_in.actor.grants.iter().map(|grant| self.role_name(&grant.role));
+        let mut roles: Vec<String> = roles.collect();
+        roles.dedup();
+        Person { name: signed_in.account.name.clone(), roles: roles.join("、") }
+    }
+
+    /// Returns the name of a role in the language of the page.
+    pub fn role_name(&self, role: &str) -> String {
+        crate::locale::t(self.locale, &format!("role-{role}"), &crate::locale::Args::none())
+    }
+
+    fn menu(&self) -> Menu {
+        let Some(signed_in) = &self.signed_in else { return Menu::default() };
+        let actor = &signed_in.actor;
+        let may = |action: &str| {
+            actor.grants.iter().any(|grant| self.app.rights.allows_in(actor, action, &grant.org_path))
+        };
+        Menu {
+            inbox: self.app.may_capture(actor),
+            accounts: may("manageAccounts"),
+            organisation: true,
+            system: may("manageSystem") || may("verify"),
+        }
+    }
+
+    /// Returns who is signed in.
+    ///
+    /// # Errors
+    /// [`PageFault::SignInRequired`].
+    pub fn require(&self) -> Result<&Authenticated, Fault> {
+        self.signed_in.as_ref().ok_or_else(|| PageFault::SignInRequired.into())
+    }
+}
+
+/// A request of somebody who is signed in.
+#[derive(Clone)]
+pub struct Member {
+    /// The request.
+    pub visit: Visit,
+    /// Who it is.
+    pub signed_in: Authenticated,
+}
+
+impl Member {
+    /// Returns the acting person.
+    pub fn actor(&self) -> &Actor {
+        &self.signed_in.actor
+    }
+
+    /// Returns the rooms.
+    pub fn app(&self) -> &App {
+        &self.visit.app
+    }
+
+    /// Returns the frame of a page.
+    pub fn frame(&self, section: Section) -> Frame {
+        self.visit.frame(section)
+    }
+
+    /// Refuses a form that this person's session did not hand out.
+    ///
+    /// # Errors
+    /// [`PageFault::FormExpired`].
+    pub fn require_form(&self, token: &str) -> Result<(), Fault> {
+        if self.visit.by_header || self.signed_in.require_form(token).is_ok() {
+            Ok(())
+        } else {
+            Err(PageFault::FormExpired.into())
+        }
+    }
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let signed_in = visit.require()?.clone();
+        Ok(Self { visit, signed_in })
+    }
+}
+
+/// Returns a cookie that only this site gets, for the whole site.
+pub fn cookie(app: &App, name: &'static str, value: String, script_sees_it: bool) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .http_only(!script_sees_it)
+        .secure(app.https)
+        .build()
+}

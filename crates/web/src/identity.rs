@@ -1,0 +1,5 @@
+//! Faces of the identity room: entrance, accounts, organisation.
+
+pub mod accounts;
+pub mod entrance;
+pub mod organisation;

@@ -1,0 +1,216 @@
+//! Describing a paper: its page beside a form; saved, or filed and on to the next.
+
+use super::describe_fields::{Filling, evidence, groups, read};
+use super::list::unreadable;
+use crate::archive::{shown, viewer};
+use crate::context::Member;
+use crate::fault::Fault;
+use crate::page::{render, wants_part};
+use crate::routes;
+use crate::view::{Choice, DescribePage, Field, FieldKind, Frame, PageFault, Section};
+use axum::Form;
+use axum::extract::{Path, Query};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use guildhall_archive::error::FieldProblem;
+use guildhall_archive::{ArchiveError, Description, Fields, Page, Record, RecordState, RecordType, page};
+use guildhall_intake::{InboxItem, ItemState, StoredProposal};
+use guildhall_kernel::RecordId;
+use guildhall_store::Connection;
+use http::{HeaderMap, StatusCode};
+use std::collections::HashMap;
+
+/// Pages whose lines evidence may refer to.
+const PAGES_MAX: u32 = 60;
+/// Papers among which the neighbours are looked for.
+const NEIGHBOURS: u32 = 200;
+
+/// What is shown in the form when it is not what is stored.
+struct Draft {
+    type_code: String,
+    values: Fields,
+    problems: Vec<FieldProblem>,
+    faults: Vec<String>,
+}
+
+/// `GET /inbox/{id}`
+pub async fn show(
+    member: Member,
+    headers: HeaderMap,
+    Path(id): Path<RecordId>,
+    Query(query): Query<viewer::ViewerQuery>,
+) -> Result<Response, Fault> {
+    page_of(&member, &headers, id, &query, None, StatusCode::OK).await
+}
+
+async fn page_of(
+    member: &Member,
+    headers: &HeaderMap,
+    id: RecordId,
+    query: &viewer::ViewerQuery,
+    draft: Option<Draft>,
+    status: StatusCode,
+) -> Result<Response, Fault> {
+    let app = member.app();
+    let mut connection = app.database.read(member.actor().realm).await?;
+    let record = app.archive.record(&mut connection, member.actor(), id).await?;
+    if record.state == RecordState::Filed {
+        return Ok(Redirect::to(&routes::record(&id.to_string())).into_response());
+    }
+    let components = app.archive.components(&mut connection, member.actor(), id).await?;
+    let original = viewer::original(&components).ok_or(PageFault::NotFound)?;
+    let item = app.inbox.item(&mut connection, member.actor(), id).await.ok();
+    let proposal = item.as_ref().map(|item| item.proposal.clone()).unwrap_or_default();
+    let path = routes::paper(&id.to_string());
+    let marks = evidence(&proposal);
+    let viewer = viewer::build(&mut connection, (&record, original), &path, query, &marks).await?;
+    let pages = page::of_record(&mut connection, id, PAGES_MAX).await?;
+    let neighbours = neighbours(member, &mut connection, id).await?;
+    let page = assemble(member, &record, item.as_ref(), (&proposal, &pages), draft, (viewer, neighbours))?;
+    if wants_part(headers) {
+        let text = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
+        return Ok(Html(text).into_response());
+    }
+    Ok(render(status, &page))
+}
+
+/// Where a paper stands among those that are ready.
+struct Neighbours {
+    place: u64,
+    ready: u64,
+    previous: Option<RecordId>,
+    next: Option<RecordId>,
+}
+
+async fn neighbours(member: &Member, connection: &mut Connection, id: RecordId) -> Result<Neighbours, Fault> {
+    let app = member.app();
+    let listed =
+        app.inbox.list(connection, member.actor(), RecordState::Captured, (None, NEIGHBOURS)).await?;
+    let is_ready = |item: &Option<InboxItem>| item.as_ref().is_none_or(|item| item.state == ItemState::Read);
+    let ready: Vec<RecordId> =
+        listed.iter().filter(|(_, item)| is_ready(item)).map(|(record, _)| record.id).collect();
+    let place = ready.iter().position(|ready| *ready == id);
+    let at = |index: Option<usize>| index.and_then(|index| ready.get(index).copied());
+    Ok(Neighbours {
+        place: place.map_or(1, |place| place as u64 + 1),
+        ready: (ready.len() as u64).max(1),
+        previous: at(place.and_then(|place| place.checked_sub(1))),
+        next: at(place.map_or(Some(0), |place| Some(place + 1))),
+    })
+}
+
+fn assemble(
+    member: &Member,
+    record: &Record,
+    item: Option<&InboxItem>,
+    (proposal, pages): (&StoredProposal, &[Page]),
+    draft: Option<Draft>,
+    (viewer, neighbours): (crate::view::Viewer, Neighbours),
+) -> Result<DescribePage, Fault> {
+    let app = member.app();
+    let ui = member.frame(Section::Inbox);
+    let draft = draft.unwrap_or_else(|| Draft {
+        type_code: record.type_code.clone(),
+        values: record.all_fields(),
+        problems: Vec::new(),
+        faults: Vec::new(),
+    });
+    let kind = app
+        .archive
+        .dictionary
+        .find(&draft.type_code)
+        .ok_or_else(|| ArchiveError::UnknownType(draft.type_code.clone()))?;
+    let id = record.id.to_string();
+    let filling =
+        Filling { record: &id, values: &draft.values, proposal, pages, problems: &draft.problems };
+    let resource = record.as_resource();
+    let link = |id: Option<RecordId>| id.map(|id| routes::paper(&id.to_string()));
+    Ok(DescribePage {
+        name: item.map_or_else(|| record.title.clone(), |item| item.file_name.clone()),
+        place: neighbours.place,
+        ready: neighbours.ready,
+        previous: link(neighbours.previous),
+        next: link(neighbours.next),
+        viewer,
+        class: class_field(member, &ui, kind),
+        groups: groups(member, &ui, kind, &filling),
+        faults: draft.faults,
+        version: u64::try_from(record.version).unwrap_or(0),
+        unreadable: item.filter(|item| item.state == ItemState::Unreadable).map(|item| unreadable(member, item)),
+        may_save: app.rights.allows(member.actor(), "describeRecord", &resource),
+        may_file: app.rights.allows(member.actor(), "fileRecord", &resource),
+        id,
+        ui,
+    })
+}
+
+fn class_field(member: &Member, ui: &Frame, chosen: &RecordType) -> Field {
+    let archive = &member.app().archive;
+    let choices = archive.dictionary.types().map(|kind| Choice {
+        value: kind.code.clone(),
+        label: format!("{} {}", kind.code, shown::type_name(ui.locale, archive, &kind.code)),
+        chosen: kind.code == chosen.code,
+    });
+    Field::new("class", ui.t("describe-class"), FieldKind::Select(choices.collect()))
+}
+
+/// `POST /inbox/{id}`
+pub async fn change(
+    member: Member,
+    headers: HeaderMap,
+    Path(id): Path<RecordId>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Result<Response, Fault> {
+    member.require_form(form.get("csrf").map(String::as_str).unwrap_or_default())?;
+    let app = member.app();
+    let type_code = form.get("class").cloned().unwrap_or_default();
+    let kind = app.archive.dictionary.find(&type_code).ok_or(ArchiveError::UnknownType(type_code.clone()))?;
+    let values = read(kind.fields.iter().chain(app.archive.dictionary.base()), &form);
+    let action = form.get("action").map(String::as_str).unwrap_or_default();
+    let query = viewer::ViewerQuery::default();
+    if action == "class" {
+        let draft = Draft { type_code, values, problems: Vec::new(), faults: Vec::new() };
+        return page_of(&member, &headers, id, &query, Some(draft), StatusCode::OK).await;
+    }
+    let version = form.get("version").and_then(|version| version.parse().ok()).unwrap_or(0);
+    let description = Description { type_code: type_code.clone(), fields: values.clone(), department: None };
+    match save(&member, (id, version), description, action == "file").await {
+        Ok(to) => Ok(Redirect::to(&to).into_response()),
+        Err(fault @ (ArchiveError::Fields(_) | ArchiveError::Changed | ArchiveError::StateSecret | ArchiveError::NoFonds)) => {
+            let text = crate::locale::explain(member.visit.locale, &fault);
+            let problems = if let ArchiveError::Fields(problems) = &fault { problems.clone() } else { Vec::new() };
+            let faults = vec![format!("{} {}", text.happened, text.todo)];
+            let draft = Draft { type_code, values, problems, faults };
+            let status = Fault::of(&fault).status();
+            page_of(&member, &headers, id, &query, Some(draft), status).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Saves, files when asked to, and returns where to go: the next paper, or the record.
+async fn save(
+    member: &Member,
+    (id, version): (RecordId, i64),
+    description: Description,
+    and_file: bool,
+) -> Result<String, ArchiveError> {
+    let app = member.app();
+    let next = match and_file {
+        true => {
+            let mut connection = app.database.read(member.actor().realm).await?;
+            neighbours(member, &mut connection, id).await.ok().and_then(|neighbours| neighbours.next)
+        }
+        false => None,
+    };
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let described = app.archive.describe(&mut work, member.actor(), (id, version), description).await?;
+    if and_file {
+        app.archive.file(&mut work, member.actor(), (id, described.version)).await?;
+    }
+    work.commit().await?;
+    Ok(match (and_file, next) {
+        (false, _) => routes::paper(&id.to_string()),
+        (true, Some(next)) => routes::paper(&next.to_string()),
+        (true, None) => routes::record(&id.to_string()),
+    })
+}

@@ -1,0 +1,79 @@
+//! Every address of the pages, with the layers that guard them all.
+
+use crate::app::App;
+use crate::{archive, assets, fault, identity, intake, page, retrieval, routes, same_site, system};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::Response;
+use axum::routing::{get, post};
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+/// Largest body of a form without files.
+const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// A client that sends nothing for this long has hung up.
+const SILENCE_MAX: Duration = Duration::from_secs(60);
+
+/// Returns the whole web face of the house.
+pub fn router(app: App) -> Router {
+    let upload_limit = usize::try_from(app.upload_bytes_max).unwrap_or(usize::MAX);
+    let uploads = Router::new()
+        .route(routes::INBOX_FILES, post(intake::upload::receive))
+        .layer(DefaultBodyLimit::max(upload_limit));
+    let forms = pages().layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    forms
+        .merge(uploads)
+        .merge(crate::api::router(upload_limit))
+        .layer(from_fn(same_site::require_same_site))
+        .layer(from_fn_with_state(app.clone(), fault::show_faults))
+        .route("/assets/{*name}", get(assets::serve))
+        .layer(map_response(security_headers))
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyTimeoutLayer::new(SILENCE_MAX))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}
+
+fn pages() -> Router<App> {
+    Router::new()
+        .route(routes::HOME, get(retrieval::pages::home))
+        .route(routes::SEARCH, get(retrieval::pages::results))
+        .route(routes::SIGN_IN, get(identity::entrance::sign_in_form).post(identity::entrance::sign_in))
+        .route(routes::SIGN_OUT, post(identity::entrance::sign_out))
+        .route(routes::FIRST_RUN, get(identity::entrance::first_run_form).post(identity::entrance::first_run))
+        .route(routes::PREFERENCES, post(identity::entrance::preferences))
+        .route(routes::HELP, get(identity::entrance::help))
+        .route(routes::INBOX, get(intake::list::list))
+        .route("/inbox/{id}", get(intake::describe::show).post(intake::describe::change))
+        .route("/inbox/{id}/read-again", post(intake::list::read_again))
+        .route(routes::RECORDS, get(archive::records::list))
+        .route("/records/{id}", get(archive::record::show))
+        .route("/records/{id}/pages/{page}/image", get(archive::page_image::show))
+        .route("/records/{id}/files/{file}", get(archive::files::original))
+        .route("/records/{id}/searchable.pdf", get(archive::files::searchable))
+        .route(routes::ACCOUNTS, get(identity::accounts::list).post(identity::accounts::create))
+        .route(routes::ACCOUNT_NEW, get(identity::accounts::new_form))
+        .route("/accounts/{id}", get(identity::accounts::form).post(identity::accounts::change))
+        .route(routes::ORGANISATION, get(identity::organisation::tree).post(identity::organisation::add))
+        .route("/organisation/{id}", get(identity::organisation::unit))
+        .route(routes::JOBS, get(system::jobs::list))
+        .route("/system/jobs/{id}/cancel", post(system::jobs::cancel))
+        .route("/system/jobs/{id}/retry", post(system::jobs::retry))
+        .route(routes::STORAGE, get(system::storage::show))
+        .route(routes::SCRUB, post(system::storage::scrub))
+        .route(routes::LEDGER, get(system::ledger::show))
+        .route(routes::LEDGER_VERIFY, post(system::ledger::verify))
+        .route(routes::LEDGER_CHECKPOINT, get(system::ledger::checkpoint))
+        .route(routes::LEDGER_EXPORT, get(system::ledger::export))
+}
+
+/// Every answer carries the security headers, also those that no template made.
+async fn security_headers(mut response: Response) -> Response {
+    for (name, value) in page::SECURITY_HEADERS {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    response
+}

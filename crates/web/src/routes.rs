@@ -1,0 +1,174 @@
+//! Every address of the pages, built in one place: handlers mount the patterns, templates get the links.
+//!
+//! Ids come in as text, already in the form that the address shows.
+
+use std::fmt::{Display, Write as _};
+
+/// The search page without a question: the way in.
+pub const HOME: &str = "/";
+/// Results of a search.
+pub const SEARCH: &str = "/search";
+/// Sign-in form and its answer.
+pub const SIGN_IN: &str = "/sign-in";
+/// Ends the session.
+pub const SIGN_OUT: &str = "/sign-out";
+/// Makes the first administrator.
+pub const FIRST_RUN: &str = "/first-run";
+/// Takes language and theme.
+pub const PREFERENCES: &str = "/preferences";
+/// Papers that wait, and the form that brings new ones.
+pub const INBOX: &str = "/inbox";
+/// Takes uploaded files.
+pub const INBOX_FILES: &str = "/inbox/files";
+/// Filed records, to leaf through.
+pub const RECORDS: &str = "/records";
+/// All accounts.
+pub const ACCOUNTS: &str = "/accounts";
+/// The form of a new account.
+pub const ACCOUNT_NEW: &str = "/accounts/new";
+/// The tree of the union.
+pub const ORGANISATION: &str = "/organisation";
+/// Work in the background.
+pub const JOBS: &str = "/system/jobs";
+/// Replicas and their health.
+pub const STORAGE: &str = "/system/storage";
+/// Starts a scrub of all replicas.
+pub const SCRUB: &str = "/system/storage/scrub";
+/// The ledger of changes.
+pub const LEDGER: &str = "/system/ledger";
+/// Starts a verification of the whole ledger.
+pub const LEDGER_VERIFY: &str = "/system/ledger/verify";
+/// The newest signed checkpoint as a file.
+pub const LEDGER_CHECKPOINT: &str = "/system/ledger/checkpoint";
+/// The ledger as a file for the stand-alone verifier.
+pub const LEDGER_EXPORT: &str = "/system/ledger/export";
+/// How things are done here.
+pub const HELP: &str = "/help";
+
+/// The address of one asset under its hashed name.
+#[must_use]
+pub fn asset(name: &str) -> String {
+    format!("/assets/{name}")
+}
+
+/// A search for these words, without any filter.
+#[must_use]
+pub fn search(words: &str) -> String {
+    with_query(SEARCH, [("q", words)])
+}
+
+/// One paper in the inbox: the describing form.
+#[must_use]
+pub fn paper(id: &str) -> String {
+    format!("{INBOX}/{id}")
+}
+
+/// Reads a paper again.
+#[must_use]
+pub fn paper_read_again(id: &str) -> String {
+    format!("{INBOX}/{id}/read-again")
+}
+
+/// Takes a paper out of the inbox.
+#[must_use]
+pub fn paper_discard(id: &str) -> String {
+    format!("{INBOX}/{id}/discard")
+}
+
+/// One record.
+#[must_use]
+pub fn record(id: &str) -> String {
+    format!("{RECORDS}/{id}")
+}
+
+/// The image of a page, counted from 1, of a paper or record.
+#[must_use]
+pub fn page_image(record: &str, page: u32) -> String {
+    format!("{RECORDS}/{record}/pages/{page}/image")
+}
+
+/// An original file of a record, as it came in.
+#[must_use]
+pub fn original(record: &str, file: &str) -> String {
+    format!("{RECORDS}/{record}/files/{file}")
+}
+
+/// The searchable two-layer PDF of a scanned record.
+#[must_use]
+pub fn searchable_pdf(record: &str) -> String {
+    format!("{RECORDS}/{record}/searchable.pdf")
+}
+
+/// One account.
+#[must_use]
+pub fn account(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
+
+/// One unit of the organisation.
+#[must_use]
+pub fn unit(id: &str) -> String {
+    format!("{ORGANISATION}/{id}")
+}
+
+/// Stops a job.
+#[must_use]
+pub fn job_cancel(id: &str) -> String {
+    format!("{JOBS}/{id}/cancel")
+}
+
+/// Starts a failed job again.
+#[must_use]
+pub fn job_retry(id: &str) -> String {
+    format!("{JOBS}/{id}/retry")
+}
+
+/// Adds a query to a path, percent-encoded (WHATWG URL, application/x-www-form-urlencoded).
+///
+/// A pair with an empty value is left out, so that `q=` never stands in an address.
+#[must_use]
+pub fn with_query<'a, V: Display>(path: &str, pairs: impl IntoIterator<Item = (&'a str, V)>) -> String {
+    let mut out = path.to_owned();
+    let mut mark = if path.contains('?') { '&' } else { '?' };
+    for (name, value) in pairs {
+        let value = value.to_string();
+        if value.is_empty() {
+            continue;
+        }
+        out.push(mark);
+        encode(name, &mut out);
+        out.push('=');
+        encode(&value, &mut out);
+        mark = '&';
+    }
+    out
+}
+
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            _ => write!(out, "%{byte:02X}").expect("writing into a string cannot fail"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_and_empty_values_are_left_out() {
+        let link = with_query(SEARCH, [("q", "职代会 & 工会"), ("class", ""), ("year", "2024")]);
+        assert_eq!(
+            link,
+            "/search?q=%E8%81%8C%E4%BB%A3%E4%BC%9A+%26+%E5%B7%A5%E4%BC%9A&year=2024"
+        );
+    }
+
+    #[test]
+    fn a_second_query_is_joined_to_the_first() {
+        assert_eq!(with_query("/a?x=1", [("y", 2)]), "/a?x=1&y=2");
+    }
+}

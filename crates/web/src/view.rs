@@ -1,0 +1,44 @@
+//! What each page shows, as plain structs that its template needs; no rule, no request, no database.
+//!
+//! Handlers fill them from what services return. What a person may do arrives as booleans, links come from `routes`.
+//! A page struct renders whole with `render()`; the parts that htmx fetches render with `as_<block>()`.
+
+mod account;
+mod describe;
+mod field;
+mod first_run;
+mod frame;
+mod help;
+mod home;
+mod icon;
+mod inbox;
+mod job;
+mod ledger;
+mod marked;
+mod organisation;
+mod problem;
+mod record;
+mod search;
+mod sign_in;
+mod storage;
+mod viewer;
+
+pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
+pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
+pub use field::{Choice, Field, FieldKind};
+pub use first_run::FirstRunPage;
+pub use frame::{Frame, Menu, Mood, Notice, Person, Section, Theme};
+pub use help::HelpPage;
+pub use home::HomePage;
+pub use icon::Icon;
+pub use inbox::{InboxPage, Paper, PaperState, Tab};
+pub use job::{Job, JobState, JobsPage};
+pub use ledger::{LeafRow, LedgerPage, Verification};
+pub use marked::{Marked, Piece};
+pub use organisation::{OrganisationPage, UnitRow};
+pub use problem::{PageFault, ProblemNotice, ProblemPage};
+pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
+pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};
+pub use sign_in::{DemoLogin, SignInPage};
+pub use storage::{ObjectFault, Replica, ScrubReport, StoragePage};
+pub use viewer::{Line, Mark, MarkKind, Outline, PageLink, Viewer};

@@ -1,0 +1,121 @@
+//! Accounts and the organisation.
+
+use guildhall_web::locale::Locale;
+use guildhall_web::routes;
+use guildhall_web::view::*;
+
+use super::{choice, frame, moment, say};
+
+pub(super) fn accounts(locale: Locale) -> AccountsPage {
+    let row = |name: &str, login: &str, state, last_seen| AccountRow {
+        link: routes::account("7"),
+        login: login.into(),
+        name: name.into(),
+        roles: vec![say(locale, "档案员", "Archivist")],
+        unit: "仁和医院工会".into(),
+        state,
+        last_seen,
+    };
+    AccountsPage {
+        ui: frame(locale, Section::Accounts),
+        filter: String::new(),
+        accounts: vec![
+            row(
+                "李文静",
+                "liwenjing",
+                AccountState::Active,
+                Some(moment("2026-11-21T00:40:00Z")),
+            ),
+            row(
+                "王建国",
+                "wangjianguo",
+                AccountState::LockedOut,
+                Some(moment("2026-10-02T08:11:00Z")),
+            ),
+            row("赵敏", "zhaomin", AccountState::Closed, None),
+        ],
+        may_add: true,
+        previous: None,
+        next: None,
+    }
+}
+
+pub(super) fn account(locale: Locale) -> AccountPage {
+    let roles = FieldKind::Checks(vec![
+        choice(&say(locale, "管理员", "Administrator"), false),
+        choice(&say(locale, "档案员", "Archivist"), true),
+    ]);
+    let units = FieldKind::Select(vec![choice("仁和医院工会", true), choice("急诊科分工会", false)]);
+    AccountPage {
+        ui: frame(locale, Section::Accounts),
+        name: Some("王建国".into()),
+        action: routes::account("7"),
+        fields: vec![
+            Field::new("name", say(locale, "姓名", "Name"), FieldKind::Text).value("王建国"),
+            Field::new("login", say(locale, "登录名", "Login"), FieldKind::Text).value("wangjianguo"),
+            Field::new("unit", say(locale, "机构", "Unit"), units),
+            Field::new("roles", say(locale, "角色", "Roles"), roles),
+        ],
+        version: 2,
+        closed: false,
+        may_close: true,
+        may_save: true,
+    }
+}
+
+pub(super) fn organisation(locale: Locale) -> OrganisationPage {
+    let unit = |name: &str, kind, code: &str, depth, people, records| UnitRow {
+        link: routes::unit(code),
+        name: name.into(),
+        kind,
+        code: code.into(),
+        depth,
+        people,
+        records,
+    };
+    OrganisationPage {
+        ui: frame(locale, Section::Organisation),
+        units: vec![
+            unit(
+                "江城市卫生健康系统工会联合会",
+                say(locale, "联合会", "Federation"),
+                "01",
+                0,
+                3000,
+                12_480,
+            ),
+            unit(
+                "仁和医院工会",
+                say(locale, "基层工会", "Union"),
+                "0101",
+                1,
+                3000,
+                12_480,
+            ),
+            unit(
+                "急诊科分工会",
+                say(locale, "分工会", "Branch"),
+                "010101",
+                2,
+                84,
+                209,
+            ),
+            unit(
+                "护理部分工会",
+                say(locale, "分工会", "Branch"),
+                "010102",
+                2,
+                640,
+                951,
+            ),
+        ],
+        new_unit: Some(vec![
+            Field::new("name", say(locale, "名称", "Name"), FieldKind::Text),
+            Field::new(
+                "parent",
+                say(locale, "上级", "Parent"),
+                FieldKind::Select(vec![choice("仁和医院工会", true)]),
+            ),
+        ]),
+    }
+}

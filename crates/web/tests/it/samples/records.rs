@@ -1,0 +1,164 @@
+//! Records and the page viewer.
+
+use guildhall_web::locale::Locale;
+use guildhall_web::routes;
+use guildhall_web::view::*;
+use jiff::civil::date;
+
+use super::finding::{facets, found};
+use super::{PAGE_IMAGE, frame, link, moment, say};
+
+pub(super) fn viewer(action: String) -> Viewer {
+    let texts = [
+        ("仁和医院工会文件", 190.0, 90.0, 460.0),
+        ("仁工发〔2024〕12号", 300.0, 180.0, 240.0),
+        ("关于召开第三届职代会第二次会议的通知", 120.0, 270.0, 600.0),
+        ("各分工会：", 90.0, 350.0, 180.0),
+        (
+            "经院党委同意，定于2024年3月22日召开第三届职工代表大会第二次会议。",
+            90.0,
+            400.0,
+            660.0,
+        ),
+        ("请各分工会于3月18日前报送代表名单和提案。", 90.0, 450.0, 560.0),
+        ("2024年3月15日", 500.0, 620.0, 240.0),
+    ];
+    let outline = |place: usize| Outline::upright(texts[place].1, texts[place].2, texts[place].3, 36.0);
+    let lines = texts.iter().enumerate().map(|(place, (text, ..))| Line {
+        number: u32::try_from(place).expect("few lines"),
+        text: found(text, "职代会"),
+        outline: Some(outline(place)),
+        doubtful: place == 5,
+    });
+    let field = |name: &str, place| Mark {
+        outline: outline(place),
+        kind: MarkKind::Field(name.into()),
+    };
+    Viewer {
+        page: 1,
+        pages: 6,
+        image: Some(PAGE_IMAGE.into()),
+        width: 840,
+        height: 1188,
+        lines: lines.collect(),
+        marks: vec![
+            Mark {
+                outline: Outline::upright(353.0, 268.0, 100.0, 40.0),
+                kind: MarkKind::Hit,
+            },
+            field("title", 2),
+            field("doc_number", 1),
+            field("doc_date", 6),
+        ],
+        previous: None,
+        next: Some(routes::with_query(&action, [("page", 2)])),
+        found_on: vec![
+            PageLink {
+                page: 1,
+                count: 2,
+                link: routes::with_query(&action, [("page", 1)]),
+                shown: true,
+            },
+            PageLink {
+                page: 4,
+                count: 1,
+                link: routes::with_query(&action, [("page", 4)]),
+                shown: false,
+            },
+        ],
+        action,
+        keep: vec![("q".into(), "职代会".into())],
+        within: "职代会".into(),
+        reason: None,
+    }
+}
+
+pub(super) fn records(locale: Locale) -> RecordsPage {
+    let row = |number: &str, title: &str, secrecy: Option<String>| RecordRow {
+        link: routes::record("0198f1c2"),
+        number: number.into(),
+        title: title.into(),
+        class: say(locale, "职代会", "Staff congress"),
+        retention: say(locale, "永久", "Permanent"),
+        responsible: Some("仁和医院工会".into()),
+        date: Some(date(2024, 3, 15)),
+        pages: 6,
+        secrecy,
+    };
+    RecordsPage {
+        ui: frame(locale, Section::Records),
+        facets: facets(locale),
+        chosen: vec![link("2024", true)],
+        count: 12_480,
+        records: vec![
+            row(
+                "0012-ZY.ZD·2024-Y-0007",
+                "关于召开第三届职代会第二次会议的通知",
+                None,
+            ),
+            row(
+                "0012-ZY.ZD·2024-Y-0008",
+                "第三届职代会代表资格审查报告",
+                Some(say(locale, "限制", "Restricted")),
+            ),
+        ],
+        may_add: true,
+        previous: Some(routes::RECORDS.into()),
+        next: Some(routes::RECORDS.into()),
+    }
+}
+
+pub(super) fn record(locale: Locale) -> RecordPage {
+    let facts = [
+        ("责任者", "Responsible", "仁和医院工会"),
+        ("文号", "Document number", "仁工发〔2024〕12号"),
+        ("日期", "Date", "2024-03-15"),
+        ("保管期限", "Retention", "永久"),
+    ];
+    let change = |when: &str, what, leaf| Change {
+        when: moment(when),
+        who: "李文静".into(),
+        what,
+        leaf,
+    };
+    RecordPage {
+        ui: frame(locale, Section::Records),
+        title: "关于召开第三届职代会第二次会议的通知".into(),
+        number: Some("0012-ZY.ZD·2024-Y-0007".into()),
+        secrecy: Some(say(locale, "限制", "Restricted")),
+        place: vec![
+            link("0012 仁和医院工会", false),
+            link("职代会档案", false),
+            link("2024", false),
+        ],
+        facts: vec![FactGroup {
+            name: say(locale, "著录", "Description"),
+            facts: facts
+                .iter()
+                .map(|(zh, en, value)| (say(locale, zh, en), (*value).to_owned()))
+                .collect(),
+        }],
+        viewer: Some(viewer(routes::record("0198f1c2"))),
+        files: vec![FileRow {
+            name: "IMG_20240315_0007.pdf".into(),
+            format: "PDF 1.7".into(),
+            size: 2_483_200,
+            sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+            download: Some(routes::original("0198f1c2", "1")),
+        }],
+        searchable_pdf: Some(routes::searchable_pdf("0198f1c2")),
+        history: vec![
+            change(
+                "2026-11-20T03:20:00Z",
+                say(locale, "归档，编入档号", "Filed and numbered"),
+                Some(48_211),
+            ),
+            change(
+                "2026-11-20T02:14:00Z",
+                say(locale, "收到文件", "Received"),
+                Some(48_190),
+            ),
+        ],
+        edit: Some(routes::paper("0198f1c2")),
+    }
+}

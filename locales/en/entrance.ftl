@@ -1,0 +1,12 @@
+## Sign-in and first run
+
+sign-in-title = Sign in
+sign-in-login = Login
+sign-in-password = Password
+sign-in-do = Sign in
+sign-in-demo = Demonstration accounts
+sign-in-role = Role
+
+first-run-title = Set up the archive
+first-run-lead = Nothing is here yet. Write down the name of your union and make the first administrator, who then opens accounts for everyone else.
+first-run-do = Set up and sign in

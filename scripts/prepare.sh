@@ -1,0 +1,118 @@
+#!/bin/sh
+# Looks for what the build, the demonstration and the tests need on this machine:
+#
+#   scripts/prepare.sh demo    tools of the build, and a Chinese font
+#   scripts/prepare.sh test    these, and Chromium, PostgreSQL and Poppler
+#
+# What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
+# and said so. What a person chooses for herself (Rust, Node, Python, the C compiler) is only asked for.
+set -eu
+
+purpose=${1:-demo}
+case $purpose in
+demo | test) ;;
+*)
+    echo "prepare: unknown purpose $purpose; call it with demo or test" >&2
+    exit 2
+    ;;
+esac
+
+missing=0
+
+complain() {
+    echo "prepare: $1" >&2
+    missing=1
+}
+
+need() {
+    command -v "$1" >/dev/null 2>&1 || complain "$1 is missing; $2"
+}
+
+# Compares dotted versions: at_least FOUND WANTED.
+at_least() {
+    [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
+}
+
+check_rust() {
+    need cargo "install Rust from https://rustup.rs"
+    command -v rustc >/dev/null 2>&1 || return 0
+    wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+    found=$(rustc --version | cut -d ' ' -f 2)
+    at_least "$found" "$wanted" || complain "Rust $found is older than $wanted; run: rustup update stable"
+    [ "$purpose" = test ] || return 0
+    for part in fmt:rustfmt clippy:clippy; do
+        cargo "${part%%:*}" --version >/dev/null 2>&1 && continue
+        echo "prepare: cargo ${part%%:*} is missing, adding it with rustup"
+        rustup component add "${part##*:}" || complain "cargo ${part%%:*} is missing; run: rustup component add ${part##*:}"
+    done
+}
+
+check_node() {
+    need node "install Node 20 or newer: apt-get install nodejs npm, or https://nodejs.org"
+    need npm "install it: apt-get install npm"
+    command -v node >/dev/null 2>&1 || return 0
+    found=$(node --version | tr -d v)
+    wanted=18
+    [ "$purpose" = demo ] || wanted=20
+    at_least "$found" "$wanted" || complain "Node $found is too old, $wanted or newer is needed for make $purpose"
+}
+
+has_font() {
+    for font in /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc \
+        /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc \
+        /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc; do
+        [ -e "$font" ] && return 0
+    done
+    return 1
+}
+
+has_chromium() {
+    [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ]
+}
+
+has_postgres() {
+    [ -n "${GUILDHALL_TEST_POSTGRES:-}" ] || command -v initdb >/dev/null 2>&1 ||
+        ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+}
+
+# Names the Debian packages that are missing, one a line.
+missing_packages() {
+    has_font || echo fonts-noto-cjk
+    [ "$purpose" = test ] || return 0
+    has_chromium || echo chromium
+    has_postgres || echo postgresql
+    command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
+}
+
+install() {
+    echo "prepare: installing Debian packages: $*"
+    if ! command -v apt-get >/dev/null 2>&1; then
+        complain "this system has no apt-get; install what corresponds to: $*"
+    elif [ "$(id -u)" = 0 ]; then
+        fetch "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        echo "prepare: sudo may ask for your password"
+        fetch_with=sudo fetch "$@"
+    else
+        complain "only root may install packages; run: apt-get install $*"
+    fi
+}
+
+fetch() {
+    if ! ${fetch_with:-} env DEBIAN_FRONTEND=noninteractive apt-get update --quiet ||
+        ! ${fetch_with:-} env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends "$@"; then
+        complain "apt-get could not install: $*"
+    fi
+}
+
+cd "$(dirname -- "$0")/.."
+check_rust
+need cc "install a C compiler: apt-get install build-essential"
+check_node
+need python3 "install it: apt-get install python3 python3-pip"
+need make "install it: apt-get install make"
+packages=$(missing_packages)
+# Names of packages hold no blanks.
+# shellcheck disable=SC2086
+[ -z "$packages" ] || install $packages
+exit "$missing"

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is taken in: `make test` runs this.
+#
+# All stages run, also after one has failed, so that one run shows everything. The last lines are what the test
+# runners counted themselves, and one line for all of them; the exit code is 0 only if every stage was good.
+set -uo pipefail
+cd "$(dirname -- "$0")/.."
+
+target=${CARGO_TARGET_DIR:-target}
+results=$target/gate
+junit=$target/nextest/gate/junit.xml
+browser=tests/browser/results/report.json
+failed=()
+
+# Runs one stage with its name and time; remembers it if it fails.
+stage() {
+    local name=$1 start=$SECONDS
+    shift
+    echo
+    echo "== $name"
+    if "$@"; then
+        echo "== $name: good, $((SECONDS - start)) s"
+    else
+        echo "== $name: FAILED, $((SECONDS - start)) s"
+        failed+=("$name")
+    fi
+}
+
+# Runs all tests of all rooms; cargo's own runner is slower but always there.
+rust_tests() {
+    if cargo nextest --version >/dev/null 2>&1; then
+        scripts/with-postgres.sh cargo nextest run --workspace --locked --profile gate
+    else
+        echo "cargo-nextest is not installed: falling back to cargo test (cargo install --locked cargo-nextest brings it)"
+        scripts/with-postgres.sh cargo test --workspace --locked --no-fail-fast -- --show-output 2>&1 | tee "$results/cargo-test.log"
+    fi
+}
+
+documentation() {
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+}
+
+# Known weaknesses in dependencies; the list of them is kept on the network.
+advisories() {
+    if cargo deny --version >/dev/null 2>&1; then
+        cargo deny fetch db >"$results/advisories.log" 2>&1 || {
+            echo "SKIPPED: the advisory database cannot be reached"
+            return 0
+        }
+        cargo deny --offline check advisories
+    elif cargo audit --version >/dev/null 2>&1; then
+        cargo audit 2>&1 | tee "$results/advisories.log" && return 0
+        grep --quiet "couldn't fetch advisory database" "$results/advisories.log" &&
+            echo "SKIPPED: the advisory database cannot be reached"
+    else
+        echo "SKIPPED: neither cargo-deny nor cargo-audit is installed"
+    fi
+}
+
+browser_journeys() {
+    (
+        cd tests/browser || exit 1
+        npm ci --ignore-scripts --no-audit --no-fund || exit 1
+        GUILDHALL_BIN=$program npx playwright test
+    )
+}
+
+# A short run of what `make crash` does two hundred times.
+crashes() {
+    tests/crash/run.py "$program" --kills 10
+}
+
+# The tests of the rooms build the program too, with the same flags.
+program=$(realpath -m "$target")/debug/guildhall
+mkdir -p "$results"
+rm -f "$junit" "$browser" "$results"/*.log
+
+stage "format" cargo fmt --all --check
+stage "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
+stage "licences" scripts/licences.py
+stage "advisories" advisories
+stage "tests of the rooms" rust_tests
+stage "crashes" crashes
+stage "documentation" documentation
+stage "browser journeys" browser_journeys
+
+echo
+echo "== summary after $((SECONDS / 60)) min $((SECONDS % 60)) s"
+scripts/summary.py --junit "$junit" --cargo-test "$results/cargo-test.log" --playwright "$browser" \
+    --stages "${failed[@]}"

@@ -1,0 +1,70 @@
+/** Every page in both languages, light and dark: complete, accessible, not wider than the screen. */
+import { expect, inspect, signIn, test } from "../../support/journey.ts";
+import { type Language, word } from "../../support/words.ts";
+
+const PAGES = [
+  ["/", "home-title"],
+  ["/inbox", "inbox-title"],
+  ["/inbox?tab=described", "inbox-title"],
+  ["/records", "records-title"],
+  ["/organisation", "organisation-title"],
+  ["/accounts", "accounts-title"],
+  ["/accounts/new", "accounts-add"],
+  ["/system/jobs", "jobs-title"],
+  ["/system/storage", "storage-title"],
+  ["/system/ledger", "ledger-title"],
+  ["/help", "help-title"],
+] as const;
+
+test.beforeEach(async ({ page, t }) => signIn(page, t));
+
+for (const language of ["zh-CN", "en"] as Language[]) {
+  for (const theme of ["light", "dark"]) {
+    test(`every page in ${language}, ${theme}`, async ({ page, context, baseURL }) => {
+      await context.addCookies([
+        { name: "lang", value: language, url: baseURL! },
+        { name: "theme", value: theme, url: baseURL! },
+      ]);
+      for (const [address, title] of PAGES) {
+        const answer = await page.goto(address);
+        expect(answer!.status(), address).toBe(200);
+        await expect(page, address).toHaveTitle(new RegExp(word(language, title)));
+        await expect(page.locator("html")).toHaveAttribute("lang", language);
+        // A message that is missing shows its key.
+        await expect(page.locator("main")).not.toContainText(/\b[a-z]+(-[a-z]+){2,}\b/);
+        await inspect(page);
+      }
+    });
+  }
+}
+
+test("the menu changes the language and remembers it", async ({ page }) => {
+  await page.locator("details.menu summary").click();
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.goto("/records");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(word("en", "records-title"));
+  await page.locator("details.menu summary").click();
+  await page.getByRole("button", { name: "简体中文" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(word("zh-CN", "records-title"));
+});
+
+test("an address that leads nowhere says so in plain words", async ({ page, t }) => {
+  const answer = await page.goto("/no-such-page");
+  expect(answer!.status()).toBe(404);
+  await expect(page.getByText(t("error-page-not-found"))).toBeVisible();
+  await inspect(page);
+});
+
+test("a page without scripts still works", async ({ browser, baseURL, t }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL, locale: "zh-CN" });
+  const page = await context.newPage();
+  await signIn(page, t);
+  await page.goto("/");
+  await page.locator(".ask input[name=q]").fill("工会");
+  await page.locator(".ask input[name=q]").press("Enter");
+  await expect(page).toHaveURL(/\/search\?q=/);
+  await page.goto("/inbox");
+  await expect(page.getByRole("button", { name: t("upload-do") })).toBeVisible();
+  await context.close();
+});

@@ -1,0 +1,82 @@
+/** A running Guildhall: the real program on a free port of this machine, with a data folder of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/** The root of the repository; the program finds models/ there. */
+export const ROOT = path.resolve(import.meta.dirname, "../../..");
+const STARTS_WITHIN_MS = 60_000;
+const STOPS_WITHIN_MS = 20_000;
+
+export class House {
+  private constructor(
+    readonly address: string,
+    private readonly program: ChildProcess,
+    private readonly data: string,
+  ) {}
+
+  static addressVariable(name: string): string {
+    return `GUILDHALL_ADDRESS_${name.toUpperCase()}`;
+  }
+
+  static async start(name: string): Promise<House> {
+    const program = process.env.GUILDHALL_BIN ?? path.join(ROOT, "target/debug/guildhall");
+    if (!existsSync(program)) throw new Error(`${program} is missing: build it with cargo build --bin guildhall`);
+    const data = await mkdtemp(path.join(tmpdir(), `guildhall-${name}-`));
+    const listen = `127.0.0.1:${await freePort()}`;
+    const results = path.join(ROOT, "tests/browser/results");
+    await mkdir(results, { recursive: true });
+    const child = spawn(program, ["--data", data, "serve", "--listen", listen], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const log = createWriteStream(path.join(results, `${name}.log`));
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    const house = new House(`http://${listen}`, child, data);
+    try {
+      await house.answers();
+    } catch (error) {
+      await house.stop();
+      throw error;
+    }
+    return house;
+  }
+
+  /** Waits until the first page comes, or says why it will not. */
+  private async answers() {
+    const deadline = Date.now() + STARTS_WITHIN_MS;
+    while (Date.now() < deadline) {
+      if (this.program.exitCode !== null) throw new Error(`the program ended with ${this.program.exitCode}; see results/`);
+      const answer = await fetch(`${this.address}/sign-in`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((resume) => setTimeout(resume, 100));
+    }
+    throw new Error(`no answer from ${this.address} within ${STARTS_WITHIN_MS} ms; see results/`);
+  }
+
+  async stop() {
+    if (this.program.exitCode === null && this.program.signalCode === null) {
+      const ended = new Promise((resume) => this.program.once("exit", resume));
+      this.program.kill("SIGTERM");
+      const hard = setTimeout(() => this.program.kill("SIGKILL"), STOPS_WITHIN_MS);
+      await ended;
+      clearTimeout(hard);
+    }
+    await rm(this.data, { recursive: true, force: true });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}

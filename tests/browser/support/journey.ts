@@ -1,0 +1,114 @@
+/** What every journey starts from: a house of its own, the words of its language, and watches over the whole page. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Locator, type Page, test as base, expect } from "@playwright/test";
+import { House } from "./house.ts";
+import { type Language, word } from "./words.ts";
+
+export { expect };
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The first administrator of each house. */
+export const ADMINISTRATOR = { name: "林晓芸", login: "linxiaoyun", password: "桥头的柳树七月才发芽" };
+
+/** Reading a scanned page takes a debug build some seconds; three of them on a busy machine a while. */
+export const READ_WITHIN_MS = 240_000;
+/** The index follows the database by events. */
+export const FOUND_WITHIN_MS = 30_000;
+
+interface Fixtures {
+  /** Returns a message in the language of the journey. */
+  t: (key: string, values?: Record<string, string | number>) => string;
+  /** Fails when the page says something wrong in its console or asks another machine for anything. */
+  watch: void;
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use, info) => {
+    await use(process.env[House.addressVariable(info.project.name)]);
+  },
+  t: async ({ locale }, use) => {
+    await use((key, values) => word(locale as Language, key, values));
+  },
+  watch: [
+    async ({ page, baseURL }, use) => {
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+      page.on("console", (message) => {
+        // An answer such as 422 is what some journeys want; the browser reports it as a failed resource.
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) faults.push(message.text());
+      });
+      page.on("request", (request) => {
+        const isOwn = [baseURL!, "blob:", "data:"].some((own) => request.url().startsWith(own));
+        if (!isOwn) faults.push(`asked another machine: ${request.url()}`);
+      });
+      await page.addInitScript(axe);
+      await use();
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Fails on what keeps people from using the page (WCAG 2, by axe-core), and on a page wider than the screen. */
+export async function inspect(page: Page) {
+  const found = await page.evaluate(async () => {
+    const report = await (window as unknown as { axe: typeof import("axe-core") }).axe.run();
+    return report.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map((node) => node.html) }));
+  });
+  const grave = found.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(grave, `accessibility of ${page.url()}`).toEqual([]);
+  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overhang, `pixels that ${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+/** Returns the control with exactly this label; a star behind it says that it must be filled. */
+export function field(page: Page, label: string): Locator {
+  const literal = label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return page.getByLabel(new RegExp(`^\\s*${literal}\\s*\\*?\\s*$`));
+}
+
+export async function signIn(page: Page, t: Fixtures["t"], person = ADMINISTRATOR) {
+  await page.goto("/sign-in");
+  await field(page, t("sign-in-login")).fill(person.login);
+  await field(page, t("sign-in-password")).fill(person.password);
+  await page.getByRole("button", { name: t("sign-in-do") }).click();
+  await expect(page.getByRole("searchbox").first()).toBeVisible();
+}
+
+/** Makes the first administrator of an empty house and ends on the home page. */
+export async function foundUnion(page: Page, t: Fixtures["t"], union: string) {
+  await page.goto("/first-run");
+  await field(page, t("first-run-union")).fill(union);
+  await field(page, t("first-run-name")).fill(ADMINISTRATOR.name);
+  await field(page, t("sign-in-login")).fill(ADMINISTRATOR.login);
+  await field(page, t("sign-in-password")).fill(ADMINISTRATOR.password);
+  await page.getByRole("button", { name: t("first-run-do") }).click();
+  await expect(page).toHaveURL(/\/$/);
+}
+
+/** Waits until no paper in the inbox is waiting or being read; the list asks again by itself. */
+export async function allRead(page: Page, t: Fixtures["t"]) {
+  const papers = page.locator("#papers");
+  const unfinished = papers.getByText(t("paper-waiting")).or(papers.getByText(t("paper-reading")));
+  await expect(unfinished).toHaveCount(0, { timeout: READ_WITHIN_MS });
+}
+
+/** Searches until the index has what was filed a moment ago. */
+export async function findsSoon(page: Page, words: string, title: string | RegExp) {
+  await expect(async () => {
+    await page.goto(`/search?q=${encodeURIComponent(words)}`);
+    await expect(page.getByRole("link", { name: title }).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: FOUND_WITHIN_MS });
+}
+
+/** Begins a composition as an input method does, and chooses from it with Enter: a key of its own, without a character. */
+export async function composeAndPressEnter(page: Page, letters: string) {
+  const devices = await page.context().newCDPSession(page);
+  await devices.send("Input.imeSetComposition", { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
+  const enter = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 229 };
+  await devices.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...enter });
+  await devices.send("Input.dispatchKeyEvent", { type: "keyUp", ...enter });
+  await devices.detach();
+}
