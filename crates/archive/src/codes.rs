@@ -26,11 +26,21 @@ impl Codes {
     pub fn parse(file: &str, text: &str) -> Result<Self, RuleError> {
         let mut tables: BTreeMap<String, Vec<Code>> = BTreeMap::new();
         for (number, line) in text.lines().enumerate().skip(1) {
-            let columns: Vec<&str> = line.split(',').map(|column| column.trim().trim_matches('"')).collect();
+            let columns: Vec<&str> = line
+                .split(',')
+                .map(|column| column.trim().trim_matches('"'))
+                .collect();
             let &[table, code, name_zh, ref rest @ ..] = columns.as_slice() else {
-                return Err(RuleError::new(file, format!("line {}: fewer than three columns", number + 1)));
+                return Err(RuleError::new(
+                    file,
+                    format!("line {}: fewer than three columns", number + 1),
+                ));
             };
-            let name_en = rest.first().copied().filter(|name| !name.is_empty()).unwrap_or(name_zh);
+            let name_en = rest
+                .first()
+                .copied()
+                .filter(|name| !name.is_empty())
+                .unwrap_or(name_zh);
             tables.entry(table.to_owned()).or_default().push(Code {
                 code: code.to_owned(),
                 name_zh: name_zh.to_owned(),

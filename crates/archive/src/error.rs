@@ -18,7 +18,10 @@ pub struct RuleError {
 
 impl RuleError {
     pub(crate) fn new(file: &str, what: impl std::fmt::Display) -> Self {
-        Self { file: file.to_owned(), what: what.to_string() }
+        Self {
+            file: file.to_owned(),
+            what: what.to_string(),
+        }
     }
 }
 

@@ -25,10 +25,19 @@ const ALL: &str = "SELECT code, name, org_path FROM fonds WHERE realm_id = $1 OR
 ///
 /// # Errors
 /// [`ArchiveError::Denied`]; [`ArchiveError::Store`] with a conflict when the code is taken.
-pub async fn open(work: &mut Work, actor: &Actor, rights: &Rights, fonds: &Fonds) -> Result<(), ArchiveError> {
+pub async fn open(
+    work: &mut Work,
+    actor: &Actor,
+    rights: &Rights,
+    fonds: &Fonds,
+) -> Result<(), ArchiveError> {
     rights.require_in(actor, "manageSystem", &fonds.org_path)?;
     let (realm, id, now) = (work.realm(), work.new_id::<Uuid>(), work.now());
-    work.execute(INSERT, args![realm, id, &fonds.code, &fonds.name, &fonds.org_path, now]).await?;
+    work.execute(
+        INSERT,
+        args![realm, id, &fonds.code, &fonds.name, &fonds.org_path, now],
+    )
+    .await?;
     let entry = guildhall_ledger::NewEntry {
         action: "fonds.opened",
         subject_kind: "fonds",
@@ -48,7 +57,13 @@ pub async fn list(connection: &mut Connection) -> Result<Vec<Fonds>, StoreError>
     let realm = connection.realm();
     let rows = connection.fetch_all(ALL, args![realm]).await?;
     rows.iter()
-        .map(|row| Ok(Fonds { code: row.get("code")?, name: row.get("name")?, org_path: row.get("org_path")? }))
+        .map(|row| {
+            Ok(Fonds {
+                code: row.get("code")?,
+                name: row.get("name")?,
+                org_path: row.get("org_path")?,
+            })
+        })
         .collect()
 }
 
@@ -58,5 +73,8 @@ pub async fn list(connection: &mut Connection) -> Result<Vec<Fonds>, StoreError>
 /// [`StoreError`] when the database refuses.
 pub async fn for_path(connection: &mut Connection, path: &OrgPath) -> Result<Option<Fonds>, StoreError> {
     let all = list(connection).await?;
-    Ok(all.into_iter().filter(|fonds| fonds.org_path.contains(path)).max_by_key(|fonds| fonds.org_path.depth()))
+    Ok(all
+        .into_iter()
+        .filter(|fonds| fonds.org_path.contains(path))
+        .max_by_key(|fonds| fonds.org_path.depth()))
 }

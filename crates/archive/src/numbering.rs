@@ -57,11 +57,15 @@ impl Numbering {
     /// [`RuleError`] naming what is wrong.
     pub fn load(schema: &str, file: &str, text: &str) -> Result<Self, RuleError> {
         let schema = serde_json::from_str(schema).map_err(|error| RuleError::new("schema.json", error))?;
-        let validator = jsonschema::validator_for(&schema).map_err(|error| RuleError::new("schema.json", error))?;
+        let validator =
+            jsonschema::validator_for(&schema).map_err(|error| RuleError::new("schema.json", error))?;
         let value: toml::Value = toml::from_str(text).map_err(|error| RuleError::new(file, error))?;
         let json = serde_json::to_value(&value).map_err(|error| RuleError::new(file, error))?;
         if let Some(error) = validator.iter_errors(&json).next() {
-            return Err(RuleError::new(file, format!("{} at {}", error, error.instance_path())));
+            return Err(RuleError::new(
+                file,
+                format!("{} at {}", error, error.instance_path()),
+            ));
         }
         value.try_into().map_err(|error| RuleError::new(file, error))
     }
@@ -86,9 +90,9 @@ impl Numbering {
                 PartKind::Year => format!("{:04}", parts.year),
                 PartKind::Retention => parts.retention.to_owned(),
                 PartKind::Department => parts.department.unwrap_or_default().to_owned(),
-                PartKind::Item => {
-                    item.map_or_else(String::new, |item| format!("{item:0width$}", width = self.item_width))
-                }
+                PartKind::Item => item.map_or_else(String::new, |item| {
+                    format!("{item:0width$}", width = self.item_width)
+                }),
             };
             if text.is_empty() && (part.optional || part.kind == PartKind::Item) {
                 continue;
@@ -108,13 +112,23 @@ mod tests {
     const DEFAULT: &str = include_str!("../../../rules/numbering/default.toml");
 
     fn parts(department: Option<&str>) -> CodeParts<'_> {
-        CodeParts { fonds: "Z109", category: "WS", type_code: "WS", year: 2011, retention: "Y", department }
+        CodeParts {
+            fonds: "Z109",
+            category: "WS",
+            type_code: "WS",
+            year: 2011,
+            retention: "Y",
+            department,
+        }
     }
 
     #[test]
     fn the_default_has_the_shape_of_da_t_22() {
         let numbering = Numbering::load(SCHEMA, "default.toml", DEFAULT).unwrap();
-        assert_eq!(numbering.compose(&parts(Some("BGS")), 1), "Z109-WS·2011-Y-BGS-0001");
+        assert_eq!(
+            numbering.compose(&parts(Some("BGS")), 1),
+            "Z109-WS·2011-Y-BGS-0001"
+        );
         assert_eq!(numbering.compose(&parts(None), 12), "Z109-WS·2011-Y-0012");
         assert_eq!(numbering.series(&parts(None)), "Z109-WS·2011-Y");
         assert_eq!(numbering.compose(&parts(None), 12_345), "Z109-WS·2011-Y-12345");
@@ -125,7 +139,10 @@ mod tests {
         let text = "version = 1\nname = 'DA/T 13-2022'\nitem_width = 4\npart = [{kind='fonds'},{kind='category',before='-'},\
                     {kind='year',before='·'},{kind='retention',before='·'},{kind='department',before='·'},{kind='item',before='-'}]";
         let numbering = Numbering::load(SCHEMA, "other.toml", text).unwrap();
-        assert_eq!(numbering.compose(&parts(Some("办公室")), 1), "Z109-WS·2011·Y·办公室-0001");
+        assert_eq!(
+            numbering.compose(&parts(Some("办公室")), 1),
+            "Z109-WS·2011·Y·办公室-0001"
+        );
     }
 
     #[test]

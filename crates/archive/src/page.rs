@@ -35,7 +35,11 @@ pub struct Page {
 impl Page {
     /// Returns the text, one line a line.
     pub fn text(&self) -> String {
-        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+        self.lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Returns the mean confidence of the lines, 0 to 1; 1 for an empty page.
@@ -56,7 +60,8 @@ struct Layout {
 }
 
 const DELETE: &str = "DELETE FROM page WHERE realm_id = $1 AND component_id = $2";
-const INSERT: &str = "INSERT INTO page (realm_id, component_id, number, record_id, source, confidence_permille, body,
+const INSERT: &str =
+    "INSERT INTO page (realm_id, component_id, number, record_id, source, confidence_permille, body,
     layout) VALUES";
 const COUNT: &str = "SELECT COUNT(number) AS pages FROM page WHERE realm_id = $1 AND record_id = $2";
 const OF_RECORD: &str = "SELECT component_id, number, source, layout FROM page
@@ -76,17 +81,32 @@ pub(crate) async fn replace(
     work.execute(DELETE, args![realm, component]).await?;
     let mut rows = Vec::with_capacity(pages.len());
     for page in pages {
-        let layout = serde_json::to_string(&Layout { aspect: page.aspect, lines: page.lines.clone() })
-            .map_err(|error| StoreError::inconsistent("page.layout", error.to_string()))?;
+        let layout = serde_json::to_string(&Layout {
+            aspect: page.aspect,
+            lines: page.lines.clone(),
+        })
+        .map_err(|error| StoreError::inconsistent("page.layout", error.to_string()))?;
         let confidence = (page.confidence() * 1_000.0).round() as i64;
-        rows.push(args![realm, component, page.number, record, &page.source, confidence, page.text(), layout]);
+        rows.push(args![
+            realm,
+            component,
+            page.number,
+            record,
+            &page.source,
+            confidence,
+            page.text(),
+            layout
+        ]);
     }
     work.insert_many(INSERT, rows, "").await.map(|_| ())
 }
 
 pub(crate) async fn count(connection: &mut Connection, record: RecordId) -> Result<u32, StoreError> {
     let realm = connection.realm();
-    connection.fetch_one(COUNT, args![realm, record]).await?.get("pages")
+    connection
+        .fetch_one(COUNT, args![realm, record])
+        .await?
+        .get("pages")
 }
 
 fn from_row(row: &Row) -> Result<Page, StoreError> {
@@ -106,9 +126,18 @@ fn from_row(row: &Row) -> Result<Page, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn of_record(connection: &mut Connection, record: RecordId, limit: u32) -> Result<Vec<Page>, StoreError> {
+pub async fn of_record(
+    connection: &mut Connection,
+    record: RecordId,
+    limit: u32,
+) -> Result<Vec<Page>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_all(OF_RECORD, args![realm, record, limit]).await?.iter().map(from_row).collect()
+    connection
+        .fetch_all(OF_RECORD, args![realm, record, limit])
+        .await?
+        .iter()
+        .map(from_row)
+        .collect()
 }
 
 /// Returns one page with its lines.
@@ -121,7 +150,12 @@ pub async fn get(
     number: u32,
 ) -> Result<Option<Page>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(ONE, args![realm, component, number]).await?.as_ref().map(from_row).transpose()
+    connection
+        .fetch_optional(ONE, args![realm, component, number])
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Returns number and text of the pages of several records, at most `limit` each, for the index.
@@ -136,13 +170,19 @@ pub async fn bodies_of(
     let realm = connection.realm();
     let mut bodies: HashMap<RecordId, Vec<(u32, String)>> = HashMap::new();
     for chunk in records.chunks(100) {
-        let sql = format!("{BODIES} ({}) AND number <= ${} ORDER BY record_id, component_id, number",
-            in_list(2, chunk.len()), chunk.len() + 2);
+        let sql = format!(
+            "{BODIES} ({}) AND number <= ${} ORDER BY record_id, component_id, number",
+            in_list(2, chunk.len()),
+            chunk.len() + 2
+        );
         let mut values = args![realm];
         values.extend(chunk.iter().map(|id| id.into_value()));
         values.push(limit.into_value());
         for row in connection.fetch_all(sql, values).await? {
-            bodies.entry(row.get("record_id")?).or_default().push((row.get("number")?, row.get("body")?));
+            bodies
+                .entry(row.get("record_id")?)
+                .or_default()
+                .push((row.get("number")?, row.get("body")?));
         }
     }
     Ok(bodies)

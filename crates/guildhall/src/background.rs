@@ -30,8 +30,10 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
     tracker.spawn(checkpoint(Arc::clone(house), stop.clone()));
     tracker.spawn(learn(Arc::clone(house), stop.clone()));
     tracker.spawn(runner(house, LANE_HEAVY, vec![reading]).run(stop.clone()));
-    let quick: Vec<Arc<dyn JobHandler>> =
-        vec![Arc::new(ScrubVault(Arc::clone(house))), Arc::new(VerifyLedger(Arc::clone(house)))];
+    let quick: Vec<Arc<dyn JobHandler>> = vec![
+        Arc::new(ScrubVault(Arc::clone(house))),
+        Arc::new(VerifyLedger(Arc::clone(house))),
+    ];
     tracker.spawn(runner(house, LANE_QUICK, quick).run(stop.clone()));
     if let Some(folder) = house.settings.config.intake.watch.clone() {
         tracker.spawn(watch(Arc::clone(house), folder, stop.clone()));
@@ -42,7 +44,9 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
 
 fn runner(house: &House, lane: i64, handlers: Vec<Arc<dyn JobHandler>>) -> Arc<Runner> {
     let parallel = match lane {
-        LANE_HEAVY => u32::try_from(house.settings.config.reading.workers).unwrap_or(1).max(1),
+        LANE_HEAVY => u32::try_from(house.settings.config.reading.workers)
+            .unwrap_or(1)
+            .max(1),
         _ => 2,
     };
     let config = RunnerConfig {
@@ -143,7 +147,12 @@ async fn watch(house: Arc<House>, folder: std::path::PathBuf, stop: Cancellation
         department: String::new(),
         source: Source::Watch,
     };
-    WatchedFolder { folder, every: Duration::from_secs(3) }.run(&import, stop).await;
+    WatchedFolder {
+        folder,
+        every: Duration::from_secs(3),
+    }
+    .run(&import, stop)
+    .await;
 }
 
 async fn pause(time: Duration, stop: &CancellationToken) {

@@ -114,13 +114,21 @@ impl Default for Vault {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { models: None, font: None, workers: 1, seconds_max: 1_800, memory_bytes_max: 6 * 1024 * 1024 * 1024 }
+        Self {
+            models: None,
+            font: None,
+            workers: 1,
+            seconds_max: 1_800,
+            memory_bytes_max: 6 * 1024 * 1024 * 1024,
+        }
     }
 }
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { installation: "guildhall.local".to_owned() }
+        Self {
+            installation: "guildhall.local".to_owned(),
+        }
     }
 }
 
@@ -169,7 +177,10 @@ impl Settings {
             .merge(Env::prefixed("GUILDHALL_SET_").split("__"))
             .extract()
             .context("the configuration cannot be used")?;
-        let settings = Self { data, config: environment(config)? };
+        let settings = Self {
+            data,
+            config: environment(config)?,
+        };
         settings.check()?;
         Ok(settings)
     }
@@ -200,11 +211,18 @@ impl Settings {
     /// Returns the folder of the models: as configured, in the data folder, or beside the program.
     pub fn models(&self) -> Option<PathBuf> {
         let configured = self.config.reading.models.clone();
-        let beside = std::env::current_exe().ok().and_then(|program| program.parent().map(|folder| folder.join("models")));
-        [configured, Some(self.below("models")), beside, Some("models".into())]
-            .into_iter()
-            .flatten()
-            .find(|folder| folder.join("ocr").is_dir())
+        let beside = std::env::current_exe()
+            .ok()
+            .and_then(|program| program.parent().map(|folder| folder.join("models")));
+        [
+            configured,
+            Some(self.below("models")),
+            beside,
+            Some("models".into()),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.join("ocr").is_dir())
     }
 
     /// Returns a Chinese font, as configured or where the system keeps one.

@@ -26,7 +26,11 @@ impl DocumentSource for ArchiveDocuments {
         ids: &[RecordId],
     ) -> Result<Vec<SearchDocument>, StoreError> {
         let found = records::get_many(connection, ids).await?;
-        let read: Vec<RecordId> = found.iter().filter(|record| record.page_count > 0).map(|record| record.id).collect();
+        let read: Vec<RecordId> = found
+            .iter()
+            .filter(|record| record.page_count > 0)
+            .map(|record| record.id)
+            .collect();
         let mut bodies = page::bodies_of(connection, &read, PAGES_MAX).await?;
         Ok(found
             .into_iter()

@@ -69,7 +69,9 @@ pub enum Use {
 }
 
 /// Keeps two servers from one data folder.
-struct DataLock(#[expect(dead_code, reason = "the lock is held as long as the file is open")] Option<std::fs::File>);
+struct DataLock(
+    #[expect(dead_code, reason = "the lock is held as long as the file is open")] Option<std::fs::File>,
+);
 
 impl DataLock {
     fn take(settings: &Settings, how: Use) -> anyhow::Result<Self> {
@@ -79,7 +81,10 @@ impl DataLock {
         let file = std::fs::File::create(settings.below("guildhall.lock"))?;
         match file.try_lock() {
             Ok(()) => Ok(Self(Some(file))),
-            Err(_) => bail!("another guildhall already uses {}; stop it first", settings.data.display()),
+            Err(_) => bail!(
+                "another guildhall already uses {}; stop it first",
+                settings.data.display()
+            ),
         }
     }
 }
@@ -91,10 +96,13 @@ impl House {
     /// Naming what cannot be opened and why.
     pub async fn open(settings: Settings, how: Use) -> anyhow::Result<Self> {
         let data = settings.data.clone();
-        std::fs::create_dir_all(&data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+        std::fs::create_dir_all(&data)
+            .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
         keep_private(&data)?;
         let lock = DataLock::take(&settings, how)?;
-        let rules = RuleFiles::read(&settings.below("rules"))?.load().context("the rules cannot be used")?;
+        let rules = RuleFiles::read(&settings.below("rules"))?
+            .load()
+            .context("the rules cannot be used")?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         let database = Database::open(&settings.database(), &migrations(), clock, Arc::clone(&random))
@@ -111,15 +119,22 @@ impl House {
             numbering: Arc::new(rules.numbering),
             rights: rules.rights.clone(),
         };
-        let finder = Finder::new(&settings.below("index"), IndexOptions::default(), rules.rights.clone());
-        let indexer =
-            Arc::new(Indexer::new(database.clone(), finder.clone(), Arc::new(crate::document_source::ArchiveDocuments)));
+        let finder = Finder::new(
+            &settings.below("index"),
+            IndexOptions::default(),
+            rules.rights.clone(),
+        );
+        let indexer = Arc::new(Indexer::new(
+            database.clone(),
+            finder.clone(),
+            Arc::new(crate::document_source::ArchiveDocuments),
+        ));
         let inbox = Inbox::new(database.clone(), vault.clone(), archive.clone());
         let reading = Arc::new(open_reading(&settings, &database, &vault, &archive)?);
         let session_config = SessionConfig::default();
         let passwords = Passwords::new(&PasswordConfig::default())?;
         Ok(Self {
-            sessions: Arc::new(Sessions::new(session_config.clone())),
+            sessions: Arc::new(Sessions::new(session_config)),
             sign_in: Arc::new(SignIn::new(passwords, session_config, ThrottleConfig::default())),
             signing_key: Arc::new(signing_key),
             rights: rules.rights,
@@ -149,7 +164,10 @@ impl House {
     /// When there is none yet.
     pub async fn realm(&self) -> anyhow::Result<Realm> {
         let realms = self.realms().await?;
-        realms.into_iter().next().context("there is no union yet; run `guildhall serve` and open the first page")
+        realms
+            .into_iter()
+            .next()
+            .context("there is no union yet; run `guildhall serve` and open the first page")
     }
 
     /// Returns the part of the program that acts when a command is given on this machine.
@@ -175,7 +193,11 @@ impl House {
             }));
         }
         let gazetteer = tokio::task::spawn_blocking(move || Gazetteer::new(entries)).await??;
-        let mut tools = self.reading.tools.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut tools = self
+            .reading
+            .tools
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         tools.gazetteer = (!gazetteer.is_empty()).then(|| Arc::new(gazetteer));
         Ok(())
     }
@@ -186,7 +208,9 @@ impl House {
     /// When it is no path.
     pub fn organisation(realm: &Realm, named: Option<&str>) -> anyhow::Result<OrgPath> {
         match named {
-            Some(text) => text.parse().with_context(|| format!("{text} is not an organisation path such as /1/2/")),
+            Some(text) => text
+                .parse()
+                .with_context(|| format!("{text} is not an organisation path such as /1/2/")),
             None => Ok(realm.root_path.clone()),
         }
     }
@@ -209,8 +233,11 @@ fn open_vault(settings: &Settings, random: Arc<dyn Random>) -> anyhow::Result<Va
     }
     let keys = settings.below("keys");
     std::fs::create_dir_all(&keys)?;
-    let config =
-        VaultConfig { replicas, key_file: keys.join("master.key"), limit: settings.config.vault.object_bytes_max };
+    let config = VaultConfig {
+        replicas,
+        key_file: keys.join("master.key"),
+        limit: settings.config.vault.object_bytes_max,
+    };
     Ok(Vault::open(config, random)?)
 }
 
@@ -228,15 +255,20 @@ fn open_reading(
     std::fs::create_dir_all(&scratch)?;
     let models = settings.models();
     let tagger = models.as_ref().and_then(|models| load_tagger(models));
-    let mut arguments =
-        vec!["read-worker".to_owned(), "--memory".to_owned(), settings.config.reading.memory_bytes_max.to_string()];
+    let mut arguments = vec![
+        "read-worker".to_owned(),
+        "--memory".to_owned(),
+        settings.config.reading.memory_bytes_max.to_string(),
+    ];
     for (flag, path) in [("--models", models.clone()), ("--font", settings.font())] {
         if let Some(path) = path {
             arguments.extend([flag.to_owned(), path.display().to_string()]);
         }
     }
     if models.is_none() {
-        tracing::warn!("no models found: scans cannot be read; run `make models` and put models/ into the data folder");
+        tracing::warn!(
+            "no models found: scans cannot be read; run `make models` and put models/ into the data folder"
+        );
     }
     let workers = Workers::new(WorkerConfig {
         program: std::env::current_exe()?,

@@ -39,8 +39,15 @@ fn main() -> ExitCode {
 /// Logs go to standard error, so that a command's answer can be piped.
 fn start_log(cli: &cli::Cli) {
     let quiet = !matches!(cli.command, cli::Command::Serve(_) | cli::Command::Demo(_));
-    let default = if quiet { "warn" } else { "info,tantivy=warn,sqlx=warn,lopdf=error,pdf_oxide=error" };
+    let default = if quiet {
+        "warn"
+    } else {
+        "info,tantivy=warn,sqlx=warn,lopdf=error,pdf_oxide=error"
+    };
     let filter = tracing_subscriber::EnvFilter::try_from_env("GUILDHALL_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

@@ -53,7 +53,10 @@ impl RuleFiles {
     }
 
     fn text(&self, name: &str) -> anyhow::Result<&str> {
-        self.0.get(name).map(String::as_str).with_context(|| format!("the rule {name} is missing"))
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .with_context(|| format!("the rule {name} is missing"))
     }
 
     fn below(&self, folder: &str, ending: &str) -> Vec<(String, String)> {
@@ -78,10 +81,17 @@ impl RuleFiles {
             self.text("numbering/default.toml")?,
         )?;
         let policies = self.below("policies/", ".cedar");
-        let policies: Vec<(&str, &str)> =
-            policies.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let policies: Vec<(&str, &str)> = policies
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
         let policies = PolicySet::load(self.text("policies/guildhall.cedarschema")?, &policies)?;
-        Ok(Rules { dictionary, codes, numbering, rights: Rights::new(policies) })
+        Ok(Rules {
+            dictionary,
+            codes,
+            numbering,
+            rights: Rights::new(policies),
+        })
     }
 }
 

@@ -25,6 +25,9 @@ impl Subjects for RecordSubjects {
         after: Option<Uuid>,
     ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
         let page = records::page_by_id(connection, after.map(RecordId::from_uuid), PAGE).await?;
-        Ok(page.iter().map(|record| (record.id.uuid(), record.digest())).collect())
+        Ok(page
+            .iter()
+            .map(|record| (record.id.uuid(), record.digest()))
+            .collect())
     }
 }

@@ -1,7 +1,7 @@
 //! Papers from folders: imported once, or watched.
 
-use crate::inbox::{Arrival, Inbox, Received, Source, StagedPaper};
 use crate::IntakeError;
+use crate::inbox::{Arrival, Inbox, Received, Source, StagedPaper};
 use guildhall_kernel::{Actor, OrgPath};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -65,7 +65,10 @@ impl FolderImport<'_> {
         progress: &(dyn Fn(ImportProgress) + Send + Sync),
     ) -> Result<ImportReport, IntakeError> {
         let files = files_below(folder)?;
-        let mut state = ImportProgress { total: files.len() as u64, ..ImportProgress::default() };
+        let mut state = ImportProgress {
+            total: files.len() as u64,
+            ..ImportProgress::default()
+        };
         let mut report = ImportReport::default();
         let mut batch: Vec<StagedPaper> = Vec::new();
         for file in files {
@@ -90,9 +93,14 @@ impl FolderImport<'_> {
     }
 
     async fn stage(&self, file: &Path) -> Result<StagedPaper, IntakeError> {
-        let opened = tokio::fs::File::open(file).await.map_err(IntakeError::Interrupted)?;
+        let opened = tokio::fs::File::open(file)
+            .await
+            .map_err(IntakeError::Interrupted)?;
         let arrival = Arrival {
-            file_name: file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            file_name: file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             org_path: self.org_path.clone(),
             department: self.department.clone(),
             source: self.source,
@@ -124,7 +132,11 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, IntakeError> {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
     };
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(shown) {
+    for entry in walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(shown)
+    {
         match entry {
             Ok(entry) if entry.file_type().is_file() => files.push(entry.into_path()),
             Ok(_) => {}
@@ -166,7 +178,10 @@ impl WatchedFolder {
         let done = self.folder.join(DONE_FOLDER);
         let files = files_below(&self.folder)?;
         let mut count = 0;
-        for file in files.into_iter().filter(|file| !file.starts_with(&done) && is_quiet(file)) {
+        for file in files
+            .into_iter()
+            .filter(|file| !file.starts_with(&done) && is_quiet(file))
+        {
             let staged = match import.stage(&file).await {
                 Ok(staged) => staged,
                 Err(IntakeError::Empty) => continue,
@@ -187,11 +202,23 @@ fn is_quiet(file: &Path) -> bool {
 
 /// Moves a file that is safe; a file of the same name that lies there already is kept under a number.
 fn move_away(file: &Path, done: &Path) -> Result<(), IntakeError> {
-    let failed = |cause| IntakeError::Folder { folder: done.display().to_string(), cause };
+    let failed = |cause| IntakeError::Folder {
+        folder: done.display().to_string(),
+        cause,
+    };
     std::fs::create_dir_all(done).map_err(failed)?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let free = (0..10_000)
-        .map(|number| if number == 0 { done.join(&name) } else { done.join(format!("{number}-{name}")) })
+        .map(|number| {
+            if number == 0 {
+                done.join(&name)
+            } else {
+                done.join(format!("{number}-{name}"))
+            }
+        })
         .find(|path| !path.exists())
         .ok_or_else(|| failed(std::io::Error::other("too many files of one name")))?;
     std::fs::rename(file, free).map_err(failed)

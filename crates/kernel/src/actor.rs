@@ -67,7 +67,11 @@ impl Actor {
             person: None,
             name: name.to_owned(),
             realm,
-            grants: vec![Grant { role: "program".to_owned(), org_path: root, clearance: 4 }],
+            grants: vec![Grant {
+                role: "program".to_owned(),
+                org_path: root,
+                clearance: 4,
+            }],
             origin: Origin::default(),
         }
     }

@@ -53,9 +53,16 @@ impl FromStr for OrgPath {
     type Err = InvalidPath;
 
     fn from_str(text: &str) -> Result<Self, InvalidPath> {
-        let inner = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).ok_or(InvalidPath)?;
+        let inner = text
+            .strip_prefix('/')
+            .and_then(|rest| rest.strip_suffix('/'))
+            .ok_or(InvalidPath)?;
         let numeric = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if inner.split('/').all(numeric) { Ok(Self(text.to_owned())) } else { Err(InvalidPath) }
+        if inner.split('/').all(numeric) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidPath)
+        }
     }
 }
 

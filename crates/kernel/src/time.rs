@@ -72,7 +72,9 @@ impl Date {
     /// # Errors
     /// [`InvalidDate`] when there is no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Result<Self, InvalidDate> {
-        civil::Date::new(year, month, day).map(Self).map_err(|_| InvalidDate)
+        civil::Date::new(year, month, day)
+            .map(Self)
+            .map_err(|_| InvalidDate)
     }
 
     /// Returns the year.
@@ -177,7 +179,14 @@ mod tests {
     #[test]
     fn a_date_is_read_only_in_its_full_form() {
         assert_eq!("2024-03-15".parse::<Date>().unwrap().to_string(), "2024-03-15");
-        for wrong in ["2024-3-15", "20240315", "2024-13-01", "2024-02-30", "二〇二四", ""] {
+        for wrong in [
+            "2024-3-15",
+            "20240315",
+            "2024-13-01",
+            "2024-02-30",
+            "二〇二四",
+            "",
+        ] {
             assert_eq!(wrong.parse::<Date>(), Err(InvalidDate), "{wrong}");
         }
     }
@@ -186,8 +195,14 @@ mod tests {
     fn an_instant_is_shown_in_the_zone_asked_for() {
         let instant = Timestamp::from_micros(1_710_460_800_000_000);
         assert_eq!(instant.to_rfc3339(), "2024-03-15T00:00:00Z");
-        assert_eq!(instant.civil_in("Asia/Shanghai").to_string(), "2024-03-15T08:00:00");
-        assert_eq!(instant.civil_in("Nowhere/None").to_string(), "2024-03-15T00:00:00");
+        assert_eq!(
+            instant.civil_in("Asia/Shanghai").to_string(),
+            "2024-03-15T08:00:00"
+        );
+        assert_eq!(
+            instant.civil_in("Nowhere/None").to_string(),
+            "2024-03-15T00:00:00"
+        );
     }
 
     #[test]

@@ -9,7 +9,8 @@ use uuid::Uuid;
 /// An entry with its place in the tree; none while it waits for one.
 pub type Placed = (Entry, Option<u64>);
 
-const OF_SUBJECT: &str = "SELECT e.id, e.recorded_at, e.actor, e.action, e.subject_kind, e.subject_id, e.digest,
+const OF_SUBJECT: &str =
+    "SELECT e.id, e.recorded_at, e.actor, e.action, e.subject_kind, e.subject_id, e.digest,
     e.details, e.nonce, l.leaf_index
     FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.realm_id = e.realm_id AND l.entry_id = e.id
     WHERE e.realm_id = $1 AND e.subject_kind = $2 AND e.subject_id = $3
@@ -30,8 +31,12 @@ pub async fn of_subject(
     limit: u32,
 ) -> Result<Vec<Placed>, LedgerError> {
     let realm = connection.realm();
-    let rows = connection.fetch_all(OF_SUBJECT, args![realm, kind, subject, limit]).await?;
-    rows.iter().map(|row| Ok((entry_of(realm, row)?, index(row)?))).collect()
+    let rows = connection
+        .fetch_all(OF_SUBJECT, args![realm, kind, subject, limit])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((entry_of(realm, row)?, index(row)?)))
+        .collect()
 }
 
 /// Returns the entries before a place in the tree, newest first; from the end when no place is given.
@@ -46,7 +51,9 @@ pub async fn before(
     let realm = connection.realm();
     let place = place.map_or(i64::MAX, |place| i64::try_from(place).unwrap_or(i64::MAX));
     let rows = connection.fetch_all(BEFORE, args![realm, place, limit]).await?;
-    rows.iter().map(|row| Ok((entry_of(realm, row)?, index(row)?))).collect()
+    rows.iter()
+        .map(|row| Ok((entry_of(realm, row)?, index(row)?)))
+        .collect()
 }
 
 fn index(row: &guildhall_store::Row) -> Result<Option<u64>, LedgerError> {

@@ -17,12 +17,12 @@ pub mod error;
 pub mod export;
 pub mod exported;
 #[cfg(feature = "database")]
+pub mod history;
+#[cfg(feature = "database")]
 pub mod log;
 pub mod proof;
 #[cfg(feature = "database")]
 pub mod prove;
-#[cfg(feature = "database")]
-pub mod history;
 #[cfg(feature = "database")]
 pub mod report;
 #[cfg(feature = "database")]

@@ -24,12 +24,18 @@ pub enum DatabaseConfig {
 impl DatabaseConfig {
     /// Returns the embedded default for a file.
     pub fn sqlite(path: impl Into<PathBuf>) -> Self {
-        Self::Sqlite { path: path.into(), readers: 6 }
+        Self::Sqlite {
+            path: path.into(),
+            readers: 6,
+        }
     }
 
     /// Returns the configuration for a PostgreSQL address.
     pub fn postgres(url: impl Into<String>) -> Self {
-        Self::Postgres { url: url.into(), connections_max: 16 }
+        Self::Postgres {
+            url: url.into(),
+            connections_max: 16,
+        }
     }
 }
 
@@ -37,12 +43,15 @@ impl std::fmt::Debug for DatabaseConfig {
     /// Never prints the address of a server: it may hold a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Sqlite { path, readers } => {
-                f.debug_struct("Sqlite").field("path", path).field("readers", readers).finish()
-            }
-            Self::Postgres { connections_max, .. } => {
-                f.debug_struct("Postgres").field("connections_max", connections_max).finish_non_exhaustive()
-            }
+            Self::Sqlite { path, readers } => f
+                .debug_struct("Sqlite")
+                .field("path", path)
+                .field("readers", readers)
+                .finish(),
+            Self::Postgres { connections_max, .. } => f
+                .debug_struct("Postgres")
+                .field("connections_max", connections_max)
+                .finish_non_exhaustive(),
         }
     }
 }

@@ -80,7 +80,11 @@ impl Connection {
     ///
     /// # Errors
     /// [`StoreError`] when the database refuses.
-    pub async fn fetch_all(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+    pub async fn fetch_all(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
         let sql = sql.into();
         match self.raw() {
             Raw::Sqlite(connection) => {
@@ -88,7 +92,9 @@ impl Connection {
                 let rows = match sql {
                     Sql::Text(text) => sqlx::query_with(text, arguments).fetch_all(connection).await,
                     Sql::Built(text) => {
-                        sqlx::query_with(AssertSqlSafe(text), arguments).fetch_all(connection).await
+                        sqlx::query_with(AssertSqlSafe(text), arguments)
+                            .fetch_all(connection)
+                            .await
                     }
                 }?;
                 Ok(rows.into_iter().map(Row::Sqlite).collect())
@@ -98,7 +104,9 @@ impl Connection {
                 let rows = match sql {
                     Sql::Text(text) => sqlx::query_with(text, arguments).fetch_all(connection).await,
                     Sql::Built(text) => {
-                        sqlx::query_with(AssertSqlSafe(text), arguments).fetch_all(connection).await
+                        sqlx::query_with(AssertSqlSafe(text), arguments)
+                            .fetch_all(connection)
+                            .await
                     }
                 }?;
                 Ok(rows.into_iter().map(Row::Postgres).collect())
@@ -137,7 +145,9 @@ impl Connection {
                 match sql {
                     Sql::Text(text) => sqlx::query_with(text, arguments).execute(connection).await,
                     Sql::Built(text) => {
-                        sqlx::query_with(AssertSqlSafe(text), arguments).execute(connection).await
+                        sqlx::query_with(AssertSqlSafe(text), arguments)
+                            .execute(connection)
+                            .await
                     }
                 }?
                 .rows_affected()
@@ -147,7 +157,9 @@ impl Connection {
                 match sql {
                     Sql::Text(text) => sqlx::query_with(text, arguments).execute(connection).await,
                     Sql::Built(text) => {
-                        sqlx::query_with(AssertSqlSafe(text), arguments).execute(connection).await
+                        sqlx::query_with(AssertSqlSafe(text), arguments)
+                            .execute(connection)
+                            .await
                     }
                 }?
                 .rows_affected()

@@ -37,7 +37,9 @@ pub struct Database {
 
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Database").field("dialect", &self.dialect()).finish_non_exhaustive()
+        f.debug_struct("Database")
+            .field("dialect", &self.dialect())
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,7 +62,12 @@ impl Database {
             DatabaseConfig::Sqlite { path, readers } => open_sqlite(path, *readers).await?,
             DatabaseConfig::Postgres { url, connections_max } => open_postgres(url, *connections_max).await?,
         };
-        let database = Self { pools, clock, random, wake: Arc::new(Notify::new()) };
+        let database = Self {
+            pools,
+            clock,
+            random,
+            wake: Arc::new(Notify::new()),
+        };
         migrate::run(&database, migrations).await?;
         Ok(database)
     }
@@ -122,7 +129,12 @@ impl Database {
             Pools::Sqlite { writer, .. } => Handle::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Handle::PostgresWrite(pool.begin().await?),
         };
-        Ok(Work::new(Connection::new(handle, realm), self.clock(), self.random(), Arc::clone(&self.wake)))
+        Ok(Work::new(
+            Connection::new(handle, realm),
+            self.clock(),
+            self.random(),
+            Arc::clone(&self.wake),
+        ))
     }
 
     /// Waits until something was committed in this process that others may want to hear of, or the time is over.

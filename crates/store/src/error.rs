@@ -37,7 +37,10 @@ pub enum StoreError {
 impl StoreError {
     /// Makes an inconsistency error naming its place.
     pub fn inconsistent(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self::Inconsistent { place: place.into(), what: what.into() }
+        Self::Inconsistent {
+            place: place.into(),
+            what: what.into(),
+        }
     }
 
     /// Says whether a unique value was already taken.
@@ -54,9 +57,9 @@ const POSTGRES_DISK_FULL: &str = "53100";
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::Database(inner) if inner.is_unique_violation() => {
-                Self::Conflict { what: inner.message().to_owned() }
-            }
+            sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Conflict {
+                what: inner.message().to_owned(),
+            },
             sqlx::Error::Database(inner)
                 if matches!(inner.code().as_deref(), Some(SQLITE_FULL | POSTGRES_DISK_FULL)) =>
             {

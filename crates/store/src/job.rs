@@ -9,7 +9,8 @@ mod runner;
 mod schedule;
 
 pub use queue::{
-    Job, JobState, NewJob, cancel, counts, enqueue, enqueue_many, for_subject, get, list, list_after, progress_total, retry,
+    Job, JobState, NewJob, cancel, counts, enqueue, enqueue_many, for_subject, get, list, list_after,
+    progress_total, retry,
 };
 pub use runner::{JobContext, JobError, JobHandler, Runner, RunnerConfig};
 pub use schedule::{Schedule, across_realms_start_due, ensure as ensure_schedule};

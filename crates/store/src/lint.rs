@@ -44,7 +44,10 @@ fn mentions_table(flat: &str, table: &str) -> bool {
         .collect::<Vec<_>>()
         .windows(2)
         .any(|pair| {
-            matches!(pair[0].to_ascii_uppercase().as_str(), "FROM" | "INTO" | "JOIN" | "UPDATE") && pair[1] == table
+            matches!(
+                pair[0].to_ascii_uppercase().as_str(),
+                "FROM" | "INTO" | "JOIN" | "UPDATE"
+            ) && pair[1] == table
         })
 }
 
@@ -52,7 +55,9 @@ fn placeholders_ascend(flat: &str) -> bool {
     let mut highest = 0;
     for part in flat.split('$').skip(1) {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
-        let Ok(number) = digits.parse::<u32>() else { continue };
+        let Ok(number) = digits.parse::<u32>() else {
+            continue;
+        };
         if number > highest + 1 {
             return false;
         }

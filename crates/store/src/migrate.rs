@@ -36,7 +36,10 @@ pub(crate) async fn run(database: &Database, migrations: &[Migration]) -> Result
         match applied.get(migration.name) {
             Some(checksum) if *checksum == migration.checksum() => {}
             Some(_) => {
-                return Err(StoreError::Schema(format!("{} was changed after it ran", migration.name)));
+                return Err(StoreError::Schema(format!(
+                    "{} was changed after it ran",
+                    migration.name
+                )));
             }
             None => apply(&mut work, migration).await?,
         }
@@ -45,14 +48,19 @@ pub(crate) async fn run(database: &Database, migrations: &[Migration]) -> Result
 }
 
 async fn create_version_table(work: &mut Work) -> Result<(), StoreError> {
-    let statement = Statement { class: None, text: VERSION_TABLE.to_owned() };
+    let statement = Statement {
+        class: None,
+        text: VERSION_TABLE.to_owned(),
+    };
     let sql = translate(&statement, work.dialect());
     work.execute(sql, args![]).await.map(|_| ())
 }
 
 async fn applied(work: &mut Work) -> Result<HashMap<String, String>, StoreError> {
     let rows = work.fetch_all(APPLIED, args![]).await?;
-    rows.iter().map(|row| Ok((row.get("name")?, row.get("checksum")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("name")?, row.get("checksum")?)))
+        .collect()
 }
 
 async fn apply(work: &mut Work, migration: &Migration) -> Result<(), StoreError> {

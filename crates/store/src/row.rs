@@ -73,8 +73,12 @@ where
         return Ok(None);
     }
     match value.type_info().name() {
-        "INT2" => row.try_get::<i16, _>(column).map(|number| Some(i64::from(number))),
-        "INT4" => row.try_get::<i32, _>(column).map(|number| Some(i64::from(number))),
+        "INT2" => row
+            .try_get::<i16, _>(column)
+            .map(|number| Some(i64::from(number))),
+        "INT4" => row
+            .try_get::<i32, _>(column)
+            .map(|number| Some(i64::from(number))),
         _ => row.try_get::<i64, _>(column).map(Some),
     }
 }
@@ -144,6 +148,15 @@ macro_rules! id_columns {
 }
 
 id_columns!(
-    AccountId, ComponentId, EventId, InboxItemId, JobId, LedgerEntryId, OrgId, PersonId, RealmId, RecordId,
+    AccountId,
+    ComponentId,
+    EventId,
+    InboxItemId,
+    JobId,
+    LedgerEntryId,
+    OrgId,
+    PersonId,
+    RealmId,
+    RecordId,
     SessionId
 );

@@ -71,11 +71,17 @@ pub fn statements(sql: &str) -> Result<Vec<Statement>, StoreError> {
         text.push_str(parts.next().unwrap_or_default());
         text.push('\n');
         for rest in parts {
-            found.push(Statement { class: class.take(), text: text.trim().to_owned() });
+            found.push(Statement {
+                class: class.take(),
+                text: text.trim().to_owned(),
+            });
             text = format!("{rest}\n");
         }
     }
-    found.push(Statement { class, text: text.trim().to_owned() });
+    found.push(Statement {
+        class,
+        text: text.trim().to_owned(),
+    });
     found.retain(|statement| !statement.text.is_empty());
     Ok(found)
 }
@@ -130,7 +136,11 @@ fn is_table(text: &str) -> bool {
 
 /// Returns the name behind `CREATE TABLE`.
 pub fn table_name(statement: &Statement) -> Option<&str> {
-    statement.text.strip_prefix("CREATE TABLE ")?.split([' ', '(', '\n']).next()
+    statement
+        .text
+        .strip_prefix("CREATE TABLE ")?
+        .split([' ', '(', '\n'])
+        .next()
 }
 
 /// Checks the rules of schema that a program can check and returns every breach.
@@ -150,10 +160,15 @@ pub fn check(sql: &str) -> Vec<String> {
                     classes.push((name.to_owned(), class));
                 }
             }
-        } else if statement.text.starts_with("CREATE INDEX") || statement.text.starts_with("CREATE UNIQUE INDEX") {
+        } else if statement.text.starts_with("CREATE INDEX")
+            || statement.text.starts_with("CREATE UNIQUE INDEX")
+        {
             check_index(&statement.text, &classes, &mut breaches);
         } else if !statement.text.starts_with("ALTER TABLE") && !statement.text.starts_with("DROP INDEX") {
-            breaches.push(format!("statement not allowed in a migration: {}", statement.text));
+            breaches.push(format!(
+                "statement not allowed in a migration: {}",
+                statement.text
+            ));
         }
     }
     breaches
@@ -161,8 +176,22 @@ pub fn check(sql: &str) -> Vec<String> {
 
 fn check_table(name: &str, class: TableClass, text: &str, breaches: &mut Vec<String>) {
     const FORBIDDEN: &[&str] = &[
-        "SERIAL", "AUTOINCREMENT", "IDENTITY", "GENERATED", "ENUM", "ARRAY", "DEFERRABLE", "EXCLUDE", "INHERITS",
-        "SET NULL", "SET DEFAULT", "NOW(", "RANDOM(", "CURRENT_TIMESTAMP", "VARCHAR", "JSONB",
+        "SERIAL",
+        "AUTOINCREMENT",
+        "IDENTITY",
+        "GENERATED",
+        "ENUM",
+        "ARRAY",
+        "DEFERRABLE",
+        "EXCLUDE",
+        "INHERITS",
+        "SET NULL",
+        "SET DEFAULT",
+        "NOW(",
+        "RANDOM(",
+        "CURRENT_TIMESTAMP",
+        "VARCHAR",
+        "JSONB",
     ];
     let upper = text.to_ascii_uppercase();
     for word in FORBIDDEN {
@@ -190,7 +219,10 @@ fn check_index(text: &str, classes: &[(String, TableClass)], breaches: &mut Vec<
         return;
     };
     let table = table.trim();
-    let class = classes.iter().find(|(name, _)| name == table).map(|(_, class)| *class);
+    let class = classes
+        .iter()
+        .find(|(name, _)| name == table)
+        .map(|(_, class)| *class);
     // A queue is also listed by its realm; everything else begins with the key column of its class.
     let required = match class {
         Some(TableClass::Realm) => Some("realm_id"),
@@ -232,16 +264,34 @@ mod tests {
     #[test]
     fn each_breach_is_named() {
         for (wrong, what) in [
-            ("CREATE TABLE a (id ID NOT NULL, PRIMARY KEY (id))", "declares no class"),
-            ("-- class: realm\nCREATE TABLE a (id ID NOT NULL, PRIMARY KEY (id))", "does not begin with realm_id"),
-            ("-- class: lane\nCREATE TABLE a (id ID NOT NULL, PRIMARY KEY (id))", "does not begin with lane"),
+            (
+                "CREATE TABLE a (id ID NOT NULL, PRIMARY KEY (id))",
+                "declares no class",
+            ),
+            (
+                "-- class: realm\nCREATE TABLE a (id ID NOT NULL, PRIMARY KEY (id))",
+                "does not begin with realm_id",
+            ),
+            (
+                "-- class: lane\nCREATE TABLE a (id ID NOT NULL, PRIMARY KEY (id))",
+                "does not begin with lane",
+            ),
             ("-- class: realm\nCREATE TABLE a (realm_id ID)", "no primary key"),
-            ("-- class: odd\nCREATE TABLE a (realm_id ID)", "unknown table class"),
+            (
+                "-- class: odd\nCREATE TABLE a (realm_id ID)",
+                "unknown table class",
+            ),
             ("CREATE VIEW a AS SELECT 1", "not allowed"),
-            ("-- class: local\nCREATE TABLE a (id ID DEFAULT now(), PRIMARY KEY (id))", "uses NOW("),
+            (
+                "-- class: local\nCREATE TABLE a (id ID DEFAULT now(), PRIMARY KEY (id))",
+                "uses NOW(",
+            ),
         ] {
             let breaches = check(wrong);
-            assert!(breaches.iter().any(|breach| breach.contains(what)), "{wrong}: {breaches:?}");
+            assert!(
+                breaches.iter().any(|breach| breach.contains(what)),
+                "{wrong}: {breaches:?}"
+            );
         }
         let index = format!("{GOOD}\nCREATE INDEX a_bad ON a (state);");
         assert!(check(&index)[0].contains("does not begin with realm_id"));

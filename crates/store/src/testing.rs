@@ -23,7 +23,9 @@ pub struct TestDatabase {
 
 /// The address of the scratch server, if the environment names one.
 pub fn postgres_url() -> Option<String> {
-    std::env::var("GUILDHALL_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+    std::env::var("GUILDHALL_TEST_POSTGRES")
+        .ok()
+        .filter(|url| !url.is_empty())
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -39,20 +41,40 @@ impl TestDatabase {
     /// Makes a fresh database on the scratch PostgreSQL server; nothing when there is no server.
     pub async fn postgres(migrations: &[Migration]) -> Option<Self> {
         let url = postgres_url()?;
-        let unique = format!("guildhall_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        create_database(&url, &unique).await.expect("the scratch server makes a database");
+        let unique = format!(
+            "guildhall_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        create_database(&url, &unique)
+            .await
+            .expect("the scratch server makes a database");
         let (server, _) = url.rsplit_once('/').expect("the address names a database");
-        let config = DatabaseConfig::Postgres { url: format!("{server}/{unique}"), connections_max: 4 };
+        let config = DatabaseConfig::Postgres {
+            url: format!("{server}/{unique}"),
+            connections_max: 4,
+        };
         Some(Self::open(&config, migrations, None).await)
     }
 
-    async fn open(config: &DatabaseConfig, migrations: &[Migration], folder: Option<tempfile::TempDir>) -> Self {
+    async fn open(
+        config: &DatabaseConfig,
+        migrations: &[Migration],
+        folder: Option<tempfile::TempDir>,
+    ) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
         let random = Arc::new(SeededRandom::new(NEXT.fetch_add(1, Ordering::Relaxed)));
         let (dyn_clock, dyn_random): (Arc<dyn Clock>, Arc<dyn Random>) = (clock.clone(), random);
-        let database = Database::open(config, migrations, dyn_clock, dyn_random).await.expect("database opens");
+        let database = Database::open(config, migrations, dyn_clock, dyn_random)
+            .await
+            .expect("database opens");
         let realm = make_realm(&database).await.expect("a realm is made");
-        Self { database, clock, realm, _folder: folder }
+        Self {
+            database,
+            clock,
+            realm,
+            _folder: folder,
+        }
     }
 
     /// Returns the folder of the embedded database.
@@ -63,8 +85,12 @@ impl TestDatabase {
 
 async fn make_realm(database: &Database) -> Result<RealmId, StoreError> {
     let mut work = database.begin_outside_realms().await?;
-    let realm =
-        Realm { id: work.new_id(), name: "测试工会".to_owned(), root_path: OrgPath::root(1), created_at: work.now() };
+    let realm = Realm {
+        id: work.new_id(),
+        name: "测试工会".to_owned(),
+        root_path: OrgPath::root(1),
+        created_at: work.now(),
+    };
     realm::insert(&mut work, &realm).await?;
     work.commit().await?;
     Ok(realm.id)
@@ -73,9 +99,11 @@ async fn make_realm(database: &Database) -> Result<RealmId, StoreError> {
 async fn create_database(url: &str, name: &str) -> Result<(), sqlx::Error> {
     use sqlx::Connection as _;
     let mut connection = sqlx::PgConnection::connect(url).await?;
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")))
-        .execute(&mut connection)
-        .await?;
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+    )))
+    .execute(&mut connection)
+    .await?;
     connection.close().await
 }
 

@@ -71,7 +71,16 @@ macro_rules! ids_into_value {
 }
 
 ids_into_value!(
-    AccountId, ComponentId, EventId, InboxItemId, JobId, LedgerEntryId, OrgId, PersonId, RealmId, RecordId,
+    AccountId,
+    ComponentId,
+    EventId,
+    InboxItemId,
+    JobId,
+    LedgerEntryId,
+    OrgId,
+    PersonId,
+    RealmId,
+    RecordId,
     SessionId
 );
 

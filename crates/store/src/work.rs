@@ -19,6 +19,7 @@ pub struct Work {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     wake: Arc<Notify>,
+    announces: bool,
 }
 
 impl Work {
@@ -28,7 +29,13 @@ impl Work {
         random: Arc<dyn Random>,
         wake: Arc<Notify>,
     ) -> Self {
-        Self { connection, clock, random, wake }
+        Self {
+            connection,
+            clock,
+            random,
+            wake,
+            announces: false,
+        }
     }
 
     /// Returns the present instant.
@@ -77,7 +84,13 @@ impl Work {
         Ok(written)
     }
 
-    /// Makes everything durable and visible, then wakes those who wait for events and jobs.
+    /// Makes the commit wake those who wait for events and jobs. Whoever writes such a row calls this; a commit
+    /// that only takes rows away must not, or the waiting would wake each other for ever.
+    pub(crate) fn announce(&mut self) {
+        self.announces = true;
+    }
+
+    /// Makes everything durable and visible, then wakes those who wait for events and jobs, if there are new ones.
     ///
     /// # Errors
     /// [`StoreError`] when the database could not commit; then nothing was changed.
@@ -87,7 +100,9 @@ impl Work {
             Handle::PostgresWrite(transaction) => transaction.commit().await?,
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
         }
-        self.wake.notify_waiters();
+        if self.announces {
+            self.wake.notify_waiters();
+        }
         Ok(())
     }
 
@@ -125,12 +140,18 @@ fn placeholders(rows: usize, width: usize) -> String {
         let columns: Vec<String> = (0..width).map(|column| format!("${}", first + column)).collect();
         format!("({})", columns.join(", "))
     };
-    (0..rows).map(|index| row(index * width + 1)).collect::<Vec<_>>().join(", ")
+    (0..rows)
+        .map(|index| row(index * width + 1))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Returns `$first, $first+1, …` for an IN list of `count` values.
 pub fn in_list(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+    (first..first + count)
+        .map(|number| format!("${number}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]

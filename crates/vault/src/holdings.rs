@@ -21,7 +21,16 @@ impl Vault {
     /// [`VaultError::Store`].
     pub async fn holdings(&self, connection: &mut Connection) -> Result<Holdings, VaultError> {
         let (objects, bytes) = store::holdings(connection).await?;
-        let replicas = self.inner.replicas.iter().map(|replica| replica.name().to_owned()).collect();
-        Ok(Holdings { objects, bytes, replicas })
+        let replicas = self
+            .inner
+            .replicas
+            .iter()
+            .map(|replica| replica.name().to_owned())
+            .collect();
+        Ok(Holdings {
+            objects,
+            bytes,
+            replicas,
+        })
     }
 }

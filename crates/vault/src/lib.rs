@@ -20,8 +20,8 @@ pub mod staging;
 mod store;
 pub mod vault;
 
-pub use holdings::Holdings;
 pub use error::{ReplicaError, VaultError};
+pub use holdings::Holdings;
 pub use reader::VaultReader;
 pub use replica::{BucketReplica, FolderReplica};
 pub use scrub::{ScrubReport, ScrubWatch};

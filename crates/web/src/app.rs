@@ -67,6 +67,8 @@ impl App {
                 .with("type_code", "WS")
         };
         let mut branches = actor.grants.iter().map(|grant| &grant.org_path);
-        branches.find(|path| self.rights.allows(actor, "captureRecord", &resource(path))).cloned()
+        branches
+            .find(|path| self.rights.allows(actor, "captureRecord", &resource(path)))
+            .cloned()
     }
 }

@@ -53,20 +53,38 @@ impl FromRequestParts<App> for Visit {
             return Ok(visit.clone());
         }
         let jar = CookieJar::from_headers(&parts.headers);
-        let origin = Origin { address: address(parts) };
+        let origin = Origin {
+            address: address(parts),
+        };
         let (token, by_header) = session_token(parts, &jar);
         let signed_in = match token {
-            Some(token) => app.sessions.authenticate(&app.database, token, origin.clone()).await.ok(),
+            Some(token) => app
+                .sessions
+                .authenticate(&app.database, token, origin.clone())
+                .await
+                .ok(),
             None => None,
         };
-        let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let accept = parts
+            .headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
         let cookie = jar.get(LANGUAGE_COOKIE).map(Cookie::value);
-        let own = signed_in.as_ref().map(|signed_in| signed_in.account.language.code());
+        let own = signed_in
+            .as_ref()
+            .map(|signed_in| signed_in.account.language.code());
         let mut visit = Self {
             app: app.clone(),
             locale: Locale::choose(cookie.or(own), accept),
-            theme: jar.get(THEME_COOKIE).map(|cookie| Theme::parse(cookie.value())).unwrap_or_default(),
-            here: parts.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default(),
+            theme: jar
+                .get(THEME_COOKIE)
+                .map(|cookie| Theme::parse(cookie.value()))
+                .unwrap_or_default(),
+            here: parts
+                .uri
+                .path_and_query()
+                .map(|path| path.as_str().to_owned())
+                .unwrap_or_default(),
             signed_in,
             origin,
             by_header,
@@ -80,7 +98,10 @@ impl FromRequestParts<App> for Visit {
 
 /// The address of the client; a proxy in front is not believed unless the server is told to.
 fn address(parts: &Parts) -> Option<std::net::IpAddr> {
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+    parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip())
 }
 
 fn session_token(parts: &Parts, jar: &CookieJar) -> (Option<SessionToken>, bool) {
@@ -91,7 +112,11 @@ fn session_token(parts: &Parts, jar: &CookieJar) -> (Option<SessionToken>, bool)
         .and_then(|value| value.strip_prefix("Bearer "));
     match bearer {
         Some(text) => (SessionToken::parse(text), true),
-        None => (jar.get(SESSION_COOKIE).and_then(|cookie| SessionToken::parse(cookie.value())), false),
+        None => (
+            jar.get(SESSION_COOKIE)
+                .and_then(|cookie| SessionToken::parse(cookie.value())),
+            false,
+        ),
     }
 }
 
@@ -103,7 +128,9 @@ impl Visit {
         }
         let Some(signed_in) = &self.signed_in else { return };
         let actor = &signed_in.actor;
-        let Ok(mut connection) = self.app.database.read(actor.realm).await else { return };
+        let Ok(mut connection) = self.app.database.read(actor.realm).await else {
+            return;
+        };
         if let Ok(top) = organisation::service::top(&mut connection, actor.realm).await {
             self.union_name = top.name;
         }
@@ -126,21 +153,35 @@ impl Visit {
             waiting: self.waiting,
             query: String::new(),
             here: self.here.clone(),
-            csrf: self.signed_in.as_ref().map(Authenticated::form_token).unwrap_or_default(),
+            csrf: self
+                .signed_in
+                .as_ref()
+                .map(Authenticated::form_token)
+                .unwrap_or_default(),
             notice: None,
         }
     }
 
     /// Returns the frame with a sentence about the last action.
     pub fn frame_with(&self, section: Section, notice: Option<Notice>) -> Frame {
-        Frame { notice, ..self.frame(section) }
+        Frame {
+            notice,
+            ..self.frame(section)
+        }
     }
 
     fn person(&self, signed_in: &Authenticated) -> Person {
-        let roles = signed_in.actor.grants.iter().map(|grant| self.role_name(&grant.role));
+        let roles = signed_in
+            .actor
+            .grants
+            .iter()
+            .map(|grant| self.role_name(&grant.role));
         let mut roles: Vec<String> = roles.collect();
         roles.dedup();
-        Person { name: signed_in.account.name.clone(), roles: roles.join("、") }
+        Person {
+            name: signed_in.account.name.clone(),
+            roles: roles.join("、"),
+        }
     }
 
     /// Returns the name of a role in the language of the page.
@@ -149,10 +190,15 @@ impl Visit {
     }
 
     fn menu(&self) -> Menu {
-        let Some(signed_in) = &self.signed_in else { return Menu::default() };
+        let Some(signed_in) = &self.signed_in else {
+            return Menu::default();
+        };
         let actor = &signed_in.actor;
         let may = |action: &str| {
-            actor.grants.iter().any(|grant| self.app.rights.allows_in(actor, action, &grant.org_path))
+            actor
+                .grants
+                .iter()
+                .any(|grant| self.app.rights.allows_in(actor, action, &grant.org_path))
         };
         Menu {
             inbox: self.app.may_capture(actor),
@@ -167,7 +213,9 @@ impl Visit {
     /// # Errors
     /// [`PageFault::SignInRequired`].
     pub fn require(&self) -> Result<&Authenticated, Fault> {
-        self.signed_in.as_ref().ok_or_else(|| PageFault::SignInRequired.into())
+        self.signed_in
+            .as_ref()
+            .ok_or_else(|| PageFault::SignInRequired.into())
     }
 }
 

@@ -102,7 +102,10 @@ impl Fault {
     /// Keeps the status code that the framework chose.
     #[must_use]
     fn answered(self, status: StatusCode) -> Self {
-        Self { status: Some(status), ..self }
+        Self {
+            status: Some(status),
+            ..self
+        }
     }
 
     /// Returns the status code that fits.
@@ -149,9 +152,17 @@ faults!(
 impl From<ArchiveError> for Fault {
     fn from(error: ArchiveError) -> Self {
         let fault = Self::of(&error);
-        let ArchiveError::Fields(problems) = error else { return fault };
-        let fields = problems.into_iter().map(|problem| FieldFault { field: problem.field, code: problem.code });
-        Self { fields: fields.collect(), ..fault }
+        let ArchiveError::Fields(problems) = error else {
+            return fault;
+        };
+        let fields = problems.into_iter().map(|problem| FieldFault {
+            field: problem.field,
+            code: problem.code,
+        });
+        Self {
+            fields: fields.collect(),
+            ..fault
+        }
     }
 }
 
@@ -175,14 +186,23 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, &app).await;
     let is_api = parts.uri.path().starts_with("/api/");
-    let here = parts.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let here = parts
+        .uri
+        .path_and_query()
+        .map(|path| path.as_str().to_owned())
+        .unwrap_or_default();
     let wants_part = wants_part(&parts.headers);
     let is_get = parts.method == http::Method::GET;
     if let Ok(visit) = &visit {
         parts.extensions.insert(visit.clone());
     }
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(fault) = response.extensions().get::<Fault>().cloned().or_else(|| bare_fault(&response)) else {
+    let Some(fault) = response
+        .extensions()
+        .get::<Fault>()
+        .cloned()
+        .or_else(|| bare_fault(&response))
+    else {
         return response;
     };
     let Ok(visit) = visit else { return response };
@@ -197,9 +217,13 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
 
 /// Answers that the framework made itself, such as "no such route".
 fn bare_fault(response: &Response) -> Option<Fault> {
-    if response.headers().contains_key(header::CONTENT_TYPE) && response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+    if response.headers().contains_key(header::CONTENT_TYPE)
+        && response.status() != StatusCode::PAYLOAD_TOO_LARGE
+    {
         return match response.status() {
-            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE
                 if is_plain_text(response) =>
             {
                 Some(PageFault::BadRequest.into())
@@ -217,7 +241,10 @@ fn bare_fault(response: &Response) -> Option<Fault> {
 }
 
 fn is_plain_text(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 fn problem_page(visit: &Visit, fault: &Fault, part: bool) -> Response {

@@ -41,23 +41,41 @@ fn pages() -> Router<App> {
     Router::new()
         .route(routes::HOME, get(retrieval::pages::home))
         .route(routes::SEARCH, get(retrieval::pages::results))
-        .route(routes::SIGN_IN, get(identity::entrance::sign_in_form).post(identity::entrance::sign_in))
+        .route(
+            routes::SIGN_IN,
+            get(identity::entrance::sign_in_form).post(identity::entrance::sign_in),
+        )
         .route(routes::SIGN_OUT, post(identity::entrance::sign_out))
-        .route(routes::FIRST_RUN, get(identity::entrance::first_run_form).post(identity::entrance::first_run))
+        .route(
+            routes::FIRST_RUN,
+            get(identity::entrance::first_run_form).post(identity::entrance::first_run),
+        )
         .route(routes::PREFERENCES, post(identity::entrance::preferences))
         .route(routes::HELP, get(identity::entrance::help))
         .route(routes::INBOX, get(intake::list::list))
-        .route("/inbox/{id}", get(intake::describe::show).post(intake::describe::change))
+        .route(
+            "/inbox/{id}",
+            get(intake::describe::show).post(intake::describe::change),
+        )
         .route("/inbox/{id}/read-again", post(intake::list::read_again))
         .route(routes::RECORDS, get(archive::records::list))
         .route("/records/{id}", get(archive::record::show))
         .route("/records/{id}/pages/{page}/image", get(archive::page_image::show))
         .route("/records/{id}/files/{file}", get(archive::files::original))
         .route("/records/{id}/searchable.pdf", get(archive::files::searchable))
-        .route(routes::ACCOUNTS, get(identity::accounts::list).post(identity::accounts::create))
+        .route(
+            routes::ACCOUNTS,
+            get(identity::accounts::list).post(identity::accounts::create),
+        )
         .route(routes::ACCOUNT_NEW, get(identity::accounts::new_form))
-        .route("/accounts/{id}", get(identity::accounts::form).post(identity::accounts::change))
-        .route(routes::ORGANISATION, get(identity::organisation::tree).post(identity::organisation::add))
+        .route(
+            "/accounts/{id}",
+            get(identity::accounts::form).post(identity::accounts::change),
+        )
+        .route(
+            routes::ORGANISATION,
+            get(identity::organisation::tree).post(identity::organisation::add),
+        )
         .route("/organisation/{id}", get(identity::organisation::unit))
         .route(routes::JOBS, get(system::jobs::list))
         .route("/system/jobs/{id}/cancel", post(system::jobs::cancel))

@@ -14,30 +14,39 @@ export async function fileByKeyboard(page: Page): Promise<string> {
   const address = page.url();
   const title = await page.locator("#title").inputValue();
   await page.locator(".desk-fields :is(input, select)").first().focus();
-  for (let presses = 0; presses < 60; presses += 1) {
-    const here = page.locator("*:focus");
-    if (await here.evaluate((element) => element.matches("button"))) break;
-    await fillIfMissing(page);
+  const visited: string[] = [];
+  while (visited.length < 60) {
+    const control = await focused(page);
+    if (control.kind === "submit") break;
+    visited.push(control.id);
+    if (control.isMissing) await fill(page, control);
     // In a text of several lines Enter begins a new one; Tab leaves it.
-    const isLong = await here.evaluate((element) => element.matches("textarea"));
-    await page.keyboard.press(isLong ? "Tab" : "Enter");
+    await page.keyboard.press(control.kind === "textarea" ? "Tab" : "Enter");
   }
-  await expect(page.locator("button[name=action][value=file]")).toBeFocused();
+  await expect(page.locator(".desk-actions button:focus"), `after ${visited.join(", ")}`).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await expect(page).not.toHaveURL(address);
   return title || BY_HAND.title;
 }
 
-async function fillIfMissing(page: Page) {
-  const here = page.locator("*:focus");
-  const { id, kind, isMissing } = await here.evaluate((element) => {
+interface Control {
+  id: string;
+  /** The `type` of the element, such as date, textarea or submit. */
+  kind: string;
+  isMissing: boolean;
+}
+
+function focused(page: Page): Promise<Control> {
+  return page.locator("*:focus").evaluate((element) => {
     const control = element as HTMLInputElement;
     return { id: control.id, kind: control.type, isMissing: control.required && control.value === "" };
   });
-  if (!isMissing) return;
+}
+
+async function fill(page: Page, { id, kind }: Control) {
   const text = BY_HAND[id];
   expect(text, `a value for the field ${id}`).toBeDefined();
   // The order of the parts of a date depends on the machine; its value does not.
-  if (kind === "date") await here.fill(text);
+  if (kind === "date") await page.locator("*:focus").fill(text);
   else await page.keyboard.type(text);
 }

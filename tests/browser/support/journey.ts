@@ -34,7 +34,10 @@ export const test = base.extend<Fixtures>({
   watch: [
     async ({ page, baseURL }, use) => {
       const faults: string[] = [];
-      page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+      page.on("pageerror", (error) => {
+        // A page that is left before it has faded in; the fading is decoration.
+        if (!error.message.startsWith("Transition was")) faults.push(`script: ${error.message}`);
+      });
       page.on("console", (message) => {
         // An answer such as 422 is what some journeys want; the browser reports it as a failed resource.
         if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) faults.push(message.text());

@@ -19,7 +19,10 @@ pub fn check_fields(
     complete: bool,
 ) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
-    let problem = |field: &str, code| FieldProblem { field: field.to_owned(), code };
+    let problem = |field: &str, code| FieldProblem {
+        field: field.to_owned(),
+        code,
+    };
     for (name, value) in fields {
         match dictionary.field(record_type, name) {
             None => problems.push(problem(name, "unknown-field")),
@@ -50,7 +53,9 @@ fn value_problem(definition: &FieldDefinition, value: &FieldValue, codes: &Codes
     if values.len() > 1 && !definition.kind.is_many() {
         return Some("one-value");
     }
-    values.iter().find_map(|value| text_problem(definition, value.trim(), codes))
+    values
+        .iter()
+        .find_map(|value| text_problem(definition, value.trim(), codes))
 }
 
 fn text_problem(definition: &FieldDefinition, text: &str, codes: &Codes) -> Option<&'static str> {
@@ -62,7 +67,10 @@ fn text_problem(definition: &FieldDefinition, text: &str, codes: &Codes) -> Opti
         | FieldKind::Persons
         | FieldKind::StaffNumber => return None,
         FieldKind::Date => (text.parse::<Date>().is_ok(), "not-a-date"),
-        FieldKind::Year => (text.parse::<i16>().is_ok_and(|year| (1800..2200).contains(&year)), "not-a-year"),
+        FieldKind::Year => (
+            text.parse::<i16>().is_ok_and(|year| (1800..2200).contains(&year)),
+            "not-a-year",
+        ),
         FieldKind::Number => (text.parse::<i64>().is_ok(), "not-a-number"),
         FieldKind::Money => (is_money(text), "not-an-amount"),
         FieldKind::YesNo => (matches!(text, "yes" | "no"), "not-yes-or-no"),

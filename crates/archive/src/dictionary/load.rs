@@ -40,18 +40,27 @@ impl Dictionary {
         check_fields(BASE_FILE, &base, codes)?;
         for (file, record_type) in types.values() {
             if format!("{}.toml", record_type.code) != *file {
-                return Err(RuleError::new(file, format!("holds the type {}", record_type.code)));
+                return Err(RuleError::new(
+                    file,
+                    format!("holds the type {}", record_type.code),
+                ));
             }
             check_fields(file, &record_type.fields, codes)?;
         }
-        Ok(Self { base, types: types.into_iter().map(|(code, (_, read))| (code, read)).collect() })
+        Ok(Self {
+            base,
+            types: types.into_iter().map(|(code, (_, read))| (code, read)).collect(),
+        })
     }
 }
 
 fn check_schema(validator: &jsonschema::Validator, file: &str, value: &toml::Value) -> Result<(), RuleError> {
     let json = serde_json::to_value(value).map_err(|error| RuleError::new(file, error))?;
     match validator.iter_errors(&json).next() {
-        Some(error) => Err(RuleError::new(file, format!("{} at {}", error, error.instance_path()))),
+        Some(error) => Err(RuleError::new(
+            file,
+            format!("{} at {}", error, error.instance_path()),
+        )),
         None => Ok(()),
     }
 }
@@ -66,7 +75,10 @@ fn check_fields(file: &str, fields: &[FieldDefinition], codes: &Codes) -> Result
         if let Some(table) = &field.code_table
             && codes.table(table).is_empty()
         {
-            return Err(RuleError::new(file, format!("field {}: no code table {table}", field.name)));
+            return Err(RuleError::new(
+                file,
+                format!("field {}: no code table {table}", field.name),
+            ));
         }
     }
     Ok(())

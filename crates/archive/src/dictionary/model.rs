@@ -169,6 +169,10 @@ impl Dictionary {
 
     /// Returns the definition of a field of a type, its own or one of the base.
     pub fn field<'d>(&'d self, record_type: &'d RecordType, name: &str) -> Option<&'d FieldDefinition> {
-        record_type.fields.iter().chain(&self.base).find(|field| field.name == name)
+        record_type
+            .fields
+            .iter()
+            .chain(&self.base)
+            .find(|field| field.name == name)
     }
 }

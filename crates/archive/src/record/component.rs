@@ -26,7 +26,9 @@ impl ComponentRole {
 
     /// Reads the code in the database.
     pub(super) fn parse(code: &str) -> Option<Self> {
-        [Self::Original, Self::Attachment, Self::Searchable].into_iter().find(|role| role.code() == code)
+        [Self::Original, Self::Attachment, Self::Searchable]
+            .into_iter()
+            .find(|role| role.code() == code)
     }
 }
 

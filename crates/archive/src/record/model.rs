@@ -32,7 +32,9 @@ impl RecordState {
 
     /// Reads the code in the database.
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Captured, Self::Described, Self::Filed].into_iter().find(|state| state.code() == code)
+        [Self::Captured, Self::Described, Self::Filed]
+            .into_iter()
+            .find(|state| state.code() == code)
     }
 }
 
@@ -120,13 +122,25 @@ pub struct Description {
 impl Description {
     /// Returns the single value of a field, trimmed; empty when it has none.
     pub fn text(&self, field: &str) -> String {
-        self.fields.get(field).map(FieldValue::display).unwrap_or_default().trim().to_owned()
+        self.fields
+            .get(field)
+            .map(FieldValue::display)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     }
 }
 
 /// The fields that have a column of their own.
-pub(super) const COLUMN_FIELDS: &[&str] =
-    &["title", "doc_number", "responsible_party", "doc_date", "year", "retention", "security_level"];
+pub(super) const COLUMN_FIELDS: &[&str] = &[
+    "title",
+    "doc_number",
+    "responsible_party",
+    "doc_date",
+    "year",
+    "retention",
+    "security_level",
+];
 
 impl Record {
     /// Returns the record as the policies see it.
@@ -164,8 +178,11 @@ impl Record {
         self.type_code = description.type_code;
         self.dictionary_version = dictionary_version;
         let own = |name: &str| !COLUMN_FIELDS.contains(&name);
-        self.fields =
-            description.fields.into_iter().filter(|(name, value)| own(name) && !value.is_empty()).collect();
+        self.fields = description
+            .fields
+            .into_iter()
+            .filter(|(name, value)| own(name) && !value.is_empty())
+            .collect();
         self.changed(now)
     }
 
@@ -199,7 +216,11 @@ impl Record {
 
     /// Returns the names of people in the record's fields.
     pub fn persons(&self) -> Vec<String> {
-        let people = self.fields.get("persons").map(FieldValue::values).unwrap_or_default();
+        let people = self
+            .fields
+            .get("persons")
+            .map(FieldValue::values)
+            .unwrap_or_default();
         people.into_iter().map(str::to_owned).collect()
     }
 
@@ -260,9 +281,16 @@ pub(crate) mod tests {
             ("persons".to_owned(), FieldValue::Many(vec!["王芳".to_owned()])),
             ("summary".to_owned(), one(" ")),
         ]);
-        let description = Description { type_code: "ZY.ZD".to_owned(), fields, department: None };
+        let description = Description {
+            type_code: "ZY.ZD".to_owned(),
+            fields,
+            department: None,
+        };
         let record = a_record().described(description, 3, Timestamp::from_micros(9));
-        assert_eq!((record.title.as_str(), record.year, record.secrecy), ("关于召开职代会的通知", 2024, 0));
+        assert_eq!(
+            (record.title.as_str(), record.year, record.secrecy),
+            ("关于召开职代会的通知", 2024, 0)
+        );
         assert_eq!(record.persons(), vec!["王芳"]);
         assert!(!record.fields.contains_key("summary") && !record.fields.contains_key("title"));
         assert_eq!((record.version, record.dictionary_version), (2, 3));

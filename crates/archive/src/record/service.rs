@@ -91,17 +91,25 @@ impl Archive {
                 filed_at: None,
             };
             refuse_state_secrets(record.secrecy)?;
-            self.rights.require(actor, "captureRecord", &record.as_resource())?;
+            self.rights
+                .require(actor, "captureRecord", &record.as_resource())?;
             components.push(new_component(work, record.id, 1, order.original));
             records.push(record);
         }
         store::insert_many(work, &records).await?;
         store::insert_components(work, &components).await?;
         let entries = records.iter().zip(&components).map(|(record, component)| {
-            entry("record.captured", record, json!({ "hash": component.hash, "source": record.source }))
+            entry(
+                "record.captured",
+                record,
+                json!({ "hash": component.hash, "source": record.source }),
+            )
         });
         guildhall_ledger::append_many(work, actor, entries.collect()).await?;
-        let told: Vec<RecordChanged> = records.iter().map(|record| RecordChanged { record: record.id }).collect();
+        let told: Vec<RecordChanged> = records
+            .iter()
+            .map(|record| RecordChanged { record: record.id })
+            .collect();
         event::append_many(work, &told).await?;
         let ids = components.iter().map(|component| component.id);
         Ok(records.into_iter().zip(ids).collect())
@@ -121,16 +129,26 @@ impl Archive {
         proposed: Option<Description>,
     ) -> Result<Record, ArchiveError> {
         let mut record = store::get(work, id).await?.ok_or(ArchiveError::NoSuchRecord)?;
-        self.rights.require(actor, "describeRecord", &record.as_resource())?;
+        self.rights
+            .require(actor, "describeRecord", &record.as_resource())?;
         page::replace(work, id, read.component, &read.pages).await?;
         record.page_count = page::count(work, id).await?;
         let version = record.dictionary_version;
         let now = work.now();
         record = match proposed {
-            Some(proposal) if record.state == RecordState::Captured => record.described(proposal, version, now),
+            Some(proposal) if record.state == RecordState::Captured => {
+                record.described(proposal, version, now)
+            }
             _ => record.changed(now),
         };
-        self.save(work, actor, &record, "record.read", json!({ "pages": record.page_count })).await?;
+        self.save(
+            work,
+            actor,
+            &record,
+            "record.read",
+            json!({ "pages": record.page_count }),
+        )
+        .await?;
         Ok(record)
     }
 
@@ -146,9 +164,17 @@ impl Archive {
         (id, version): (RecordId, i64),
         description: Description,
     ) -> Result<Record, ArchiveError> {
-        let before = self.open_for_change(work, actor, id, version, "describeRecord").await?;
+        let before = self
+            .open_for_change(work, actor, id, version, "describeRecord")
+            .await?;
         let record_type = self.record_type(&description.type_code)?;
-        let problems = check_fields(&self.dictionary, record_type, &self.codes, &description.fields, false);
+        let problems = check_fields(
+            &self.dictionary,
+            record_type,
+            &self.codes,
+            &description.fields,
+            false,
+        );
         if !problems.is_empty() {
             return Err(ArchiveError::Fields(problems));
         }
@@ -156,8 +182,16 @@ impl Archive {
         record.state = RecordState::Described;
         refuse_state_secrets(record.secrecy)?;
         // The new secrecy and type may lie outside what the actor may touch.
-        self.rights.require(actor, "describeRecord", &record.as_resource())?;
-        self.save(work, actor, &record, "record.described", json!({ "version": record.version })).await?;
+        self.rights
+            .require(actor, "describeRecord", &record.as_resource())?;
+        self.save(
+            work,
+            actor,
+            &record,
+            "record.described",
+            json!({ "version": record.version }),
+        )
+        .await?;
         Ok(record)
     }
 
@@ -172,14 +206,18 @@ impl Archive {
         actor: &Actor,
         (id, version): (RecordId, i64),
     ) -> Result<Record, ArchiveError> {
-        let record = self.open_for_change(work, actor, id, version, "fileRecord").await?;
+        let record = self
+            .open_for_change(work, actor, id, version, "fileRecord")
+            .await?;
         let record_type = self.record_type(&record.type_code)?;
         let fields = record.all_fields();
         let problems = check_fields(&self.dictionary, record_type, &self.codes, &fields, true);
         if !problems.is_empty() {
             return Err(ArchiveError::Fields(problems));
         }
-        let fonds = fonds::for_path(work, &record.org_path).await?.ok_or(ArchiveError::NoFonds)?;
+        let fonds = fonds::for_path(work, &record.org_path)
+            .await?
+            .ok_or(ArchiveError::NoFonds)?;
         let parts = CodeParts {
             fonds: &fonds.code,
             category: &record_type.category,
@@ -197,7 +235,14 @@ impl Archive {
         filed.item_number = Some(item);
         filed.archival_code = Some(code.clone());
         filed.filed_at = Some(now);
-        self.save(work, actor, &filed, "record.filed", json!({ "archival_code": code })).await?;
+        self.save(
+            work,
+            actor,
+            &filed,
+            "record.filed",
+            json!({ "archival_code": code }),
+        )
+        .await?;
         Ok(filed)
     }
 
@@ -213,15 +258,24 @@ impl Archive {
         new: NewComponent,
     ) -> Result<Component, ArchiveError> {
         let record = store::get(work, id).await?.ok_or(ArchiveError::NoSuchRecord)?;
-        self.rights.require(actor, "describeRecord", &record.as_resource())?;
+        self.rights
+            .require(actor, "describeRecord", &record.as_resource())?;
         if new.role == ComponentRole::Searchable {
             store::delete_searchable(work, id).await?;
         }
         let present = store::components(work, id).await?;
-        if let Some(same) = present.iter().find(|old| old.hash == new.hash && old.role == new.role) {
+        if let Some(same) = present
+            .iter()
+            .find(|old| old.hash == new.hash && old.role == new.role)
+        {
             return Ok(same.clone());
         }
-        let sequence = present.iter().map(|component| component.sequence).max().unwrap_or(0) + 1;
+        let sequence = present
+            .iter()
+            .map(|component| component.sequence)
+            .max()
+            .unwrap_or(0)
+            + 1;
         let component = new_component(work, id, sequence, new);
         store::insert_components(work, std::slice::from_ref(&component)).await?;
         let details = json!({ "hash": component.hash, "role": component.role });
@@ -246,7 +300,9 @@ impl Archive {
         actor: &Actor,
         id: RecordId,
     ) -> Result<Record, ArchiveError> {
-        let record = store::get(connection, id).await?.ok_or(ArchiveError::NoSuchRecord)?;
+        let record = store::get(connection, id)
+            .await?
+            .ok_or(ArchiveError::NoSuchRecord)?;
         if self.rights.allows(actor, "viewRecord", &record.as_resource()) {
             Ok(record)
         } else {
@@ -280,7 +336,9 @@ impl Archive {
         id: ComponentId,
         action: &'static str,
     ) -> Result<(Record, Component), ArchiveError> {
-        let component = store::component(connection, id).await?.ok_or(ArchiveError::NoSuchRecord)?;
+        let component = store::component(connection, id)
+            .await?
+            .ok_or(ArchiveError::NoSuchRecord)?;
         let record = self.record(connection, actor, component.record).await?;
         self.rights.require(actor, action, &record.as_resource())?;
         Ok((record, component))
@@ -337,7 +395,9 @@ impl Archive {
     }
 
     fn record_type(&self, code: &str) -> Result<&RecordType, ArchiveError> {
-        self.dictionary.find(code).ok_or_else(|| ArchiveError::UnknownType(code.to_owned()))
+        self.dictionary
+            .find(code)
+            .ok_or_else(|| ArchiveError::UnknownType(code.to_owned()))
     }
 
     async fn open_for_change(
@@ -382,7 +442,11 @@ pub fn is_restricted(record: &Record) -> bool {
 }
 
 fn refuse_state_secrets(secrecy: i64) -> Result<(), ArchiveError> {
-    if (0..=SECRECY_MAX).contains(&secrecy) { Ok(()) } else { Err(ArchiveError::StateSecret) }
+    if (0..=SECRECY_MAX).contains(&secrecy) {
+        Ok(())
+    } else {
+        Err(ArchiveError::StateSecret)
+    }
 }
 
 fn entry(action: &'static str, record: &Record, details: serde_json::Value) -> NewEntry {

@@ -18,12 +18,27 @@ macro_rules! columns {
 }
 
 const INSERT: &str = concat!("INSERT INTO record (realm_id, ", columns!(), ") VALUES");
-const GET: &str = concat!("SELECT ", columns!(), " FROM record WHERE realm_id = $1 AND id = $2");
-const GET_MANY: &str = concat!("SELECT ", columns!(), " FROM record WHERE realm_id = $1 AND id IN");
+const GET: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM record WHERE realm_id = $1 AND id = $2"
+);
+const GET_MANY: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM record WHERE realm_id = $1 AND id IN"
+);
 const LIST: &str = concat!("SELECT ", columns!(), " FROM record WHERE realm_id = ?");
-const BY_CODE: &str = concat!("SELECT ", columns!(), " FROM record WHERE realm_id = $1 AND archival_code = $2");
-const PAGE_BY_ID: &str =
-    concat!("SELECT ", columns!(), " FROM record WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+const BY_CODE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM record WHERE realm_id = $1 AND archival_code = $2"
+);
+const PAGE_BY_ID: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM record WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+);
 const UPDATE: &str = "UPDATE record SET version = $1, state = $2, org_path = $3, type_code = $4,
     dictionary_version = $5, title = $6, doc_number = $7, responsible_party = $8, doc_date = $9, year = $10,
     retention = $11, secrecy = $12, department = $13, fields = $14, page_count = $15, fonds_code = $16,
@@ -61,7 +76,8 @@ fn values(record: &Record) -> Result<Vec<Value>, StoreError> {
 }
 
 fn fields_text(record: &Record) -> Result<String, StoreError> {
-    serde_json::to_string(&record.fields).map_err(|error| StoreError::inconsistent("record.fields", error.to_string()))
+    serde_json::to_string(&record.fields)
+        .map_err(|error| StoreError::inconsistent("record.fields", error.to_string()))
 }
 
 fn from_row(row: &Row) -> Result<Record, StoreError> {
@@ -144,7 +160,12 @@ pub(super) async fn update(work: &mut Work, record: &Record) -> Result<bool, Sto
 /// [`StoreError`] when the database refuses.
 pub async fn get(connection: &mut Connection, id: RecordId) -> Result<Option<Record>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(GET, args![realm, id]).await?.as_ref().map(from_row).transpose()
+    connection
+        .fetch_optional(GET, args![realm, id])
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Returns the record with an archival code, without asking for rights.
@@ -153,7 +174,12 @@ pub async fn get(connection: &mut Connection, id: RecordId) -> Result<Option<Rec
 /// [`StoreError`] when the database refuses.
 pub async fn by_archival_code(connection: &mut Connection, code: &str) -> Result<Option<Record>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(BY_CODE, args![realm, code]).await?.as_ref().map(from_row).transpose()
+    connection
+        .fetch_optional(BY_CODE, args![realm, code])
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Returns the records with these ids, in any order, without asking for rights; for what is derived from them.
@@ -185,7 +211,12 @@ pub async fn page_by_id(
 ) -> Result<Vec<Record>, StoreError> {
     let realm = connection.realm();
     let after = after.unwrap_or(RecordId::from_uuid(uuid::Uuid::nil()));
-    connection.fetch_all(PAGE_BY_ID, args![realm, after, limit]).await?.iter().map(from_row).collect()
+    connection
+        .fetch_all(PAGE_BY_ID, args![realm, after, limit])
+        .await?
+        .iter()
+        .map(from_row)
+        .collect()
 }
 
 fn column(field: &str) -> Option<&'static str> {
@@ -218,7 +249,12 @@ pub(super) async fn list(
         query = query.and("(captured_at, id) < (?, ?)", args![time, id]);
     }
     let (sql, bound) = query.finish("ORDER BY captured_at DESC, id DESC LIMIT ?", args![limit]);
-    connection.fetch_all(sql, bound).await?.iter().map(from_row).collect()
+    connection
+        .fetch_all(sql, bound)
+        .await?
+        .iter()
+        .map(from_row)
+        .collect()
 }
 
 /// Returns how many records a filter admits in each state.
@@ -232,17 +268,21 @@ pub(super) async fn counts(
     rows.iter()
         .map(|row| {
             let state: String = row.get("state")?;
-            let known = RecordState::parse(&state).ok_or_else(|| StoreError::inconsistent("record.state", state))?;
+            let known =
+                RecordState::parse(&state).ok_or_else(|| StoreError::inconsistent("record.state", state))?;
             Ok((known, row.get("records")?))
         })
         .collect()
 }
 
-const INSERT_COMPONENT: &str = "INSERT INTO component (realm_id, id, record_id, sequence, role, hash, size_bytes,
+const INSERT_COMPONENT: &str =
+    "INSERT INTO component (realm_id, id, record_id, sequence, role, hash, size_bytes,
     file_name, media_type, created_at) VALUES";
-const COMPONENTS: &str = "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
+const COMPONENTS: &str =
+    "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
     FROM component WHERE realm_id = $1 AND record_id = $2 ORDER BY sequence LIMIT 1000";
-const COMPONENT: &str = "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
+const COMPONENT: &str =
+    "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
     FROM component WHERE realm_id = $1 AND id = $2";
 const BY_HASH: &str = "SELECT record_id FROM component
     WHERE realm_id = $1 AND hash = $2 AND role = 'original' ORDER BY created_at LIMIT 1";
@@ -292,16 +332,29 @@ fn component_from_row(row: &Row) -> Result<Component, StoreError> {
 /// [`StoreError`] when the database refuses.
 pub async fn components(connection: &mut Connection, record: RecordId) -> Result<Vec<Component>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_all(COMPONENTS, args![realm, record]).await?.iter().map(component_from_row).collect()
+    connection
+        .fetch_all(COMPONENTS, args![realm, record])
+        .await?
+        .iter()
+        .map(component_from_row)
+        .collect()
 }
 
 /// Returns one file, without asking for rights.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn component(connection: &mut Connection, id: ComponentId) -> Result<Option<Component>, StoreError> {
+pub async fn component(
+    connection: &mut Connection,
+    id: ComponentId,
+) -> Result<Option<Component>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(COMPONENT, args![realm, id]).await?.as_ref().map(component_from_row).transpose()
+    connection
+        .fetch_optional(COMPONENT, args![realm, id])
+        .await?
+        .as_ref()
+        .map(component_from_row)
+        .transpose()
 }
 
 /// Returns the first record whose original has this content.
@@ -319,5 +372,7 @@ pub async fn record_with_original(
 
 pub(super) async fn delete_searchable(work: &mut Work, record: RecordId) -> Result<(), StoreError> {
     let realm = work.realm();
-    work.execute(DELETE_SEARCHABLE, args![realm, record]).await.map(|_| ())
+    work.execute(DELETE_SEARCHABLE, args![realm, record])
+        .await
+        .map(|_| ())
 }

@@ -39,10 +39,18 @@ pub async fn run(settings: Settings, folder: &Path) -> anyhow::Result<Outcome> {
         bail!("a PostgreSQL database is backed up with its own tools; see the handbook");
     }
     let house = House::open(settings, Use::Shared).await?;
-    fs::create_dir(folder).with_context(|| format!("{} cannot be made; name a new folder", folder.display()))?;
+    fs::create_dir(folder)
+        .with_context(|| format!("{} cannot be made; name a new folder", folder.display()))?;
     let made_at = house.database.clock().now().to_rfc3339();
     house.database.copy_to(&folder.join("guildhall.db")).await?;
-    let replica = house.settings.config.vault.replicas.first().context("no replica")?.clone();
+    let replica = house
+        .settings
+        .config
+        .vault
+        .replicas
+        .first()
+        .context("no replica")?
+        .clone();
     let sources = [
         (house.settings.below(&replica), PathBuf::from("vault")),
         (house.settings.below("keys"), PathBuf::from("keys")),
@@ -50,7 +58,11 @@ pub async fn run(settings: Settings, folder: &Path) -> anyhow::Result<Outcome> {
     ];
     let target = folder.to_owned();
     let manifest = tokio::task::spawn_blocking(move || copy_all(&sources, &target, made_at)).await??;
-    say(format_args!("{} files in {}", manifest.files.len(), folder.display()));
+    say(format_args!(
+        "{} files in {}",
+        manifest.files.len(),
+        folder.display()
+    ));
     say("keep it apart from this machine: it holds the keys");
     Ok(Outcome::Good)
 }
@@ -69,14 +81,19 @@ fn copy_all(sources: &[(PathBuf, PathBuf)], folder: &Path, made_at: String) -> a
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent)?;
             }
-            fs::copy(entry.path(), &to).with_context(|| format!("{} cannot be copied", entry.path().display()))?;
+            fs::copy(entry.path(), &to)
+                .with_context(|| format!("{} cannot be copied", entry.path().display()))?;
             files.insert(name.to_string_lossy().into_owned(), hash(&to)?);
             progress.inc_length(1);
             progress.inc(1);
         }
     }
     progress.finish_and_clear();
-    let manifest = Manifest { version: 1, made_at, files };
+    let manifest = Manifest {
+        version: 1,
+        made_at,
+        files,
+    };
     let file = fs::File::create(folder.join(MANIFEST))?;
     serde_json::to_writer_pretty(&file, &manifest)?;
     file.sync_all()?;

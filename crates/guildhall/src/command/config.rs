@@ -14,7 +14,10 @@ pub fn run(settings: &Settings, what: &ConfigCommand) -> anyhow::Result<Outcome>
     match what {
         ConfigCommand::Check => {
             let rules = RuleFiles::read(&settings.below("rules"))?.load()?;
-            say(format_args!("configuration good; {} archive types", rules.dictionary.types().count()));
+            say(format_args!(
+                "configuration good; {} archive types",
+                rules.dictionary.types().count()
+            ));
         }
         ConfigCommand::Print => say(toml::to_string_pretty(&settings.config)?),
     }

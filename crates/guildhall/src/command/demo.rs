@@ -31,8 +31,11 @@ const BATCH: usize = 20;
 const READY: &str = "demo-ready";
 
 /// A demo login: name, role, clearance.
-const LOGINS: [(&str, &str, &str); 3] =
-    [("admin", "administrator", "管理员 administrator"), ("archivist", "archivist", "档案员 archivist"), ("reader", "reader", "科室读者 reader")];
+const LOGINS: [(&str, &str, &str); 3] = [
+    ("admin", "administrator", "管理员 administrator"),
+    ("archivist", "archivist", "档案员 archivist"),
+    ("reader", "reader", "科室读者 reader"),
+];
 
 /// Makes what is missing, then serves.
 ///
@@ -42,7 +45,9 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<Outcome> {
     let house = Arc::new(House::open(settings, Use::Alone).await?);
     let union = made_up(&house, &options)?;
     if house.realms().await?.is_empty() {
-        make_people(&house, &union).await.context("the union could not be made")?;
+        make_people(&house, &union)
+            .await
+            .context("the union could not be made")?;
     }
     if options.only_data {
         make_papers(&house, &union).await?;
@@ -67,7 +72,10 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<Outcome> {
 /// The union does not change from day to day: its present is the day on which it was first made.
 fn made_up(house: &House, options: &Demo) -> anyhow::Result<Union> {
     let file = house.settings.below("demo-day");
-    let today = match std::fs::read_to_string(&file).ok().and_then(|day| day.trim().parse::<Date>().ok()) {
+    let today = match std::fs::read_to_string(&file)
+        .ok()
+        .and_then(|day| day.trim().parse::<Date>().ok())
+    {
         Some(day) => day,
         None => {
             let now = house.database.clock().now().civil_in("Asia/Shanghai");
@@ -83,7 +91,9 @@ async fn make_people(house: &House, union: &Union) -> anyhow::Result<()> {
     let random = house.database.random();
     let login = Login::parse(LOGINS[0].0)?;
     let passwords = house.sign_in.passwords();
-    let password = passwords.hash_new(PASSWORD, &login, "系统管理员", &*random).await?;
+    let password = passwords
+        .hash_new(PASSWORD, &login, "系统管理员", &*random)
+        .await?;
     let first = FirstRun {
         union_name: union.federation.clone(),
         kind: OrganisationKind::Federation,
@@ -96,19 +106,33 @@ async fn make_people(house: &House, union: &Union) -> anyhow::Result<()> {
     let mut work = first_run::begin(&house.database).await?;
     let admin = first_run::create_first_administrator(&mut work, first).await?;
     let actor = admin.actor(Origin::default());
-    let new = NewOrganisation { name: union.name.clone(), kind: OrganisationKind::Union };
+    let new = NewOrganisation {
+        name: union.name.clone(),
+        kind: OrganisationKind::Union,
+    };
     let hospital = organisations::add_child(&mut work, &house.rights, &actor, admin.org, new).await?;
-    let own = ArchiveFonds { code: "Z001".to_owned(), name: union.name.clone(), org_path: hospital.path.clone() };
+    let own = ArchiveFonds {
+        code: "Z001".to_owned(),
+        name: union.name.clone(),
+        org_path: hospital.path.clone(),
+    };
     fonds::open(&mut work, &actor, &house.rights, &own).await?;
     let mut departments = Vec::with_capacity(union.departments.len());
     for department in &union.departments {
-        let new = NewOrganisation { name: department.name.clone(), kind: OrganisationKind::Department };
+        let new = NewOrganisation {
+            name: department.name.clone(),
+            kind: OrganisationKind::Department,
+        };
         departments.push(organisations::add_child(&mut work, &house.rights, &actor, hospital.id, new).await?);
     }
     let staff = union.staff.iter().map(|staff| NewPerson {
         staff_number: staff.staff_number.clone(),
         name: staff.name.clone(),
-        sex: if staff.sex == DemoSex::Male { Sex::Male } else { Sex::Female },
+        sex: if staff.sex == DemoSex::Male {
+            Sex::Male
+        } else {
+            Sex::Female
+        },
         birth_date: Some(staff.birth_date),
         phone: Phone::parse(&staff.telephone),
         org: departments[staff.department].id,
@@ -117,12 +141,23 @@ async fn make_people(house: &House, union: &Union) -> anyhow::Result<()> {
     });
     people::add_many(&mut work, &house.rights, &actor, staff.collect()).await?;
     let archivist = &union.staff[union.officers.archivist];
-    let reader = union.staff.iter().find(|staff| staff.department != archivist.department).unwrap_or(archivist);
-    let places = [(&hospital, archivist.name.as_str(), 3), (&departments[reader.department], reader.name.as_str(), 1)];
+    let reader = union
+        .staff
+        .iter()
+        .find(|staff| staff.department != archivist.department)
+        .unwrap_or(archivist);
+    let places = [
+        (&hospital, archivist.name.as_str(), 3),
+        (&departments[reader.department], reader.name.as_str(), 1),
+    ];
     for ((login, role, _), (unit, name, clearance)) in LOGINS[1..].iter().zip(places) {
         let login = Login::parse(login)?;
         let password = passwords.hash_new(PASSWORD, &login, name, &*random).await?;
-        let grants = vec![Grant { role: (*role).to_owned(), org_path: unit.path.clone(), clearance }];
+        let grants = vec![Grant {
+            role: (*role).to_owned(),
+            org_path: unit.path.clone(),
+            clearance,
+        }];
         let new = NewAccount {
             login,
             name: name.to_owned(),
@@ -143,11 +178,17 @@ async fn archivist(house: &House) -> anyhow::Result<Account> {
     let realm = house.realm().await?;
     let mut connection = house.database.read(realm.id).await?;
     let keeper = Actor {
-        grants: vec![Grant { role: "administrator".to_owned(), org_path: realm.root_path.clone(), clearance: 1 }],
+        grants: vec![Grant {
+            role: "administrator".to_owned(),
+            org_path: realm.root_path.clone(),
+            clearance: 1,
+        }],
         ..house.operator(&realm)
     };
     let all = accounts::list(&mut connection, &house.rights, &keeper, None, 100).await?;
-    let found = all.into_iter().find(|account| account.login.as_str() == LOGINS[1].0);
+    let found = all
+        .into_iter()
+        .find(|account| account.login.as_str() == LOGINS[1].0);
     found.context("this data folder holds no demo; name another with --data")
 }
 
@@ -163,23 +204,31 @@ async fn make_papers(house: &House, union: &Union) -> anyhow::Result<()> {
     }
     let mut connection = house.database.read(actor.realm).await?;
     let top = house.realm().await?.root_path;
-    let units =
-        organisations::subtree(&mut connection, (&house.rights, &actor), &top, None, 1_000).await?;
+    let units = organisations::subtree(&mut connection, (&house.rights, &actor), &top, None, 1_000).await?;
     drop(connection);
     for plans in union.papers.chunks(BATCH) {
         let mut staged = Vec::with_capacity(plans.len());
         for plan in plans {
             let (owned, fonts) = (plan.clone(), Arc::clone(&fonts));
-            let paper = tokio::task::spawn_blocking(move || render(&owned, fonts.as_ref().as_ref())).await??;
+            let paper =
+                tokio::task::spawn_blocking(move || render(&owned, fonts.as_ref().as_ref())).await??;
             let department = &union.departments[plan.department].name;
-            let unit = units.iter().find(|unit| unit.name == *department).context("a department is missing")?;
+            let unit = units
+                .iter()
+                .find(|unit| unit.name == *department)
+                .context("a department is missing")?;
             let arrival = Arrival {
                 file_name: paper.file_name,
                 org_path: unit.path.clone(),
                 department: department.clone(),
                 source: Source::Import,
             };
-            staged.push(house.inbox.stage(arrival, std::io::Cursor::new(paper.bytes)).await?);
+            staged.push(
+                house
+                    .inbox
+                    .stage(arrival, std::io::Cursor::new(paper.bytes))
+                    .await?,
+            );
         }
         let received = house.inbox.receive(&actor, staged).await?;
         for (plan, received) in plans.iter().zip(received) {
@@ -206,8 +255,14 @@ async fn file(
         return Ok(());
     }
     let description = described(house, union, plan);
-    let described = house.archive.describe(&mut work, actor, (record, present.version), description).await?;
-    house.archive.file(&mut work, actor, (record, described.version)).await?;
+    let described = house
+        .archive
+        .describe(&mut work, actor, (record, present.version), description)
+        .await?;
+    house
+        .archive
+        .file(&mut work, actor, (record, described.version))
+        .await?;
     work.commit().await?;
     Ok(())
 }
@@ -216,7 +271,11 @@ fn described(house: &House, union: &Union, plan: &PaperPlan) -> Description {
     let one = |text: &str| FieldValue::One(text.to_owned());
     let kind = house.archive.dictionary.find(plan.type_code);
     let retention = kind.map_or("D30", |kind| kind.retention_default.as_str());
-    let persons = plan.persons.iter().map(|person| union.staff[*person].name.clone()).collect();
+    let persons = plan
+        .persons
+        .iter()
+        .map(|person| union.staff[*person].name.clone())
+        .collect();
     let fields = Fields::from([
         ("title".to_owned(), one(&plan.title)),
         ("doc_number".to_owned(), one(&plan.doc_number)),
@@ -224,8 +283,15 @@ fn described(house: &House, union: &Union, plan: &PaperPlan) -> Description {
         ("year".to_owned(), one(&plan.doc_date.year().to_string())),
         ("responsible_party".to_owned(), one(&plan.responsible_party)),
         ("retention".to_owned(), one(retention)),
-        ("security_level".to_owned(), one(if plan.type_code == "ZY.BF" { "3" } else { "1" })),
+        (
+            "security_level".to_owned(),
+            one(if plan.type_code == "ZY.BF" { "3" } else { "1" }),
+        ),
         ("persons".to_owned(), FieldValue::Many(persons)),
     ]);
-    Description { type_code: plan.type_code.to_owned(), fields, department: None }
+    Description {
+        type_code: plan.type_code.to_owned(),
+        fields,
+        department: None,
+    }
 }

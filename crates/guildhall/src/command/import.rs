@@ -45,7 +45,11 @@ pub async fn run(settings: Settings, options: Import) -> anyhow::Result<Outcome>
     if options.read {
         read(&house, &realm).await?;
     }
-    Ok(if report.refused.is_empty() { Outcome::Good } else { Outcome::Found })
+    Ok(if report.refused.is_empty() {
+        Outcome::Good
+    } else {
+        Outcome::Found
+    })
 }
 
 /// Reads everything that waits, and brings the index up to date.
@@ -59,7 +63,9 @@ async fn read(house: &House, realm: &guildhall_store::Realm) -> anyhow::Result<(
         lease: Duration::from_secs(60),
         poll: Duration::from_secs(1),
     };
-    let read = Runner::new(house.database.clone(), config, handlers).run_due().await?;
+    let read = Runner::new(house.database.clone(), config, handlers)
+        .run_due()
+        .await?;
     house.indexer.catch_up(realm.id, &|_, _| {}).await?;
     say(format_args!("read {read}"));
     let mut connection = house.database.read(realm.id).await?;

@@ -30,12 +30,17 @@ async fn export(settings: Settings, file: &Path) -> anyhow::Result<Outcome> {
     let house = House::open(settings, Use::Shared).await?;
     let realm = house.realm().await?;
     checkpoint_now(&house, realm.id).await?;
-    let created = std::fs::File::create_new(file).with_context(|| format!("{} cannot be made", file.display()))?;
+    let created =
+        std::fs::File::create_new(file).with_context(|| format!("{} cannot be made", file.display()))?;
     let mut out = BufWriter::new(created);
     let mut connection = house.database.read(realm.id).await?;
     let entries = guildhall_ledger::export(&mut connection, &house.signing_key, &mut out).await?;
     out.flush()?;
     say(format_args!("{entries} entries written to {}", file.display()));
-    say(format_args!("check it anywhere: guildhall-verify {} --key '{}'", file.display(), house.signing_key.vkey()));
+    say(format_args!(
+        "check it anywhere: guildhall-verify {} --key '{}'",
+        file.display(),
+        house.signing_key.vkey()
+    ));
     Ok(Outcome::Good)
 }

@@ -11,7 +11,7 @@ use guildhall_reading::Limits;
 /// When the pipe breaks.
 pub fn run(options: &ReadWorker) -> anyhow::Result<Outcome> {
     let config = ServeConfig {
-        models: options.models.as_ref().map(|models| models.join("ocr")),
+        models: options.models.clone(),
         font: options.font.clone(),
         limits: Limits::default(),
         memory_bytes_max: options.memory,

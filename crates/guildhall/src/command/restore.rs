@@ -16,7 +16,10 @@ pub fn run(settings: &Settings, folder: &Path) -> anyhow::Result<Outcome> {
     let manifest = fs::read(folder.join(MANIFEST)).context("this folder holds no finished backup")?;
     let manifest: Manifest = serde_json::from_slice(&manifest).context("the manifest cannot be read")?;
     if settings.data.exists() && fs::read_dir(&settings.data)?.next().is_some() {
-        bail!("{} is not empty; restore into a new data folder", settings.data.display());
+        bail!(
+            "{} is not empty; restore into a new data folder",
+            settings.data.display()
+        );
     }
     check(folder, &manifest)?;
     let progress = bar(manifest.files.len() as u64, "恢复 restore");
@@ -33,14 +36,21 @@ pub fn run(settings: &Settings, folder: &Path) -> anyhow::Result<Outcome> {
         progress.inc(1);
     }
     progress.finish_and_clear();
-    say(format_args!("{} files of {} restored", manifest.files.len(), manifest.made_at));
+    say(format_args!(
+        "{} files of {} restored",
+        manifest.files.len(),
+        manifest.made_at
+    ));
     Ok(Outcome::Good)
 }
 
 fn check(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
     let progress = bar(manifest.files.len() as u64, "核对 check");
     for (name, expected) in &manifest.files {
-        if Path::new(name).components().any(|part| !matches!(part, Component::Normal(_))) {
+        if Path::new(name)
+            .components()
+            .any(|part| !matches!(part, Component::Normal(_)))
+        {
             bail!("the manifest names {name}, which lies outside the backup");
         }
         if hash(&folder.join(name)).with_context(|| format!("{name} is missing"))? != *expected {

@@ -31,8 +31,11 @@ pub async fn run(settings: Settings) -> anyhow::Result<Outcome> {
             progress.set_length(total);
             progress.set_position(done);
         };
-        let watch =
-            ScrubWatch { progress: &told, cancelled: &|| false, orphan_grace_secs: ORPHAN_GRACE_SECS };
+        let watch = ScrubWatch {
+            progress: &told,
+            cancelled: &|| false,
+            orphan_grace_secs: ORPHAN_GRACE_SECS,
+        };
         let report = house.vault.scrub(&house.database, realm.id, &watch).await?;
         progress.finish_and_clear();
         say(format_args!("{}: {}", realm.name, in_words(&report)));
@@ -65,12 +68,19 @@ impl JobHandler for ScrubVault {
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let told = |done, total| context.progress(count(done), count(total));
         let cancelled = || context.is_cancelled();
-        let watch =
-            ScrubWatch { progress: &told, cancelled: &cancelled, orphan_grace_secs: ORPHAN_GRACE_SECS };
-        match house.vault.scrub(&house.database, context.job.realm, &watch).await {
-            Ok(report) => {
-                write_down(house, context.job.realm, &report).await.map_err(|error| JobError::retry("scrub", error))
-            }
+        let watch = ScrubWatch {
+            progress: &told,
+            cancelled: &cancelled,
+            orphan_grace_secs: ORPHAN_GRACE_SECS,
+        };
+        match house
+            .vault
+            .scrub(&house.database, context.job.realm, &watch)
+            .await
+        {
+            Ok(report) => write_down(house, context.job.realm, &report)
+                .await
+                .map_err(|error| JobError::retry("scrub", error)),
             Err(VaultError::Cancelled) => Err(JobError::Cancelled),
             Err(error) => Err(JobError::retry("scrub", error)),
         }
@@ -78,7 +88,12 @@ impl JobHandler for ScrubVault {
 }
 
 async fn write_down(house: &House, realm: RealmId, report: &ScrubReport) -> anyhow::Result<()> {
-    let lost: Vec<String> = report.lost.iter().take(LOST_NAMED).map(ToString::to_string).collect();
+    let lost: Vec<String> = report
+        .lost
+        .iter()
+        .take(LOST_NAMED)
+        .map(ToString::to_string)
+        .collect();
     let entry = NewEntry {
         action: "vault.scrubbed",
         subject_kind: VAULT_SUBJECT,

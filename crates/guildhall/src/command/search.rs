@@ -23,9 +23,21 @@ pub async fn run(settings: Settings, options: Search) -> anyhow::Result<Outcome>
     };
     let page = house.finder.search(&house.operator(&realm), &question)?;
     for hit in &page.hits {
-        let code = if hit.archival_code.is_empty() { "—" } else { &hit.archival_code };
+        let code = if hit.archival_code.is_empty() {
+            "—"
+        } else {
+            &hit.archival_code
+        };
         say(format_args!("{}  {code}  {}", hit.record_id, hit.title));
     }
-    say(format_args!("{} found in {} ms", page.total, page.took.as_millis()));
-    Ok(if page.hits.is_empty() { Outcome::Found } else { Outcome::Good })
+    say(format_args!(
+        "{} found in {} ms",
+        page.total,
+        page.took.as_millis()
+    ));
+    Ok(if page.hits.is_empty() {
+        Outcome::Found
+    } else {
+        Outcome::Good
+    })
 }

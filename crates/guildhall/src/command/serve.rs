@@ -26,7 +26,11 @@ pub async fn run(settings: Settings, listen: Option<SocketAddr>) -> anyhow::Resu
 ///
 /// # Errors
 /// When the address is taken.
-pub async fn serve(house: Arc<House>, listen: Option<SocketAddr>, demo_logins: Vec<DemoLogin>) -> anyhow::Result<()> {
+pub async fn serve(
+    house: Arc<House>,
+    listen: Option<SocketAddr>,
+    demo_logins: Vec<DemoLogin>,
+) -> anyhow::Result<()> {
     let address = listen.unwrap_or(house.settings.config.server.listen);
     let listener = tokio::net::TcpListener::bind(address)
         .await
@@ -35,7 +39,10 @@ pub async fn serve(house: Arc<House>, listen: Option<SocketAddr>, demo_logins: V
     let tasks = background::start(&house, &stop);
     say(format_args!("http://{}", listener.local_addr()?));
     for login in &demo_logins {
-        say(format_args!("{}  {}  {}", login.role, login.login, login.password));
+        say(format_args!(
+            "{}  {}  {}",
+            login.role, login.login, login.password
+        ));
     }
     let service = router(app(&house, demo_logins)).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = stop.clone();
@@ -66,7 +73,13 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         font: house.settings.font(),
         can_read_paper: house.settings.models().is_some(),
         demo_logins: Arc::from(demo_logins),
-        watched: house.settings.config.intake.watch.as_ref().map(|folder| folder.display().to_string()),
+        watched: house
+            .settings
+            .config
+            .intake
+            .watch
+            .as_ref()
+            .map(|folder| folder.display().to_string()),
         https: house.settings.config.server.https,
         upload_bytes_max: house.settings.config.server.upload_bytes_max,
     }

@@ -55,7 +55,12 @@ async fn verify(house: &House, realm: RealmId, told: &(dyn Fn(u64, u64) + Sync))
     let key = house.signing_key.verifying_key()?;
     let verification = Verification {
         key: &key,
-        subjects: &[&RecordSubjects, &OrganisationSubjects, &PersonSubjects, &AccountSubjects],
+        subjects: &[
+            &RecordSubjects,
+            &OrganisationSubjects,
+            &PersonSubjects,
+            &AccountSubjects,
+        ],
         progress: told,
     };
     let mut connection = house.database.read(realm).await?;
@@ -74,13 +79,22 @@ impl JobHandler for VerifyLedger {
     async fn run(&self, context: &JobContext) -> Result<(), JobError> {
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let told = |done, total| context.progress(count(done), count(total));
-        let report = verify(&self.0, context.job.realm, &told).await.map_err(|error| JobError::retry("verify", error))?;
-        write_down(&self.0, context.job.realm, &report).await.map_err(|error| JobError::retry("verify", error))
+        let report = verify(&self.0, context.job.realm, &told)
+            .await
+            .map_err(|error| JobError::retry("verify", error))?;
+        write_down(&self.0, context.job.realm, &report)
+            .await
+            .map_err(|error| JobError::retry("verify", error))
     }
 }
 
 async fn write_down(house: &House, realm: RealmId, report: &Report) -> anyhow::Result<()> {
-    let named: Vec<String> = report.problems.iter().take(PROBLEMS_NAMED).map(ToString::to_string).collect();
+    let named: Vec<String> = report
+        .problems
+        .iter()
+        .take(PROBLEMS_NAMED)
+        .map(ToString::to_string)
+        .collect();
     let entry = NewEntry {
         action: "ledger.verified",
         subject_kind: LEDGER_SUBJECT,

@@ -1,3 +1,10 @@
-//! What holds for the whole house.
+//! What holds for the whole house, and the program as a person at the machine uses it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "fixtures fail by panicking, and a skipped test says so"
+)]
+
+mod commands;
 mod tidy;

@@ -90,7 +90,9 @@ impl ItemState {
     }
 
     pub(super) fn parse(code: &str) -> Option<Self> {
-        [Self::Waiting, Self::Read, Self::Unreadable].into_iter().find(|state| state.code() == code)
+        [Self::Waiting, Self::Read, Self::Unreadable]
+            .into_iter()
+            .find(|state| state.code() == code)
     }
 }
 

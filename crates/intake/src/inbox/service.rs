@@ -52,7 +52,11 @@ pub struct Inbox {
 impl Inbox {
     /// Makes the inbox.
     pub fn new(database: Database, vault: Vault, archive: Archive) -> Self {
-        Self { database, vault, archive }
+        Self {
+            database,
+            vault,
+            archive,
+        }
     }
 
     /// Streams a paper into the vault's staging. Nothing is acknowledged yet.
@@ -90,7 +94,11 @@ impl Inbox {
     ///
     /// # Errors
     /// What vault, archive or database refuse; then none of the papers was taken in.
-    pub async fn receive(&self, actor: &Actor, papers: Vec<StagedPaper>) -> Result<Vec<Received>, IntakeError> {
+    pub async fn receive(
+        &self,
+        actor: &Actor,
+        papers: Vec<StagedPaper>,
+    ) -> Result<Vec<Received>, IntakeError> {
         let (mut objects, mut descriptions) = (Vec::new(), Vec::new());
         for paper in papers {
             descriptions.push(Described {
@@ -122,7 +130,8 @@ impl Inbox {
     ) -> Result<Vec<Received>, IntakeError> {
         let mut work = self.database.begin(actor.realm).await?;
         let hashes: Vec<ContentHash> = papers.iter().map(|paper| paper.hash).collect();
-        let mut known: HashMap<ContentHash, RecordId> = store::known(&mut work, &hashes).await?.into_iter().collect();
+        let mut known: HashMap<ContentHash, RecordId> =
+            store::known(&mut work, &hashes).await?.into_iter().collect();
         let mut fresh: Vec<usize> = Vec::new();
         let mut seen = HashSet::new();
         for (index, hash) in hashes.iter().enumerate() {
@@ -150,7 +159,11 @@ impl Inbox {
             .enumerate()
             .map(|(index, hash)| {
                 let record = known[hash];
-                if fresh.contains(&index) { Received::Captured { record } } else { Received::AlreadyKnown { record } }
+                if fresh.contains(&index) {
+                    Received::Captured { record }
+                } else {
+                    Received::AlreadyKnown { record }
+                }
             })
             .collect())
     }
@@ -181,7 +194,9 @@ impl Inbox {
         record: RecordId,
     ) -> Result<InboxItem, IntakeError> {
         self.archive.record(connection, actor, record).await?;
-        store::of_record(connection, record).await?.ok_or(IntakeError::NoSuchItem)
+        store::of_record(connection, record)
+            .await?
+            .ok_or(IntakeError::NoSuchItem)
     }
 
     /// Returns papers that are not filed yet, newest first, with their records, behind a key.
@@ -198,7 +213,8 @@ impl Inbox {
         let records = self.archive.list(connection, actor, Some(state), page).await?;
         let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
         let items = store::of_records(connection, &ids).await?;
-        let mut by_record: HashMap<RecordId, InboxItem> = items.into_iter().map(|item| (item.record, item)).collect();
+        let mut by_record: HashMap<RecordId, InboxItem> =
+            items.into_iter().map(|item| (item.record, item)).collect();
         Ok(records
             .into_iter()
             .map(|record| {
@@ -213,7 +229,10 @@ impl Inbox {
     ///
     /// # Errors
     /// [`IntakeError::Store`].
-    pub async fn reading_progress(&self, connection: &mut Connection) -> Result<Vec<(ItemState, i64)>, IntakeError> {
+    pub async fn reading_progress(
+        &self,
+        connection: &mut Connection,
+    ) -> Result<Vec<(ItemState, i64)>, IntakeError> {
         Ok(store::counts(connection).await?)
     }
 
@@ -221,13 +240,20 @@ impl Inbox {
     ///
     /// # Errors
     /// [`IntakeError::NoSuchItem`], [`IntakeError::Archive`] when the actor may not describe the record.
-    pub async fn read_again(&self, work: &mut Work, actor: &Actor, record: RecordId) -> Result<(), IntakeError> {
+    pub async fn read_again(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        record: RecordId,
+    ) -> Result<(), IntakeError> {
         let found = self.archive.record(work, actor, record).await?;
         self.archive
             .rights
             .require(actor, "describeRecord", &found.as_resource())
             .map_err(guildhall_archive::ArchiveError::from)?;
-        store::of_record(work, record).await?.ok_or(IntakeError::NoSuchItem)?;
+        store::of_record(work, record)
+            .await?
+            .ok_or(IntakeError::NoSuchItem)?;
         let job = job::enqueue(work, reading_job(record)).await?;
         store::wait_again(work, record, job).await?;
         Ok(())

@@ -5,14 +5,18 @@ use guildhall_kernel::{ContentHash, RecordId, Timestamp};
 use guildhall_store::work::in_list;
 use guildhall_store::{Connection, IntoValue, Row, StoreError, Work, args};
 
-const INSERT: &str = "INSERT INTO inbox_item (realm_id, id, record_id, component_id, hash, file_name, size_bytes,
+const INSERT: &str =
+    "INSERT INTO inbox_item (realm_id, id, record_id, component_id, hash, file_name, size_bytes,
     format, source, state, problem, proposal, job_id, received_at, read_at) VALUES";
-const OF_RECORD: &str = "SELECT id, record_id, component_id, hash, file_name, size_bytes, format, source, state,
+const OF_RECORD: &str =
+    "SELECT id, record_id, component_id, hash, file_name, size_bytes, format, source, state,
     problem, proposal, job_id, received_at, read_at FROM inbox_item WHERE realm_id = $1 AND record_id = $2";
-const OF_RECORDS: &str = "SELECT id, record_id, component_id, hash, file_name, size_bytes, format, source, state,
+const OF_RECORDS: &str =
+    "SELECT id, record_id, component_id, hash, file_name, size_bytes, format, source, state,
     problem, proposal, job_id, received_at, read_at FROM inbox_item WHERE realm_id = $1 AND record_id IN";
 const KNOWN: &str = "SELECT hash, record_id FROM inbox_item WHERE realm_id = $1 AND hash IN";
-const CONCLUDE: &str = "UPDATE inbox_item SET state = $1, problem = $2, proposal = $3, format = $4, read_at = $5
+const CONCLUDE: &str =
+    "UPDATE inbox_item SET state = $1, problem = $2, proposal = $3, format = $4, read_at = $5
     WHERE realm_id = $6 AND record_id = $7";
 const WAIT_AGAIN: &str = "UPDATE inbox_item SET state = 'waiting', problem = $1, job_id = $2
     WHERE realm_id = $3 AND record_id = $4";
@@ -75,7 +79,12 @@ pub(crate) async fn of_record(
     record: RecordId,
 ) -> Result<Option<InboxItem>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(OF_RECORD, args![realm, record]).await?.as_ref().map(from_row).transpose()
+    connection
+        .fetch_optional(OF_RECORD, args![realm, record])
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 pub(super) async fn of_records(
@@ -88,7 +97,12 @@ pub(super) async fn of_records(
     let mut values = args![connection.realm()];
     values.extend(records.iter().map(|id| id.into_value()));
     let sql = format!("{OF_RECORDS} ({})", in_list(2, records.len()));
-    connection.fetch_all(sql, values).await?.iter().map(from_row).collect()
+    connection
+        .fetch_all(sql, values)
+        .await?
+        .iter()
+        .map(from_row)
+        .collect()
 }
 
 /// Returns which of these contents are already here, with the record that holds them.
@@ -124,9 +138,20 @@ pub(crate) async fn conclude(
 ) -> Result<(), StoreError> {
     let realm = work.realm();
     let proposal = proposal_text(end.proposal)?;
-    work.execute(CONCLUDE, args![end.state.code(), end.problem, proposal, end.format, now, realm, record])
-        .await
-        .map(|_| ())
+    work.execute(
+        CONCLUDE,
+        args![
+            end.state.code(),
+            end.problem,
+            proposal,
+            end.format,
+            now,
+            realm,
+            record
+        ],
+    )
+    .await
+    .map(|_| ())
 }
 
 pub(super) async fn wait_again(
@@ -135,7 +160,9 @@ pub(super) async fn wait_again(
     job: guildhall_kernel::JobId,
 ) -> Result<(), StoreError> {
     let realm = work.realm();
-    work.execute(WAIT_AGAIN, args![None::<String>, job, realm, record]).await.map(|_| ())
+    work.execute(WAIT_AGAIN, args![None::<String>, job, realm, record])
+        .await
+        .map(|_| ())
 }
 
 pub(super) async fn counts(connection: &mut Connection) -> Result<Vec<(ItemState, i64)>, StoreError> {
@@ -144,7 +171,8 @@ pub(super) async fn counts(connection: &mut Connection) -> Result<Vec<(ItemState
     rows.iter()
         .map(|row| {
             let state: String = row.get("state")?;
-            let known = ItemState::parse(&state).ok_or_else(|| StoreError::inconsistent("inbox_item.state", state))?;
+            let known = ItemState::parse(&state)
+                .ok_or_else(|| StoreError::inconsistent("inbox_item.state", state))?;
             Ok((known, row.get("items")?))
         })
         .collect()

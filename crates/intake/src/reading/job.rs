@@ -65,7 +65,9 @@ impl JobHandler for PaperReading {
     async fn run(&self, context: &JobContext) -> Result<(), JobError> {
         let record = RecordId::from_uuid(context.job.subject);
         let mut connection = self.database.read(context.job.realm).await?;
-        let Some(item) = store::of_record(&mut connection, record).await? else { return Ok(()) };
+        let Some(item) = store::of_record(&mut connection, record).await? else {
+            return Ok(());
+        };
         drop(connection);
         let actor = self.actor(context).await?;
         let folder = tempfile::Builder::new()
@@ -77,7 +79,9 @@ impl JobHandler for PaperReading {
             Err(ReadFailure::Cancelled) => Err(JobError::Cancelled),
             Err(ReadFailure::NotStarted(error)) => Err(JobError::retry("reader-not-started", error)),
             // A child that died may have been killed for other reasons than this file.
-            Err(failure @ (ReadFailure::Crashed | ReadFailure::TimedOut(_))) if !context.is_last_attempt() => {
+            Err(failure @ (ReadFailure::Crashed | ReadFailure::TimedOut(_)))
+                if !context.is_last_attempt() =>
+            {
                 Err(JobError::retry(problem_code(&failure), failure))
             }
             Err(failure) => self.give_up(&actor, &item, &failure).await,
@@ -131,19 +135,32 @@ impl PaperReading {
         };
         let mut outcome = self.workers.read(&request, &watch).await?;
         outcome.pages.truncate(PAGES_KEPT_MAX);
-        let attachments = self.read_attachments(context, &outcome.document, &taken_out).await?;
+        let attachments = self
+            .read_attachments(context, &outcome.document, &taken_out)
+            .await?;
         let searchable = match outcome.searchable {
-            true => Some((self.store_file(&searchable).await?, searchable_name(&item.file_name))),
+            true => Some((
+                self.store_file(&searchable).await?,
+                searchable_name(&item.file_name),
+            )),
             false => None,
         };
         let proposal = self.propose(item, &outcome, &attachments).await;
-        Ok(Findings { outcome, proposal, attachments, searchable })
+        Ok(Findings {
+            outcome,
+            proposal,
+            attachments,
+            searchable,
+        })
     }
 
     async fn fetch(&self, context: &JobContext, item: &InboxItem, to: &Path) -> Result<(), ReadFailure> {
         let other = |error: String| ReadFailure::NotStarted(std::io::Error::other(error));
-        let mut connection =
-            self.database.read(context.job.realm).await.map_err(|error| other(error.to_string()))?;
+        let mut connection = self
+            .database
+            .read(context.job.realm)
+            .await
+            .map_err(|error| other(error.to_string()))?;
         let fetched = self.vault.read_to_file(&mut connection, item.hash, to).await;
         fetched.map(|_| ()).map_err(|error| other(error.to_string()))
     }
@@ -157,13 +174,20 @@ impl PaperReading {
         let mut read = Vec::new();
         for (index, info) in document.attachments.iter().enumerate().take(ATTACHMENTS_MAX) {
             let source = folder.join(index.to_string());
-            let size = tokio::fs::metadata(&source).await.map_or(0, |metadata| metadata.len());
+            let size = tokio::fs::metadata(&source)
+                .await
+                .map_or(0, |metadata| metadata.len());
             if size == 0 {
                 continue;
             }
             let file_name = info.name.as_str().to_owned();
-            let request =
-                ReadRequest { source: source.clone(), file_name: file_name.clone(), depth: 1, searchable: None, attachments: None };
+            let request = ReadRequest {
+                source: source.clone(),
+                file_name: file_name.clone(),
+                depth: 1,
+                searchable: None,
+                attachments: None,
+            };
             let go_on = |_, _| !context.is_cancelled();
             let (pages, media_type) = match self.workers.read(&request, &go_on).await {
                 Ok(outcome) => (outcome.pages, outcome.document.mime),
@@ -171,17 +195,27 @@ impl PaperReading {
                 // The attachment is kept as it is; its paper can still be read.
                 Err(_) => (Vec::new(), "application/octet-stream".to_owned()),
             };
-            read.push(ReadAttachment { object: self.store_file(&source).await?, file_name, media_type, pages });
+            read.push(ReadAttachment {
+                object: self.store_file(&source).await?,
+                file_name,
+                media_type,
+                pages,
+            });
         }
         Ok(read)
     }
 
     async fn store_file(&self, path: &Path) -> Result<SealedObject, ReadFailure> {
-        let other = |error: guildhall_vault::VaultError| ReadFailure::NotStarted(std::io::Error::other(error));
-        let file = tokio::fs::File::open(path).await.map_err(ReadFailure::NotStarted)?;
+        let other =
+            |error: guildhall_vault::VaultError| ReadFailure::NotStarted(std::io::Error::other(error));
+        let file = tokio::fs::File::open(path)
+            .await
+            .map_err(ReadFailure::NotStarted)?;
         let staged = self.vault.stage(file).await.map_err(other)?;
         let mut sealed = self.vault.seal(vec![staged]).await.map_err(other)?;
-        sealed.pop().ok_or_else(|| ReadFailure::NotStarted(std::io::Error::other("nothing was sealed")))
+        sealed
+            .pop()
+            .ok_or_else(|| ReadFailure::NotStarted(std::io::Error::other("nothing was sealed")))
     }
 
     async fn propose(
@@ -191,9 +225,17 @@ impl PaperReading {
         attachments: &[ReadAttachment],
     ) -> StoredProposal {
         let mut pages: Vec<PageLines> = outcome.pages.iter().map(for_language).collect();
-        pages.extend(attachments.iter().flat_map(|attachment| attachment.pages.iter().map(for_language)));
+        pages.extend(
+            attachments
+                .iter()
+                .flat_map(|attachment| attachment.pages.iter().map(for_language)),
+        );
         let properties = properties(&outcome.document);
-        let tools = self.tools.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let tools = self
+            .tools
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
         let file_name = item.file_name.clone();
         let described =
             tokio::task::spawn_blocking(move || tools.propose(&file_name, &pages, &properties)).await;
@@ -208,36 +250,79 @@ impl PaperReading {
         let problem = |error: String| JobError::retry("keep-reading", error);
         let mut work = self.database.begin(actor.realm).await?;
         let now = work.now();
-        let mut objects: Vec<SealedObject> =
-            findings.attachments.iter().map(|attachment| attachment.object.clone()).collect();
+        let mut objects: Vec<SealedObject> = findings
+            .attachments
+            .iter()
+            .map(|attachment| attachment.object.clone())
+            .collect();
         objects.extend(findings.searchable.iter().map(|(object, _)| object.clone()));
-        guildhall_vault::register(&mut work, &objects).await.map_err(|error| problem(error.to_string()))?;
+        guildhall_vault::register(&mut work, &objects)
+            .await
+            .map_err(|error| problem(error.to_string()))?;
         for attachment in findings.attachments {
             let added = self
-                .add(&mut work, actor, item.record, ComponentRole::Attachment, (&attachment.object, attachment.file_name, attachment.media_type))
+                .add(
+                    &mut work,
+                    actor,
+                    item.record,
+                    ComponentRole::Attachment,
+                    (&attachment.object, attachment.file_name, attachment.media_type),
+                )
                 .await?;
             let pages = kept_pages(added, &attachment.pages);
             self.archive
-                .keep_reading(&mut work, actor, item.record, ReadPages { component: added, pages }, None)
+                .keep_reading(
+                    &mut work,
+                    actor,
+                    item.record,
+                    ReadPages {
+                        component: added,
+                        pages,
+                    },
+                    None,
+                )
                 .await
                 .map_err(|error| problem(error.to_string()))?;
         }
         if let Some((object, name)) = findings.searchable {
             let pdf = "application/pdf".to_owned();
-            self.add(&mut work, actor, item.record, ComponentRole::Searchable, (&object, name, pdf)).await?;
+            self.add(
+                &mut work,
+                actor,
+                item.record,
+                ComponentRole::Searchable,
+                (&object, name, pdf),
+            )
+            .await?;
         }
         let year = i64::from(now.civil_in("Asia/Shanghai").year());
-        let title = item.file_name.rsplit_once('.').map_or(item.file_name.as_str(), |(stem, _)| stem);
+        let title = item
+            .file_name
+            .rsplit_once('.')
+            .map_or(item.file_name.as_str(), |(stem, _)| stem);
         let proposed = description(&self.archive, &findings.proposal, title, year);
         let pages = kept_pages(item.component, &findings.outcome.pages);
         let _: Record = self
             .archive
-            .keep_reading(&mut work, actor, item.record, ReadPages { component: item.component, pages }, Some(proposed))
+            .keep_reading(
+                &mut work,
+                actor,
+                item.record,
+                ReadPages {
+                    component: item.component,
+                    pages,
+                },
+                Some(proposed),
+            )
             .await
             .map_err(|error| problem(error.to_string()))?;
         let format = format!("{:?}", findings.outcome.document.format).to_lowercase();
-        let end =
-            Conclusion { state: ItemState::Read, problem: None, proposal: &findings.proposal, format: &format };
+        let end = Conclusion {
+            state: ItemState::Read,
+            problem: None,
+            proposal: &findings.proposal,
+            format: &format,
+        };
         store::conclude(&mut work, item.record, end, now).await?;
         work.commit().await?;
         Ok(())
@@ -252,9 +337,17 @@ impl PaperReading {
         (object, file_name, media_type): (&SealedObject, String, String),
     ) -> Result<ComponentId, JobError> {
         let size_bytes = i64::try_from(object.size()).unwrap_or(i64::MAX);
-        let new = NewComponent { role, hash: object.hash(), size_bytes, file_name, media_type };
+        let new = NewComponent {
+            role,
+            hash: object.hash(),
+            size_bytes,
+            file_name,
+            media_type,
+        };
         let added = self.archive.add_component(work, actor, record, new).await;
-        added.map(|component| component.id).map_err(|error| JobError::retry("keep-reading", error))
+        added
+            .map(|component| component.id)
+            .map_err(|error| JobError::retry("keep-reading", error))
     }
 
     /// The paper stays safe in the inbox, with the reason beside it.
@@ -304,6 +397,8 @@ fn mean_confidence(outcome: &ReadOutcome) -> f32 {
         .pages
         .iter()
         .flat_map(|page| &page.lines)
-        .fold((0.0_f32, 0_u32), |(sum, count), line| (sum + line.confidence, count + 1));
+        .fold((0.0_f32, 0_u32), |(sum, count), line| {
+            (sum + line.confidence, count + 1)
+        });
     if count == 0 { 1.0 } else { sum / count as f32 }
 }

@@ -13,7 +13,11 @@ pub(super) fn kept(component: ComponentId, page: &Page) -> KeptPage {
         TextSource::Recognised => "recognised",
         TextSource::Mixed => "mixed",
     };
-    let aspect = if page.height > 0.0 { page.width / page.height } else { 0.0 };
+    let aspect = if page.height > 0.0 {
+        page.width / page.height
+    } else {
+        0.0
+    };
     KeptPage {
         component,
         number: u32::try_from(page.number).unwrap_or(u32::MAX),
@@ -26,8 +30,13 @@ pub(super) fn kept(component: ComponentId, page: &Page) -> KeptPage {
 fn kept_line(page: &Page, line: &Line) -> KeptLine {
     let measures = page.width > 0.0 && page.height > 0.0;
     let share = |[left, top, right, bottom]: [f32; 4]| {
-        [left / page.width, top / page.height, right / page.width, bottom / page.height]
-            .map(|edge| (edge.clamp(0.0, 1.0) * 10_000.0).round() / 10_000.0)
+        [
+            left / page.width,
+            top / page.height,
+            right / page.width,
+            bottom / page.height,
+        ]
+        .map(|edge| (edge.clamp(0.0, 1.0) * 10_000.0).round() / 10_000.0)
     };
     KeptLine {
         text: line.text.clone(),
@@ -42,7 +51,11 @@ pub(super) fn for_language(page: &Page) -> PageLines {
         page: u32::try_from(page.number).unwrap_or(u32::MAX),
         width: page.width,
         height: page.height,
-        lines: page.lines.iter().map(|line| language_line(page.source, line)).collect(),
+        lines: page
+            .lines
+            .iter()
+            .map(|line| language_line(page.source, line))
+            .collect(),
     }
 }
 

@@ -15,7 +15,9 @@ const PAGES_MAX: usize = 500;
 
 /// Says whether a searchable copy of such a file makes sense: a scan that was recognised.
 pub(super) fn is_wanted(format: Format, pages: &[Page]) -> bool {
-    let scanned = pages.iter().any(|page| page.source != TextSource::Text && !page.lines.is_empty());
+    let scanned = pages
+        .iter()
+        .any(|page| page.source != TextSource::Text && !page.lines.is_empty());
     let has_pages = matches!(
         format,
         Format::Pdf | Format::Tiff | Format::Jpeg | Format::Png | Format::Bmp | Format::Webp
@@ -30,21 +32,27 @@ pub(super) fn write(
     pages: &[Page],
     out: &Path,
 ) -> Result<(), ReadingError> {
-    let disk = |error: std::io::Error| ReadingError::Disk { reason: error.to_string() };
+    let disk = |error: std::io::Error| ReadingError::Disk {
+        reason: error.to_string(),
+    };
     let mut failure = None;
-    let mut layered = pages.iter().map_while(|page| match layered_page(renderer, source, format, page) {
-        Ok(page) => Some(page),
-        Err(error) => {
-            failure = Some(error);
-            None
-        }
-    });
+    let mut layered = pages
+        .iter()
+        .map_while(|page| match layered_page(renderer, source, format, page) {
+            Ok(page) => Some(page),
+            Err(error) => {
+                failure = Some(error);
+                None
+            }
+        });
     let mut file = BufWriter::new(File::create(out).map_err(disk)?);
     let written = write_layered_pdf(&mut layered, &mut file);
     if let Some(error) = failure {
         return Err(error);
     }
-    written.map_err(|error| ReadingError::Broken { reason: error.to_string() })?;
+    written.map_err(|error| ReadingError::Broken {
+        reason: error.to_string(),
+    })?;
     file.flush().map_err(disk)
 }
 
@@ -59,17 +67,32 @@ fn layered_page(
         None => PageImage::Rgb(renderer.page_image(source, format, page.number, WIDTH_PX)?),
     };
     let (width, _) = image.dimensions();
-    let scale = if page.width > 0.0 { width as f32 / page.width } else { 1.0 };
+    let scale = if page.width > 0.0 {
+        width as f32 / page.width
+    } else {
+        1.0
+    };
     let dpi = match page.unit {
         Unit::Points if page.width > 0.0 => width as f32 / (page.width / 72.0),
         _ => width as f32 / A4_WIDTH_IN,
     };
-    Ok(LayeredPage { image, dpi, rotation_deg: page.rotation_deg, lines: lines(page, scale) })
+    Ok(LayeredPage {
+        image,
+        dpi,
+        rotation_deg: page.rotation_deg,
+        lines: lines(page, scale),
+    })
 }
 
 /// A JPEG goes into the PDF byte for byte.
 fn passthrough(source: &Path, format: Format) -> Option<JpegImage> {
-    (format == Format::Jpeg).then(|| std::fs::read(source).ok().and_then(|bytes| JpegImage::new(bytes).ok())).flatten()
+    (format == Format::Jpeg)
+        .then(|| {
+            std::fs::read(source)
+                .ok()
+                .and_then(|bytes| JpegImage::new(bytes).ok())
+        })
+        .flatten()
 }
 
 fn lines(page: &Page, scale: f32) -> Vec<guildhall_ocr::Line> {

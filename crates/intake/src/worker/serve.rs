@@ -32,7 +32,11 @@ pub struct ServeConfig {
 /// When input or output fail: then the server is gone.
 pub fn serve(config: &ServeConfig, input: impl BufRead, output: impl Write) -> std::io::Result<()> {
     limit_memory(config.memory_bytes_max);
-    let fonts = config.font.as_deref().and_then(|font| guildhall_reading::Fonts::load(font, 0).ok()).unwrap_or_default();
+    let fonts = config
+        .font
+        .as_deref()
+        .and_then(|font| guildhall_reading::Fonts::load(font, 0).ok())
+        .unwrap_or_default();
     let recogniser = config.models.as_deref().and_then(load_recogniser);
     let reader = Reader::new(recogniser, config.limits.clone()).with_fonts(fonts.clone());
     let renderer = Renderer::new(fonts, config.limits.clone());
@@ -57,7 +61,10 @@ fn load_recogniser(models: &Path) -> Option<Arc<dyn Recognise>> {
 
 /// Beyond this the allocator fails and the child dies alone.
 fn limit_memory(bytes: u64) {
-    let limit = rustix::process::Rlimit { current: Some(bytes), maximum: Some(bytes) };
+    let limit = rustix::process::Rlimit {
+        current: Some(bytes),
+        maximum: Some(bytes),
+    };
     if let Err(error) = rustix::process::setrlimit(rustix::process::Resource::As, limit) {
         tracing::warn!(%error, "the memory of the reading process could not be limited");
     }
@@ -99,7 +106,11 @@ fn read(
     request: &ReadRequest,
     output: &RefCell<impl Write>,
 ) -> Message {
-    let teller = Teller { output, began: Instant::now(), gone: std::cell::Cell::new(false) };
+    let teller = Teller {
+        output,
+        began: Instant::now(),
+        gone: std::cell::Cell::new(false),
+    };
     let mut layered: Vec<Page> = Vec::new();
     let mut sink = |page: Page| {
         if request.searchable.is_some() {
@@ -118,7 +129,13 @@ fn read(
     }
 }
 
-fn finish(reader: &Reader, renderer: &Renderer, request: &ReadRequest, document: Document, pages: &[Page]) -> Message {
+fn finish(
+    reader: &Reader,
+    renderer: &Renderer,
+    request: &ReadRequest,
+    document: Document,
+    pages: &[Page],
+) -> Message {
     if let Some(folder) = &request.attachments {
         for index in 0..document.attachments.len() {
             if let Err(error) = take_out(reader, (&request.source, document.format), index, folder) {
@@ -126,7 +143,10 @@ fn finish(reader: &Reader, renderer: &Renderer, request: &ReadRequest, document:
             }
         }
     }
-    let wanted = request.searchable.as_ref().filter(|_| searchable::is_wanted(document.format, pages));
+    let wanted = request
+        .searchable
+        .as_ref()
+        .filter(|_| searchable::is_wanted(document.format, pages));
     let written = wanted.is_some_and(|out| {
         let made = searchable::write(renderer, (&request.source, document.format), pages, out);
         if let Err(error) = &made {
@@ -144,7 +164,9 @@ fn take_out(
     index: usize,
     folder: &Path,
 ) -> Result<(), ReadingError> {
-    let disk = |error: std::io::Error| ReadingError::Disk { reason: error.to_string() };
+    let disk = |error: std::io::Error| ReadingError::Disk {
+        reason: error.to_string(),
+    };
     let path = folder.join(index.to_string());
     let mut file = std::fs::File::create(&path).map_err(disk)?;
     let taken = reader.extract_attachment(source, format, index, &mut file, &Unwatched);

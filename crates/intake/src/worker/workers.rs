@@ -71,7 +71,11 @@ impl Workers {
     /// Makes the keeper; children are started when they are needed.
     pub fn new(config: WorkerConfig) -> Self {
         let places = Arc::new(Semaphore::new(config.count.max(1)));
-        Self { config: Arc::new(config), idle: Arc::new(Mutex::new(Vec::new())), places }
+        Self {
+            config: Arc::new(config),
+            idle: Arc::new(Mutex::new(Vec::new())),
+            places,
+        }
     }
 
     /// Has a file read. `watch` hears the progress and answers whether to go on.
@@ -116,7 +120,11 @@ impl Workers {
         let missing = || std::io::Error::other("the child has no pipes");
         let input = child.stdin.take().ok_or_else(missing)?;
         let output = BufReader::new(child.stdout.take().ok_or_else(missing)?).lines();
-        Ok(Worker { _child: child, input, output })
+        Ok(Worker {
+            _child: child,
+            input,
+            output,
+        })
     }
 }
 
@@ -127,11 +135,21 @@ async fn converse(
 ) -> Result<ReadOutcome, ReadFailure> {
     let mut line = serde_json::to_string(request).map_err(|_| ReadFailure::Crashed)?;
     line.push('\n');
-    worker.input.write_all(line.as_bytes()).await.map_err(|_| ReadFailure::Crashed)?;
+    worker
+        .input
+        .write_all(line.as_bytes())
+        .await
+        .map_err(|_| ReadFailure::Crashed)?;
     let mut pages = Vec::new();
     loop {
-        let line = worker.output.next_line().await.map_err(|_| ReadFailure::Crashed)?;
-        let message = line.and_then(|line| serde_json::from_str(&line).ok()).ok_or(ReadFailure::Crashed)?;
+        let line = worker
+            .output
+            .next_line()
+            .await
+            .map_err(|_| ReadFailure::Crashed)?;
+        let message = line
+            .and_then(|line| serde_json::from_str(&line).ok())
+            .ok_or(ReadFailure::Crashed)?;
         match message {
             Message::Progress(done, total) => {
                 if !watch(done, total) {
@@ -140,7 +158,11 @@ async fn converse(
             }
             Message::Page(page) => pages.push(*page),
             Message::Done(document, searchable) => {
-                return Ok(ReadOutcome { document: *document, pages, searchable });
+                return Ok(ReadOutcome {
+                    document: *document,
+                    pages,
+                    searchable,
+                });
             }
             Message::Failed(ReadingError::Cancelled) => return Err(ReadFailure::Cancelled),
             Message::Failed(error) => return Err(ReadFailure::File(error)),

@@ -53,7 +53,7 @@ fn build(index: &Arc<Index>, generator: &Generator, records: usize) -> Result<()
         let end = (start + BATCH).min(records);
         let batch: Vec<_> = (start..end).map(|number| generator.record(number)).collect();
         writer.upsert_batch(&batch)?;
-        if end % COMMIT_EVERY == 0 || end == records {
+        if end.is_multiple_of(COMMIT_EVERY) || end == records {
             writer.commit(end as i64)?;
             eprintln!("{end} records indexed");
         }

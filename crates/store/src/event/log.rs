@@ -71,6 +71,7 @@ pub async fn append<B: EventBody>(work: &mut Work, body: &B) -> Result<(), Store
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub async fn append_many<B: EventBody>(work: &mut Work, bodies: &[B]) -> Result<(), StoreError> {
+    work.announce();
     let (realm, now) = (work.realm(), work.now());
     let (mut events, mut waiting) = (Vec::with_capacity(bodies.len()), Vec::with_capacity(bodies.len()));
     for body in bodies {
@@ -94,7 +95,9 @@ pub async fn read_after(
     limit: u32,
 ) -> Result<Vec<Event>, StoreError> {
     let realm = connection.realm();
-    let rows = connection.fetch_all(READ_AFTER, args![realm, position, limit]).await?;
+    let rows = connection
+        .fetch_all(READ_AFTER, args![realm, position, limit])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Event {

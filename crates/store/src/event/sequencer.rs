@@ -24,7 +24,11 @@ const HEAD: &str = "SELECT position FROM event_head WHERE realm_id = $1";
 /// [`StoreError`] when the database refuses; then no position was given.
 pub async fn sequence(database: &Database, realm: RealmId, limit: u32) -> Result<u64, StoreError> {
     let mut connection = database.read(realm).await?;
-    if connection.fetch_all(WAITING, args![realm, 1i64]).await?.is_empty() {
+    if connection
+        .fetch_all(WAITING, args![realm, 1i64])
+        .await?
+        .is_empty()
+    {
         return Ok(0);
     }
     drop(connection);

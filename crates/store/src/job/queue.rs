@@ -122,7 +122,8 @@ fn from_row(row: &Row) -> Result<Job, StoreError> {
     })
 }
 
-const INSERT: &str = "INSERT INTO job (lane, id, realm_id, kind, subject_id, payload, state, run_at, attempts,
+const INSERT: &str =
+    "INSERT INTO job (lane, id, realm_id, kind, subject_id, payload, state, run_at, attempts,
     attempts_max, lease_until, progress_done, progress_total, cancel_requested, created_at) VALUES";
 
 /// Puts a job in line, in the transaction of the change that wants it.
@@ -131,7 +132,9 @@ const INSERT: &str = "INSERT INTO job (lane, id, realm_id, kind, subject_id, pay
 /// [`StoreError`] when the database refuses.
 pub async fn enqueue(work: &mut Work, job: NewJob) -> Result<JobId, StoreError> {
     let ids = enqueue_many(work, vec![job]).await?;
-    ids.into_iter().next().ok_or_else(|| StoreError::inconsistent("job", "a job got no id"))
+    ids.into_iter()
+        .next()
+        .ok_or_else(|| StoreError::inconsistent("job", "a job got no id"))
 }
 
 /// Puts several jobs in line with few statements and returns their ids in order.
@@ -139,6 +142,7 @@ pub async fn enqueue(work: &mut Work, job: NewJob) -> Result<JobId, StoreError> 
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub async fn enqueue_many(work: &mut Work, jobs: Vec<NewJob>) -> Result<Vec<JobId>, StoreError> {
+    work.announce();
     let (realm, now) = (work.realm(), work.now());
     let (mut rows, mut ids) = (Vec::with_capacity(jobs.len()), Vec::with_capacity(jobs.len()));
     for job in jobs {
@@ -188,7 +192,9 @@ pub(super) async fn claim(
             ORDER BY run_at, id LIMIT $5 {skip})
          RETURNING {COLUMNS}"
     );
-    let rows = work.fetch_all(sql, args![owner, lease_until, lane, now, limit]).await?;
+    let rows = work
+        .fetch_all(sql, args![owner, lease_until, lane, now, limit])
+        .await?;
     let jobs = rows.iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
     work.commit().await?;
     Ok(jobs)
@@ -226,13 +232,22 @@ pub(super) async fn finish(
     let (state, problem, run_at) = end;
     let mut work = database.begin_outside_realms().await?;
     let finished = (state != JobState::Queued).then(|| work.now());
-    let values =
-        args![state.code(), problem, run_at, finished, None::<String>, job.lane, job.id, owner.to_owned()];
+    let values = args![
+        state.code(),
+        problem,
+        run_at,
+        finished,
+        None::<String>,
+        job.lane,
+        job.id,
+        owner.to_owned()
+    ];
     work.execute(FINISH, values).await?;
     work.commit().await
 }
 
-const GET: &str = "SELECT lane, id, realm_id, kind, subject_id, payload, state, attempts, attempts_max, progress_done,
+const GET: &str =
+    "SELECT lane, id, realm_id, kind, subject_id, payload, state, attempts, attempts_max, progress_done,
     progress_total, cancel_requested, problem, run_at, created_at, finished_at
     FROM job WHERE realm_id = $1 AND id = $2";
 
@@ -242,10 +257,16 @@ const GET: &str = "SELECT lane, id, realm_id, kind, subject_id, payload, state, 
 /// [`StoreError`] when the database refuses.
 pub async fn get(connection: &mut Connection, id: JobId) -> Result<Option<Job>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(GET, args![realm, id]).await?.as_ref().map(from_row).transpose()
+    connection
+        .fetch_optional(GET, args![realm, id])
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
-const LIST: &str = "SELECT lane, id, realm_id, kind, subject_id, payload, state, attempts, attempts_max, progress_done,
+const LIST: &str =
+    "SELECT lane, id, realm_id, kind, subject_id, payload, state, attempts, attempts_max, progress_done,
     progress_total, cancel_requested, problem, run_at, created_at, finished_at
     FROM job WHERE realm_id = $1 AND state = $2 AND (created_at, id) < ($3, $4)
     ORDER BY created_at DESC, id DESC LIMIT $5";
@@ -254,12 +275,14 @@ const LIST: &str = "SELECT lane, id, realm_id, kind, subject_id, payload, state,
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn list(
-    connection: &mut Connection,
-    state: JobState,
-    limit: u32,
-) -> Result<Vec<Job>, StoreError> {
-    list_after(connection, state, (Timestamp::from_micros(i64::MAX), JobId::from_uuid(Uuid::max())), limit).await
+pub async fn list(connection: &mut Connection, state: JobState, limit: u32) -> Result<Vec<Job>, StoreError> {
+    list_after(
+        connection,
+        state,
+        (Timestamp::from_micros(i64::MAX), JobId::from_uuid(Uuid::max())),
+        limit,
+    )
+    .await
 }
 
 /// Returns the jobs behind a key `(created_at, id)`, newest first.
@@ -274,10 +297,16 @@ pub async fn list_after(
 ) -> Result<Vec<Job>, StoreError> {
     let realm = connection.realm();
     let values = args![realm, state.code(), after.0, after.1, limit];
-    connection.fetch_all(LIST, values).await?.iter().map(from_row).collect()
+    connection
+        .fetch_all(LIST, values)
+        .await?
+        .iter()
+        .map(from_row)
+        .collect()
 }
 
-const FOR_SUBJECT: &str = "SELECT lane, id, realm_id, kind, subject_id, payload, state, attempts, attempts_max,
+const FOR_SUBJECT: &str =
+    "SELECT lane, id, realm_id, kind, subject_id, payload, state, attempts, attempts_max,
     progress_done, progress_total, cancel_requested, problem, run_at, created_at, finished_at
     FROM job WHERE realm_id = $1 AND subject_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1";
 
@@ -287,7 +316,12 @@ const FOR_SUBJECT: &str = "SELECT lane, id, realm_id, kind, subject_id, payload,
 /// [`StoreError`] when the database refuses.
 pub async fn for_subject(connection: &mut Connection, subject: Uuid) -> Result<Option<Job>, StoreError> {
     let realm = connection.realm();
-    connection.fetch_optional(FOR_SUBJECT, args![realm, subject]).await?.as_ref().map(from_row).transpose()
+    connection
+        .fetch_optional(FOR_SUBJECT, args![realm, subject])
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 const COUNTS: &str = "SELECT state, COUNT(id) AS jobs FROM job WHERE realm_id = $1 GROUP BY state";
@@ -299,7 +333,9 @@ const COUNTS: &str = "SELECT state, COUNT(id) AS jobs FROM job WHERE realm_id = 
 pub async fn counts(connection: &mut Connection) -> Result<Vec<(JobState, i64)>, StoreError> {
     let realm = connection.realm();
     let rows = connection.fetch_all(COUNTS, args![realm]).await?;
-    rows.iter().map(|row| Ok((JobState::parse(&row.get::<String>("state")?)?, row.get("jobs")?))).collect()
+    rows.iter()
+        .map(|row| Ok((JobState::parse(&row.get::<String>("state")?)?, row.get("jobs")?)))
+        .collect()
 }
 
 const PROGRESS: &str = "SELECT CAST(COALESCE(SUM(progress_done), 0) AS BIGINT) AS done,
@@ -341,6 +377,7 @@ const RETRY: &str = "UPDATE job SET state = 'queued', run_at = $1, attempts = 0,
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub async fn retry(work: &mut Work, id: JobId) -> Result<bool, StoreError> {
+    work.announce();
     let values = args![work.now(), work.realm(), id];
     Ok(work.execute(RETRY, values).await? > 0)
 }

@@ -37,12 +37,18 @@ pub enum JobError {
 impl JobError {
     /// A passing problem with the text of its cause.
     pub fn retry(code: &str, cause: impl std::fmt::Display) -> Self {
-        Self::Retry { code: code.to_owned(), detail: cause.to_string() }
+        Self::Retry {
+            code: code.to_owned(),
+            detail: cause.to_string(),
+        }
     }
 
     /// A lasting problem with the text of its cause.
     pub fn fail(code: &str, cause: impl std::fmt::Display) -> Self {
-        Self::Fail { code: code.to_owned(), detail: cause.to_string() }
+        Self::Fail {
+            code: code.to_owned(),
+            detail: cause.to_string(),
+        }
     }
 }
 
@@ -119,8 +125,15 @@ const BACK_OFF_SECS_MAX: i64 = 3_600;
 impl Runner {
     /// Makes a runner for the given handlers.
     pub fn new(database: Database, config: RunnerConfig, handlers: Vec<Arc<dyn JobHandler>>) -> Self {
-        let handlers = handlers.into_iter().map(|handler| (handler.kind(), handler)).collect();
-        Self { database, config, handlers }
+        let handlers = handlers
+            .into_iter()
+            .map(|handler| (handler.kind(), handler))
+            .collect();
+        Self {
+            database,
+            config,
+            handlers,
+        }
     }
 
     /// Runs jobs until the token is cancelled; jobs under way are given back when that happens.
@@ -129,12 +142,18 @@ impl Runner {
         let tracker = tokio_util::task::TaskTracker::new();
         while !stop.is_cancelled() {
             let free = places.available_permits();
-            let claimed = if free == 0 { Ok(Vec::new()) } else { self.claim(free).await };
+            let claimed = if free == 0 {
+                Ok(Vec::new())
+            } else {
+                self.claim(free).await
+            };
             let idle = match claimed {
                 Ok(jobs) => {
                     let idle = jobs.is_empty();
                     for job in jobs {
-                        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+                        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+                            return;
+                        };
                         let runner = Arc::clone(&self);
                         tracker.spawn(async move {
                             runner.execute(job).await;
@@ -186,7 +205,10 @@ impl Runner {
     }
 
     fn lease_until(&self) -> guildhall_kernel::Timestamp {
-        self.database.clock().now().plus_secs(i64::try_from(self.config.lease.as_secs()).unwrap_or(60))
+        self.database
+            .clock()
+            .now()
+            .plus_secs(i64::try_from(self.config.lease.as_secs()).unwrap_or(60))
     }
 
     async fn execute(&self, job: Job) {
@@ -197,10 +219,14 @@ impl Runner {
             job,
         };
         let result = match self.handlers.get(context.job.kind.as_str()) {
-            None => Err(JobError::fail("unknown-job", "no part of this program does such a job")),
-            Some(_) if context.job.attempts > context.job.attempts_max => {
-                Err(JobError::fail("interrupted", "the program ended during each attempt"))
-            }
+            None => Err(JobError::fail(
+                "unknown-job",
+                "no part of this program does such a job",
+            )),
+            Some(_) if context.job.attempts > context.job.attempts_max => Err(JobError::fail(
+                "interrupted",
+                "the program ended during each attempt",
+            )),
             Some(handler) => self.attend(handler.as_ref(), &context).await,
         };
         if let Err(error) = self.conclude(&context, result).await {
@@ -221,8 +247,19 @@ impl Runner {
     }
 
     async fn renew(&self, context: &JobContext) {
-        let progress = (context.done.load(Ordering::Relaxed), context.total.load(Ordering::Relaxed));
-        match queue::renew(&self.database, &context.job, &self.config.owner, self.lease_until(), progress).await {
+        let progress = (
+            context.done.load(Ordering::Relaxed),
+            context.total.load(Ordering::Relaxed),
+        );
+        match queue::renew(
+            &self.database,
+            &context.job,
+            &self.config.owner,
+            self.lease_until(),
+            progress,
+        )
+        .await
+        {
             Ok(Some(false)) => {}
             // Asked to stop, or taken over by somebody else: either way this attempt should end.
             Ok(Some(true) | None) => context.cancelled.store(true, Ordering::Relaxed),
@@ -238,7 +275,11 @@ impl Runner {
             Err(JobError::Cancelled) => (JobState::Cancelled, None, now),
             Err(JobError::Retry { code, detail }) if !context.is_last_attempt() => {
                 tracing::info!(job = %context.job.id, kind = %context.job.kind, %code, %detail, "will be tried again");
-                (JobState::Queued, Some(code), now.plus_secs(back_off_secs(context.job.attempts)))
+                (
+                    JobState::Queued,
+                    Some(code),
+                    now.plus_secs(back_off_secs(context.job.attempts)),
+                )
             }
             Err(JobError::Retry { code, detail } | JobError::Fail { code, detail }) => {
                 tracing::warn!(job = %context.job.id, kind = %context.job.kind, %code, %detail, "job failed");

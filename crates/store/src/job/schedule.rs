@@ -36,7 +36,14 @@ const MOVE_ON: &str = "UPDATE schedule SET next_at = $1
 pub async fn ensure(database: &Database, realm: RealmId, schedule: &Schedule) -> Result<(), StoreError> {
     let mut work = database.begin(realm).await?;
     let next = next_after(schedule.cron, work.now())?;
-    let values = args![schedule.lane, schedule.name, realm, schedule.cron, schedule.kind, next];
+    let values = args![
+        schedule.lane,
+        schedule.name,
+        realm,
+        schedule.cron,
+        schedule.kind,
+        next
+    ];
     work.execute(ENSURE, values).await?;
     work.commit().await
 }
@@ -53,16 +60,26 @@ pub async fn across_realms_start_due(
     handlers: &[Arc<dyn JobHandler>],
 ) -> Result<usize, StoreError> {
     let now = database.clock().now();
-    let due = database.read_across_realms().await?.fetch_all(DUE, args![lane, now]).await?;
+    let due = database
+        .read_across_realms()
+        .await?
+        .fetch_all(DUE, args![lane, now])
+        .await?;
     let mut started = 0;
     for row in due {
         let (name, realm): (String, RealmId) = (row.get("name")?, row.get("realm_id")?);
         let (cron, kind): (String, String) = (row.get("cron")?, row.get("kind")?);
-        let Some(handler) = handlers.iter().find(|handler| handler.kind() == kind) else { continue };
+        let Some(handler) = handlers.iter().find(|handler| handler.kind() == kind) else {
+            continue;
+        };
         let mut work = database.begin(realm).await?;
         let next = next_after(&cron, now)?;
         // Only the one who moves the time on may start the job: two programs share one schedule.
-        if work.execute(MOVE_ON, args![next, lane, realm, &name, now]).await? == 1 {
+        if work
+            .execute(MOVE_ON, args![next, lane, realm, &name, now])
+            .await?
+            == 1
+        {
             let job = NewJob {
                 lane,
                 kind: handler.kind(),
@@ -83,7 +100,10 @@ fn next_after(cron: &str, now: Timestamp) -> Result<Timestamp, StoreError> {
     let wrong = |error: String| StoreError::Schema(format!("schedule {cron}: {error}"));
     let cron = Cron::from_str(cron).map_err(|error| wrong(error.to_string()))?;
     let seconds = now.as_micros().div_euclid(1_000_000);
-    let instant = chrono::DateTime::from_timestamp(seconds, 0).ok_or_else(|| wrong("time out of range".to_owned()))?;
-    let next = cron.find_next_occurrence(&instant, false).map_err(|error| wrong(error.to_string()))?;
+    let instant =
+        chrono::DateTime::from_timestamp(seconds, 0).ok_or_else(|| wrong("time out of range".to_owned()))?;
+    let next = cron
+        .find_next_occurrence(&instant, false)
+        .map_err(|error| wrong(error.to_string()))?;
     Ok(Timestamp::from_micros(next.timestamp().saturating_mul(1_000_000)))
 }

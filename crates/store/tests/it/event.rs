@@ -22,7 +22,15 @@ impl EventBody for LampLit {
 async fn light(test: &TestDatabase, numbers: std::ops::Range<u32>) {
     let mut work = test.database.begin(test.realm).await.unwrap();
     for number in numbers {
-        event::append(&mut work, &LampLit { lamp: Uuid::nil(), number }).await.unwrap();
+        event::append(
+            &mut work,
+            &LampLit {
+                lamp: Uuid::nil(),
+                number,
+            },
+        )
+        .await
+        .unwrap();
         test.clock.advance_micros(1);
     }
     work.commit().await.unwrap();
@@ -31,7 +39,10 @@ async fn light(test: &TestDatabase, numbers: std::ops::Range<u32>) {
 async fn numbers_after(test: &TestDatabase, position: i64) -> Vec<u32> {
     let mut connection = test.database.read(test.realm).await.unwrap();
     let events = event::read_after(&mut connection, position, 1_000).await.unwrap();
-    events.iter().map(|event| event.body::<LampLit>().unwrap().unwrap().number).collect()
+    events
+        .iter()
+        .map(|event| event.body::<LampLit>().unwrap().unwrap().number)
+        .collect()
 }
 
 on_both_databases! { MIGRATIONS;

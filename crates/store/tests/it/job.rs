@@ -1,10 +1,10 @@
 //! Jobs: they run, are retried with back-off, given up, stopped, and taken over when their runner dies.
 
 use async_trait::async_trait;
+use guildhall_kernel::JobId;
 use guildhall_store::job::{self, JobContext, JobError, JobHandler, JobState, NewJob, Runner, RunnerConfig};
 use guildhall_store::testing::TestDatabase;
 use guildhall_store::{MIGRATIONS, on_both_databases};
-use guildhall_kernel::JobId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -32,7 +32,10 @@ impl JobHandler for Stubborn {
 }
 
 fn runner(test: &TestDatabase, failures: u32) -> (Runner, Arc<Stubborn>) {
-    let handler = Arc::new(Stubborn { failures, runs: AtomicU32::new(0) });
+    let handler = Arc::new(Stubborn {
+        failures,
+        runs: AtomicU32::new(0),
+    });
     let config = RunnerConfig {
         lane: job::LANE_QUICK,
         owner: format!("runner-{failures}"),
@@ -40,7 +43,10 @@ fn runner(test: &TestDatabase, failures: u32) -> (Runner, Arc<Stubborn>) {
         lease: Duration::from_secs(60),
         poll: Duration::from_millis(10),
     };
-    (Runner::new(test.database.clone(), config, vec![handler.clone()]), handler)
+    (
+        Runner::new(test.database.clone(), config, vec![handler.clone()]),
+        handler,
+    )
 }
 
 async fn enqueue(test: &TestDatabase, attempts_max: u32) -> JobId {

@@ -1,10 +1,10 @@
 //! Units of work and counters.
 
-use guildhall_store::testing::TestDatabase;
 use guildhall_store::{MIGRATIONS, StoreError, args, counter, on_both_databases, realm};
 
 const ADD: &str = "INSERT INTO counter (realm_id, name, value) VALUES";
-const COUNT: &str = "SELECT COUNT(name) AS n, CAST(SUM(value) AS BIGINT) AS total FROM counter WHERE realm_id = $1";
+const COUNT: &str =
+    "SELECT COUNT(name) AS n, CAST(SUM(value) AS BIGINT) AS total FROM counter WHERE realm_id = $1";
 
 on_both_databases! { MIGRATIONS;
     async fn a_dropped_unit_of_work_leaves_nothing(test: &TestDatabase) {

@@ -20,7 +20,7 @@ fn harms() -> Vec<Harm> {
         ("byte of the last chunk turned", |file| turn(file, SIZE + 150)),
         ("cut off", |file| cut(file, SIZE as u64 / 2)),
         ("cut at the end of a chunk", |file| {
-            cut(file, 20 + 4 * (CHUNK_BYTES as u64 + 16))
+            cut(file, 20 + 4 * (CHUNK_BYTES as u64 + 16));
         }),
         ("emptied", |file| cut(file, 0)),
         ("deleted", |file| std::fs::remove_file(file).unwrap()),

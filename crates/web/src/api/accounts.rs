@@ -109,10 +109,16 @@ pub async fn list(
     let is_more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| is_more).map(|last| {
-        let pairs = [("after", last.login.as_str().to_owned()), ("id", last.id.to_string())];
+        let pairs = [
+            ("after", last.login.as_str().to_owned()),
+            ("id", last.id.to_string()),
+        ];
         routes::with_query("/api/v1/accounts", pairs)
     });
-    Ok(Json(AccountsView { accounts: found.iter().map(AccountView::of).collect(), next }))
+    Ok(Json(AccountsView {
+        accounts: found.iter().map(AccountView::of).collect(),
+        next,
+    }))
 }
 
 /// An account to be made.
@@ -155,10 +161,18 @@ pub async fn create(
     let app = member.app();
     let login = Login::parse(&body.login)?;
     let random = app.database.random();
-    let password = app.sign_in.passwords().hash_new(&body.password, &login, &body.name, &*random).await?;
+    let password = app
+        .sign_in
+        .passwords()
+        .hash_new(&body.password, &login, &body.name, &*random)
+        .await?;
     let mut work = app.database.begin(member.actor().realm).await?;
     let unit = organisation::service::get(&mut work, body.unit).await?;
-    let grant = Grant { role: body.role, org_path: unit.path, clearance: body.clearance };
+    let grant = Grant {
+        role: body.role,
+        org_path: unit.path,
+        clearance: body.clearance,
+    };
     let new = NewAccount {
         login,
         name: body.name,

@@ -22,7 +22,10 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
         let member = Member::from_request_parts(parts, app).await?;
         if !matches!(parts.method, Method::GET | Method::HEAD) {
-            let token = parts.headers.get(FORM_TOKEN_HEADER).and_then(|value| value.to_str().ok());
+            let token = parts
+                .headers
+                .get(FORM_TOKEN_HEADER)
+                .and_then(|value| value.to_str().ok());
             member.require_form(token.unwrap_or_default())?;
         }
         Ok(Self(member))

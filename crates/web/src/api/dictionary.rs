@@ -78,7 +78,11 @@ pub struct TypeFieldsView {
 }
 
 fn field(archive: &Archive, field: &FieldDefinition) -> FieldView {
-    let codes = field.code_table.as_deref().map(|table| archive.codes.table(table)).unwrap_or_default();
+    let codes = field
+        .code_table
+        .as_deref()
+        .map(|table| archive.codes.table(table))
+        .unwrap_or_default();
     let codes = codes.iter().map(|code| CodeView {
         code: code.code.clone(),
         name_zh: code.name_zh.clone(),
@@ -113,8 +117,15 @@ fn kind(kind: &RecordType) -> TypeView {
 )]
 pub async fn all(Caller(member): Caller) -> Json<DictionaryView> {
     let archive = &member.app().archive;
-    let base = archive.dictionary.base().iter().map(|definition| field(archive, definition));
-    Json(DictionaryView { base: base.collect(), types: archive.dictionary.types().map(kind).collect() })
+    let base = archive
+        .dictionary
+        .base()
+        .iter()
+        .map(|definition| field(archive, definition));
+    Json(DictionaryView {
+        base: base.collect(),
+        types: archive.dictionary.types().map(kind).collect(),
+    })
 }
 
 /// Returns one archive type with its own fields.
@@ -123,9 +134,15 @@ pub async fn all(Caller(member): Caller) -> Json<DictionaryView> {
     params(("type" = String, Path, description = "Code of the type, such as `ZY.HY`.")),
     responses((status = 200, description = "The type.", body = TypeFieldsView))
 )]
-pub async fn one(Caller(member): Caller, PathOf(code): PathOf<String>) -> Result<Json<TypeFieldsView>, Fault> {
+pub async fn one(
+    Caller(member): Caller,
+    PathOf(code): PathOf<String>,
+) -> Result<Json<TypeFieldsView>, Fault> {
     let archive = &member.app().archive;
     let found = archive.dictionary.find(&code).ok_or(PageFault::NotFound)?;
     let fields = found.fields.iter().map(|definition| field(archive, definition));
-    Ok(Json(TypeFieldsView { kind: kind(found), fields: fields.collect() }))
+    Ok(Json(TypeFieldsView {
+        kind: kind(found),
+        fields: fields.collect(),
+    }))
 }

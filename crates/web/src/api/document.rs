@@ -19,7 +19,7 @@ static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(super::openapi);
         description = "Archives and services of trade unions: the JSON API.\n\n\
             Instants are RFC 3339 in UTC, days `YYYY-MM-DD`, ids UUIDs. Lists go on at `next`, an address to be \
             called unchanged; it is absent on the last page. What you may not see answers 404, like what does not \
-            exist. `Accept-Language` chooses the language of messages, zh-CN or en."
+            exist. Messages are in the language of the account, before signing in in that of `Accept-Language`: zh-CN or en."
     ),
     components(schemas(Problem)),
     modifiers(&Securities),
@@ -49,21 +49,28 @@ pub fn frame() -> OpenApi {
 
 /// Adds to every route that it may refuse, and how.
 pub fn complete(mut document: OpenApi) -> OpenApi {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
     let refusal = ResponseBuilder::new()
         .description("Refused: what happened and what to do about it.")
         .content("application/problem+json", content)
         .build();
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
-            operation.responses.responses.insert("default".to_owned(), refusal.clone().into());
+            operation
+                .responses
+                .responses
+                .insert("default".to_owned(), refusal.clone().into());
         }
     }
     document
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete]
+        .into_iter()
+        .flatten()
 }
 
 /// This document.

@@ -96,7 +96,10 @@ pub struct JobsView {
     get, path = "/api/v1/jobs", operation_id = "listJobs", tag = "jobs", params(JobsQuery),
     responses((status = 200, description = "Jobs.", body = JobsView))
 )]
-pub async fn list(Caller(member): Caller, QueryOf(query): QueryOf<JobsQuery>) -> Result<Json<JobsView>, Fault> {
+pub async fn list(
+    Caller(member): Caller,
+    QueryOf(query): QueryOf<JobsQuery>,
+) -> Result<Json<JobsView>, Fault> {
     require_keeper(&member)?;
     let state = query.state.unwrap_or(JobState::Running);
     let mut connection = member.app().database.read(member.actor().realm).await?;
@@ -108,10 +111,17 @@ pub async fn list(Caller(member): Caller, QueryOf(query): QueryOf<JobsQuery>) ->
     jobs.truncate(PAGE as usize);
     let next = jobs.last().filter(|_| is_more).map(|last| {
         let at = last.created_at.as_micros().to_string();
-        let pairs = [("state", state.code().to_owned()), ("at", at), ("id", last.id.to_string())];
+        let pairs = [
+            ("state", state.code().to_owned()),
+            ("at", at),
+            ("id", last.id.to_string()),
+        ];
         routes::with_query("/api/v1/jobs", pairs)
     });
-    Ok(Json(JobsView { jobs: jobs.iter().map(JobView::of).collect(), next }))
+    Ok(Json(JobsView {
+        jobs: jobs.iter().map(JobView::of).collect(),
+        next,
+    }))
 }
 
 /// Opens a unit of work on a job that exists.

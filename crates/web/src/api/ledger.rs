@@ -44,13 +44,19 @@ pub async fn show(Caller(member): Caller) -> Result<Json<LedgerView>, Fault> {
     if !may_view && !system::ledger::may(&member, &mut connection, "verify").await? {
         return Err(PageFault::Forbidden.into());
     }
-    let checkpoint = log::last_checkpoint(&mut connection).await?.map(|checkpoint| CheckpointView {
-        size: checkpoint.size,
-        note: checkpoint.note,
-        signed_at: checkpoint.signed_at.to_rfc3339(),
-    });
+    let checkpoint = log::last_checkpoint(&mut connection)
+        .await?
+        .map(|checkpoint| CheckpointView {
+            size: checkpoint.size,
+            note: checkpoint.note,
+            signed_at: checkpoint.signed_at.to_rfc3339(),
+        });
     let size = log::head(&mut connection).await?.size;
-    Ok(Json(LedgerView { size, key: app.signing_key.vkey().to_owned(), checkpoint }))
+    Ok(Json(LedgerView {
+        size,
+        key: app.signing_key.vkey().to_owned(),
+        checkpoint,
+    }))
 }
 
 /// Returns the whole ledger in the form that `guildhall-verify` reads.

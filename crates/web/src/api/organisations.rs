@@ -37,7 +37,13 @@ pub struct OrganisationView {
 
 impl OrganisationView {
     fn of(unit: &Organisation) -> Self {
-        Self { id: unit.id, parent: unit.parent, path: unit.path.clone(), name: unit.name.clone(), kind: unit.kind }
+        Self {
+            id: unit.id,
+            parent: unit.parent,
+            path: unit.path.clone(),
+            name: unit.name.clone(),
+            kind: unit.kind,
+        }
     }
 }
 
@@ -81,14 +87,18 @@ pub async fn list(
         return Err(PageFault::NotFound.into());
     }
     let of = (&member.app().rights, actor);
-    let mut units = service::subtree(&mut connection, of, &under.path, query.after.as_ref(), PAGE + 1).await?;
+    let mut units =
+        service::subtree(&mut connection, of, &under.path, query.after.as_ref(), PAGE + 1).await?;
     let is_more = units.len() > PAGE as usize;
     units.truncate(PAGE as usize);
     let next = units.last().filter(|_| is_more).map(|last| {
         let pairs = [("under", under.id.to_string()), ("after", last.path.to_string())];
         routes::with_query("/api/v1/organisations", pairs)
     });
-    Ok(Json(OrganisationsView { organisations: units.iter().map(OrganisationView::of).collect(), next }))
+    Ok(Json(OrganisationsView {
+        organisations: units.iter().map(OrganisationView::of).collect(),
+        next,
+    }))
 }
 
 /// A unit to be added.
@@ -117,7 +127,10 @@ pub async fn add(
 ) -> Result<(StatusCode, Json<OrganisationView>), Fault> {
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
-    let new = NewOrganisation { name: body.name, kind: body.kind };
+    let new = NewOrganisation {
+        name: body.name,
+        kind: body.kind,
+    };
     let unit = service::add_child(&mut work, &app.rights, member.actor(), body.parent, new).await?;
     work.commit().await?;
     Ok((StatusCode::CREATED, Json(OrganisationView::of(&unit))))

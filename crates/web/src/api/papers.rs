@@ -57,7 +57,11 @@ impl ReadingView {
             page: field.evidence.map(|evidence| evidence.page),
             line: field.evidence.map(|evidence| evidence.line),
         });
-        Self { state: item.state, problem: item.problem.clone(), proposed: proposed.collect() }
+        Self {
+            state: item.state,
+            problem: item.problem.clone(),
+            proposed: proposed.collect(),
+        }
     }
 }
 
@@ -122,7 +126,10 @@ pub struct PapersView {
     get, path = "/api/v1/papers", operation_id = "listPapers", tag = "papers", params(PapersQuery),
     responses((status = 200, description = "Papers.", body = PapersView))
 )]
-pub async fn list(Caller(member): Caller, QueryOf(query): QueryOf<PapersQuery>) -> Result<Json<PapersView>, Fault> {
+pub async fn list(
+    Caller(member): Caller,
+    QueryOf(query): QueryOf<PapersQuery>,
+) -> Result<Json<PapersView>, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let state = match query.state {
@@ -130,16 +137,28 @@ pub async fn list(Caller(member): Caller, QueryOf(query): QueryOf<PapersQuery>) 
         WaitingFor::Described => RecordState::Described,
     };
     let key = query.at.map(Timestamp::from_micros).zip(query.id);
-    let mut papers = app.inbox.list(&mut connection, member.actor(), state, (key, PAGE + 1)).await?;
+    let mut papers = app
+        .inbox
+        .list(&mut connection, member.actor(), state, (key, PAGE + 1))
+        .await?;
     let is_more = papers.len() > PAGE as usize;
     papers.truncate(PAGE as usize);
     let next = papers.last().filter(|_| is_more).map(|(last, _)| {
         let at = last.captured_at.as_micros().to_string();
-        let pairs = [("state", state.code().to_owned()), ("at", at), ("id", last.id.to_string())];
+        let pairs = [
+            ("state", state.code().to_owned()),
+            ("at", at),
+            ("id", last.id.to_string()),
+        ];
         routes::with_query("/api/v1/papers", pairs)
     });
-    let papers = papers.iter().map(|(record, item)| PaperView::of(record, item.as_ref()));
-    Ok(Json(PapersView { papers: papers.collect(), next }))
+    let papers = papers
+        .iter()
+        .map(|(record, item)| PaperView::of(record, item.as_ref()));
+    Ok(Json(PapersView {
+        papers: papers.collect(),
+        next,
+    }))
 }
 
 /// Papers to be handed in.
@@ -147,7 +166,8 @@ pub async fn list(Caller(member): Caller, QueryOf(query): QueryOf<PapersQuery>) 
 pub struct PapersForm {
     /// A file; may be repeated.
     #[schema(format = Binary)]
-    pub file: String,
+    #[expect(dead_code, reason = "only describes the form; its parts are read as a stream")]
+    file: String,
 }
 
 /// Hands in papers, as a form with a part `file` for each. The same bytes twice are one paper.
@@ -162,7 +182,10 @@ pub struct PapersForm {
         (status = 422, description = "No file could be taken in.", body = FilesAnswer),
     )
 )]
-pub async fn upload(Caller(member): Caller, form: Multipart) -> Result<(StatusCode, Json<FilesAnswer>), Fault> {
+pub async fn upload(
+    Caller(member): Caller,
+    form: Multipart,
+) -> Result<(StatusCode, Json<FilesAnswer>), Fault> {
     let files = take_in(&member, form, false).await?;
     if files.is_empty() {
         return Err(PageFault::BadRequest.into());
@@ -226,9 +249,16 @@ pub async fn describe(
     JsonOf(body): JsonOf<DescriptionBody>,
 ) -> Result<Json<RecordView>, Fault> {
     let app = member.app();
-    let description = Description { type_code: body.kind, fields: body.fields, department: body.department };
+    let description = Description {
+        type_code: body.kind,
+        fields: body.fields,
+        department: body.department,
+    };
     let mut work = app.database.begin(member.actor().realm).await?;
-    let record = app.archive.describe(&mut work, member.actor(), (id, body.version), description).await?;
+    let record = app
+        .archive
+        .describe(&mut work, member.actor(), (id, body.version), description)
+        .await?;
     work.commit().await?;
     Ok(Json(RecordView::of(&record)))
 }
@@ -254,7 +284,10 @@ pub async fn file(
 ) -> Result<Json<RecordView>, Fault> {
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
-    let record = app.archive.file(&mut work, member.actor(), (id, body.version)).await?;
+    let record = app
+        .archive
+        .file(&mut work, member.actor(), (id, body.version))
+        .await?;
     work.commit().await?;
     Ok(Json(RecordView::of(&record)))
 }

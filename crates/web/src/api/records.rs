@@ -162,7 +162,10 @@ pub async fn show(
     let files = visible_files(&member, &mut connection, id).await?;
     drop(connection);
     note_read(&member, &record, "record.viewed").await?;
-    Ok(Json(RecordFilesView { record: RecordView::of(&record), files: files.iter().map(FileView::of).collect() }))
+    Ok(Json(RecordFilesView {
+        record: RecordView::of(&record),
+        files: files.iter().map(FileView::of).collect(),
+    }))
 }
 
 /// A line on its page.
@@ -197,7 +200,11 @@ impl PageView {
             source: page.source,
             aspect: page.aspect,
             lines: lines
-                .map(|line| LineView { text: line.text, confidence: line.confidence, place: line.place })
+                .map(|line| LineView {
+                    text: line.text,
+                    confidence: line.confidence,
+                    place: line.place,
+                })
                 .collect(),
         }
     }
@@ -219,9 +226,14 @@ pub async fn page(
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
-    let components = app.archive.components(&mut connection, member.actor(), id).await?;
+    let components = app
+        .archive
+        .components(&mut connection, member.actor(), id)
+        .await?;
     let original = viewer::original(&components).ok_or(PageFault::NotFound)?;
-    let found = page::get(&mut connection, original.id, number).await?.ok_or(PageFault::NotFound)?;
+    let found = page::get(&mut connection, original.id, number)
+        .await?
+        .ok_or(PageFault::NotFound)?;
     drop(connection);
     note_read(&member, &record, "record.viewed").await?;
     Ok(Json(PageView::of(found)))
@@ -230,7 +242,7 @@ pub async fn page(
 /// The bytes of a file.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
-pub struct FileBytes(pub String);
+pub struct FileBytes(#[expect(dead_code, reason = "only describes the answer, which is a stream")] String);
 
 /// Downloads a file of a record, byte for byte as it came in.
 #[utoipa::path(
@@ -278,7 +290,10 @@ pub struct HistoryView {
     params(("id" = uuid::Uuid, Path, description = "The record.")),
     responses((status = 200, description = "What was done to it.", body = HistoryView))
 )]
-pub async fn history(Caller(member): Caller, PathOf(id): PathOf<RecordId>) -> Result<Json<HistoryView>, Fault> {
+pub async fn history(
+    Caller(member): Caller,
+    PathOf(id): PathOf<RecordId>,
+) -> Result<Json<HistoryView>, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     app.archive.record(&mut connection, member.actor(), id).await?;
@@ -293,5 +308,7 @@ pub async fn history(Caller(member): Caller, PathOf(id): PathOf<RecordId>) -> Re
         digest: entry.digest,
         leaf,
     });
-    Ok(Json(HistoryView { changes: changes.collect() }))
+    Ok(Json(HistoryView {
+        changes: changes.collect(),
+    }))
 }

@@ -41,8 +41,15 @@ impl SnippetView {
             Place::Page(number) => (None, Some(*number)),
         };
         let pieces = Marked::at(&snippet.text, &snippet.highlights).0;
-        let pieces = pieces.into_iter().map(|piece| PieceView { text: piece.text, found: piece.found });
-        Self { field, page, pieces: pieces.collect() }
+        let pieces = pieces.into_iter().map(|piece| PieceView {
+            text: piece.text,
+            found: piece.found,
+        });
+        Self {
+            field,
+            page,
+            pieces: pieces.collect(),
+        }
     }
 }
 
@@ -142,7 +149,10 @@ fn facets(member: &Member, counts: &[(Facet, Vec<FacetCount>)]) -> Vec<FacetView
             count: value.count,
             chosen: value.selected,
         });
-        Some(FacetView { facet: (*name).to_owned(), values: values.collect() })
+        Some(FacetView {
+            facet: (*name).to_owned(),
+            values: values.collect(),
+        })
     };
     FACETS.iter().filter_map(facet).collect()
 }
@@ -163,6 +173,9 @@ pub async fn search(
         took_ms: u64::try_from(found.took.as_millis()).unwrap_or(u64::MAX),
         hits: found.hits.iter().map(HitView::of).collect(),
         facets: facets(&member, &found.facets),
-        next: found.next.as_ref().map(|place| format!("/api/v1{}", query.at(place))),
+        next: found
+            .next
+            .as_ref()
+            .map(|place| format!("/api/v1{}", query.at(place))),
     }))
 }

@@ -46,7 +46,11 @@ pub async fn sign_in(
     JsonOf(body): JsonOf<SignInBody>,
 ) -> Result<(StatusCode, Json<SignedInView>), Fault> {
     let app = &visit.app;
-    let attempt = Attempt { login: &body.login, password: &body.password, origin: &visit.origin };
+    let attempt = Attempt {
+        login: &body.login,
+        password: &body.password,
+        origin: &visit.origin,
+    };
     let signed_in = app.sign_in.sign_in(&app.database, attempt).await?;
     let view = SignedInView {
         token: signed_in.token.to_text(),
@@ -65,7 +69,10 @@ pub async fn sign_out(Caller(member): Caller, jar: CookieJar) -> Result<(StatusC
     let mut work = member.app().database.begin(member.actor().realm).await?;
     session::service::sign_out(&mut work, member.actor(), member.signed_in.session.id).await?;
     work.commit().await?;
-    Ok((StatusCode::NO_CONTENT, jar.remove(Cookie::build(SESSION_COOKIE).path("/"))))
+    Ok((
+        StatusCode::NO_CONTENT,
+        jar.remove(Cookie::build(SESSION_COOKIE).path("/")),
+    ))
 }
 
 /// Who is signed in.

@@ -19,7 +19,10 @@ pub async fn original(
 ) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let found = app.archive.component(&mut connection, member.actor(), file, "downloadContent").await?;
+    let found = app
+        .archive
+        .component(&mut connection, member.actor(), file, "downloadContent")
+        .await?;
     drop(connection);
     if found.0.id != id {
         return Err(PageFault::NotFound.into());
@@ -31,10 +34,18 @@ pub async fn original(
 pub async fn searchable(member: Member, Path(id): Path<RecordId>) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let components = app.archive.components(&mut connection, member.actor(), id).await?;
-    let copy = components.iter().find(|component| component.role == ComponentRole::Searchable);
+    let components = app
+        .archive
+        .components(&mut connection, member.actor(), id)
+        .await?;
+    let copy = components
+        .iter()
+        .find(|component| component.role == ComponentRole::Searchable);
     let copy = copy.ok_or(PageFault::NotFound)?;
-    let found = app.archive.component(&mut connection, member.actor(), copy.id, "downloadContent").await?;
+    let found = app
+        .archive
+        .component(&mut connection, member.actor(), copy.id, "downloadContent")
+        .await?;
     drop(connection);
     send(&member, &found.0, &found.1).await
 }
@@ -49,10 +60,22 @@ async fn send(member: &Member, record: &Record, component: &Component) -> Result
     let body = Body::from_stream(ReaderStream::with_capacity(reader, 128 * 1024));
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(component.size_bytes.max(0)));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    headers.insert(
+        header::CONTENT_LENGTH,
+        HeaderValue::from(component.size_bytes.max(0)),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
     if let Ok(value) = HeaderValue::from_str(&disposition(&component.file_name)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
@@ -61,12 +84,22 @@ async fn send(member: &Member, record: &Record, component: &Component) -> Result
 
 /// Returns the header that gives a download its name (RFC 6266 with RFC 8187 for names beyond ASCII).
 fn disposition(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let encoded: String = name
         .bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect();
@@ -79,7 +112,10 @@ mod tests {
 
     #[test]
     fn a_chinese_name_survives_and_nothing_breaks_out_of_the_header() {
-        assert_eq!(disposition("通知.pdf"), "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5.pdf");
+        assert_eq!(
+            disposition("通知.pdf"),
+            "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5.pdf"
+        );
         let hostile = disposition("a\"; x=\r\nEvil: 1");
         assert!(!hostile.contains('\r') && !hostile.contains("\"; x"));
     }

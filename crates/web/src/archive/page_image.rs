@@ -20,14 +20,19 @@ pub async fn show(member: Member, Path((id, page)): Path<(RecordId, u64)>) -> Re
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
-    let components = app.archive.components(&mut connection, member.actor(), id).await?;
+    let components = app
+        .archive
+        .components(&mut connection, member.actor(), id)
+        .await?;
     let component = original(&components).ok_or(PageFault::NotFound)?.clone();
     let folder = tempfile::Builder::new()
         .prefix("page-")
         .tempdir_in(&app.scratch)
         .map_err(|_| PageFault::Unavailable)?;
     let file = folder.path().join("original");
-    app.vault.read_to_file(&mut connection, component.hash, &file).await?;
+    app.vault
+        .read_to_file(&mut connection, component.hash, &file)
+        .await?;
     drop(connection);
     note_read(&member, &record, "record.viewed").await?;
     let font = app.font.clone();
@@ -36,7 +41,10 @@ pub async fn show(member: Member, Path((id, page)): Path<(RecordId, u64)>) -> Re
         .await
         .map_err(|_| PageFault::Internal)??;
     drop(folder);
-    let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=600")];
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "private, max-age=600"),
+    ];
     Ok((headers, jpeg).into_response())
 }
 
@@ -50,7 +58,9 @@ fn draw(
     std::fs::File::open(file)
         .and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head))
         .map_err(|_| PageFault::Unavailable)?;
-    let fonts = font.and_then(|font| Fonts::load(font, 0).ok()).unwrap_or_default();
+    let fonts = font
+        .and_then(|font| Fonts::load(font, 0).ok())
+        .unwrap_or_default();
     let renderer = Renderer::new(fonts, Limits::default());
     let image = renderer
         .page_image(file, format::identify(&head, name).format, page, IMAGE_WIDTH)

@@ -31,7 +31,9 @@ pub async fn show(
     note_read(&member, &record, "record.viewed").await?;
     let path = routes::record(&id.to_string());
     let viewer = match viewer::original(&components) {
-        Some(original) => Some(viewer::build(&mut connection, (&record, original), &path, &query, &[]).await?),
+        Some(original) => {
+            Some(viewer::build(&mut connection, (&record, original), &path, &query, &[]).await?)
+        }
         None => None,
     };
     let history = history(&member, &mut connection, &record).await?;
@@ -52,7 +54,12 @@ pub async fn visible_files(
     connection: &mut Connection,
     id: RecordId,
 ) -> Result<Vec<Component>, Fault> {
-    match member.app().archive.components(connection, member.actor(), id).await {
+    match member
+        .app()
+        .archive
+        .components(connection, member.actor(), id)
+        .await
+    {
         Err(ArchiveError::Denied(_)) => Ok(Vec::new()),
         found => Ok(found?),
     }
@@ -68,7 +75,9 @@ pub async fn note_read(member: &Member, record: &Record, action: &'static str) -
     }
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
-    app.archive.note_read(&mut work, member.actor(), record, action).await?;
+    app.archive
+        .note_read(&mut work, member.actor(), record, action)
+        .await?;
     work.commit().await?;
     Ok(())
 }
@@ -83,15 +92,27 @@ fn page(
     let locale = member.visit.locale;
     let ui = member.frame(Section::Records);
     let (base, own) = shown::facts(locale, &app.archive, record);
-    let mut facts = vec![FactGroup { name: ui.t("record-description"), facts: base }];
+    let mut facts = vec![FactGroup {
+        name: ui.t("record-description"),
+        facts: base,
+    }];
     if !own.is_empty() {
-        facts.push(FactGroup { name: shown::type_name(locale, &app.archive, &record.type_code), facts: own });
+        facts.push(FactGroup {
+            name: shown::type_name(locale, &app.archive, &record.type_code),
+            facts: own,
+        });
     }
-    let may_download = app.rights.allows(member.actor(), "downloadContent", &record.as_resource());
+    let may_download = app
+        .rights
+        .allows(member.actor(), "downloadContent", &record.as_resource());
     let may_edit = record.state != RecordState::Filed
-        && app.rights.allows(member.actor(), "describeRecord", &record.as_resource());
+        && app
+            .rights
+            .allows(member.actor(), "describeRecord", &record.as_resource());
     let id = record.id.to_string();
-    let searchable = components.iter().any(|component| component.role == ComponentRole::Searchable);
+    let searchable = components
+        .iter()
+        .any(|component| component.role == ComponentRole::Searchable);
     RecordPage {
         title: record.title.clone(),
         number: record.archival_code.clone(),
@@ -99,7 +120,10 @@ fn page(
         place: place(member, record),
         facts,
         viewer,
-        files: components.iter().map(|component| file(member, &id, component, may_download)).collect(),
+        files: components
+            .iter()
+            .map(|component| file(member, &id, component, may_download))
+            .collect(),
         searchable_pdf: (searchable && may_download).then(|| routes::searchable_pdf(&id)),
         history,
         edit: may_edit.then(|| routes::paper(&id)),
@@ -112,7 +136,11 @@ fn place(member: &Member, record: &Record) -> Vec<LinkChoice> {
     let locale = member.visit.locale;
     let archive = &member.app().archive;
     let search = |name: &'static str, value: String| routes::with_query(routes::SEARCH, [(name, value)]);
-    let step = |label: String, link: String| LinkChoice { label, link, chosen: false };
+    let step = |label: String, link: String| LinkChoice {
+        label,
+        link,
+        chosen: false,
+    };
     let mut steps = Vec::new();
     if let Some(fonds) = &record.fonds_code {
         steps.push(step(fonds.clone(), routes::RECORDS.to_owned()));
@@ -121,13 +149,24 @@ fn place(member: &Member, record: &Record) -> Vec<LinkChoice> {
         shown::type_name(locale, archive, &record.type_code),
         search("class", record.type_code.clone()),
     ));
-    steps.push(step(record.year.to_string(), search("year", record.year.to_string())));
-    steps.push(step(shown::retention(locale, archive, &record.retention), routes::RECORDS.to_owned()));
+    steps.push(step(
+        record.year.to_string(),
+        search("year", record.year.to_string()),
+    ));
+    steps.push(step(
+        shown::retention(locale, archive, &record.retention),
+        routes::RECORDS.to_owned(),
+    ));
     steps
 }
 
 fn file(member: &Member, record: &str, component: &Component, may_download: bool) -> FileRow {
-    let format = component.media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
+    let format = component
+        .media_type
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_uppercase();
     let role = crate::locale::t(
         member.visit.locale,
         &format!("file-role-{}", component.role.code()),
@@ -142,9 +181,14 @@ fn file(member: &Member, record: &str, component: &Component, may_download: bool
     }
 }
 
-async fn history(member: &Member, connection: &mut Connection, record: &Record) -> Result<Vec<Change>, Fault> {
+async fn history(
+    member: &Member,
+    connection: &mut Connection,
+    record: &Record,
+) -> Result<Vec<Change>, Fault> {
     let entries =
-        guildhall_ledger::history::of_subject(connection, SUBJECT_KIND, record.id.uuid(), HISTORY_MAX).await?;
+        guildhall_ledger::history::of_subject(connection, SUBJECT_KIND, record.id.uuid(), HISTORY_MAX)
+            .await?;
     let names = crate::system::actors::names(connection, &entries).await?;
     let changes = entries.iter().map(|(entry, leaf)| Change {
         when: moment(entry.recorded_at),

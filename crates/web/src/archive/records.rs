@@ -4,8 +4,8 @@ use crate::archive::shown;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
-use crate::view::{RecordRow, RecordsPage, Section};
 use crate::routes;
+use crate::view::{RecordRow, RecordsPage, Section};
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
 use guildhall_archive::{Record, RecordState};
@@ -32,15 +32,28 @@ impl ListQuery {
 
 /// Returns the address of the page behind a record.
 pub fn next_link(path: &str, last: &Record) -> String {
-    routes::with_query(path, [("at", last.captured_at.as_micros().to_string()), ("id", last.id.to_string())])
+    routes::with_query(
+        path,
+        [
+            ("at", last.captured_at.as_micros().to_string()),
+            ("id", last.id.to_string()),
+        ],
+    )
 }
 
 /// `GET /records`
-pub async fn list(member: Member, headers: HeaderMap, Query(query): Query<ListQuery>) -> Result<Response, Fault> {
+pub async fn list(
+    member: Member,
+    headers: HeaderMap,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let page = (query.key(), PAGE + 1);
-    let records = app.archive.list(&mut connection, member.actor(), Some(RecordState::Filed), page).await?;
+    let records = app
+        .archive
+        .list(&mut connection, member.actor(), Some(RecordState::Filed), page)
+        .await?;
     let counts = app.archive.counts(&mut connection, member.actor()).await?;
     let filed = counts.iter().find(|(state, _)| *state == RecordState::Filed);
     let is_more = records.len() > PAGE as usize;
@@ -53,10 +66,14 @@ pub async fn list(member: Member, headers: HeaderMap, Query(query): Query<ListQu
         records: shown.iter().map(|record| row(&member, record)).collect(),
         may_add: app.may_capture(member.actor()),
         previous: query.key().is_some().then(|| routes::RECORDS.to_owned()),
-        next: shown.last().filter(|_| is_more).map(|last| next_link(routes::RECORDS, last)),
+        next: shown
+            .last()
+            .filter(|_| is_more)
+            .map(|last| next_link(routes::RECORDS, last)),
     };
     if wants_part(&headers) {
-        let part = askama::Template::render(&page.as_records()).map_err(|_| crate::view::PageFault::Internal)?;
+        let part =
+            askama::Template::render(&page.as_records()).map_err(|_| crate::view::PageFault::Internal)?;
         return Ok(Html(part).into_response());
     }
     Ok(render(StatusCode::OK, &page))

@@ -31,10 +31,14 @@ pub fn label(locale: Locale, field: &FieldDefinition) -> String {
     }
 }
 
-/// Returns the name of a secrecy level above *public*, to be shown as a tag.
+/// Returns the name of a secrecy level above *internal*, to be shown as a tag.
 pub fn secrecy(locale: Locale, archive: &Archive, level: i64) -> Option<String> {
     let code = archive.codes.find("HOUSE_SECURITY_LEVEL", &level.to_string());
-    if level > 0 { code_name(locale, code).or_else(|| Some(level.to_string())) } else { None }
+    if level > 1 {
+        code_name(locale, code).or_else(|| Some(level.to_string()))
+    } else {
+        None
+    }
 }
 
 /// Returns the name of a retention period.
@@ -53,20 +57,28 @@ pub fn value(locale: Locale, archive: &Archive, field: &FieldDefinition, value: 
             let key = if text == "yes" { "answer-yes" } else { "answer-no" };
             crate::locale::t(locale, key, &crate::locale::Args::none())
         }
-        FieldKind::Date => text.parse::<jiff::civil::Date>().map_or_else(|_| text.to_owned(), |date| locale.date(date)),
+        FieldKind::Date => text
+            .parse::<jiff::civil::Date>()
+            .map_or_else(|_| text.to_owned(), |date| locale.date(date)),
         _ => text.to_owned(),
     };
     value.values().into_iter().map(one).collect::<Vec<_>>().join("；")
 }
 
-/// Returns label and value of every filled field of a record, base fields first.
-pub fn facts(locale: Locale, archive: &Archive, record: &Record) -> (Vec<(String, String)>, Vec<(String, String)>) {
+/// Label and value of some fields.
+pub type Facts = Vec<(String, String)>;
+
+/// Returns what is filled of a record: of the fields that every record carries, and of those of its type.
+pub fn facts(locale: Locale, archive: &Archive, record: &Record) -> (Facts, Facts) {
     let all = record.all_fields();
     let fact = |field: &FieldDefinition| {
         let shown = value(locale, archive, field, all.get(&field.name)?);
         (!shown.is_empty()).then(|| (label(locale, field), shown))
     };
     let base = archive.dictionary.base().iter().filter_map(fact).collect();
-    let own = archive.dictionary.find(&record.type_code).map(|kind| kind.fields.iter().filter_map(fact).collect());
+    let own = archive
+        .dictionary
+        .find(&record.type_code)
+        .map(|kind| kind.fields.iter().filter_map(fact).collect());
     (base, own.unwrap_or_default())
 }

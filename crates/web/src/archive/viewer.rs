@@ -47,18 +47,31 @@ pub async fn build(
     evidence: &[(String, u32, u32)],
 ) -> Result<Viewer, Fault> {
     let pages = page::of_record(connection, record.id, PAGES_MAX).await?;
-    let pages: Vec<Page> = pages.into_iter().filter(|page| page.component == original.id).collect();
+    let pages: Vec<Page> = pages
+        .into_iter()
+        .filter(|page| page.component == original.id)
+        .collect();
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX).max(1);
     let number = query.page.unwrap_or(1).clamp(1, count);
     let shown = pages.iter().find(|page| page.number == number);
-    let words = if query.within.is_empty() { &query.q } else { &query.within };
+    let words = if query.within.is_empty() {
+        &query.q
+    } else {
+        &query.within
+    };
     let terms = highlight_terms(words);
     let (width, height) = size(shown);
     let link = |number: u32| {
-        let pairs = [("page", number.to_string()), ("q", query.q.clone()), ("within", query.within.clone())];
+        let pairs = [
+            ("page", number.to_string()),
+            ("q", query.q.clone()),
+            ("within", query.within.clone()),
+        ];
         routes::with_query(path, pairs)
     };
-    let lines = shown.map(|page| lines(page, &terms, (width, height))).unwrap_or_default();
+    let lines = shown
+        .map(|page| lines(page, &terms, (width, height)))
+        .unwrap_or_default();
     let mut marks = hit_marks(&lines);
     marks.extend(field_marks(&lines, number, evidence));
     Ok(Viewer {
@@ -72,16 +85,27 @@ pub async fn build(
         previous: (number > 1).then(|| link(number - 1)),
         next: (number < count).then(|| link(number + 1)),
         action: path.to_owned(),
-        keep: if query.q.is_empty() { Vec::new() } else { vec![("q".to_owned(), query.q.clone())] },
+        keep: if query.q.is_empty() {
+            Vec::new()
+        } else {
+            vec![("q".to_owned(), query.q.clone())]
+        },
         within: query.within.clone(),
-        found_on: if query.within.is_empty() { Vec::new() } else { found_on(&pages, &terms, number, &link) },
+        found_on: if query.within.is_empty() {
+            Vec::new()
+        } else {
+            found_on(&pages, &terms, number, &link)
+        },
         reason: None,
     })
 }
 
 /// Returns the size of the image of a page; an unread page is taken for A4.
 fn size(page: Option<&Page>) -> (u32, u32) {
-    let aspect = page.map(|page| page.aspect).filter(|aspect| *aspect > 0.01).unwrap_or(210.0 / 297.0);
+    let aspect = page
+        .map(|page| page.aspect)
+        .filter(|aspect| *aspect > 0.01)
+        .unwrap_or(210.0 / 297.0);
     (IMAGE_WIDTH, (IMAGE_WIDTH as f32 / aspect).round() as u32)
 }
 
@@ -92,14 +116,22 @@ fn lines(page: &Page, terms: &[String], (width, height): (u32, u32)) -> Vec<Line
         .iter()
         .enumerate()
         .map(|(index, line)| {
-            let ranges: Vec<_> =
-                found.iter().filter(|hit| hit.line == index).map(|hit| bytes(&line.text, hit)).collect();
+            let ranges: Vec<_> = found
+                .iter()
+                .filter(|hit| hit.line == index)
+                .map(|hit| bytes(&line.text, hit))
+                .collect();
             Line {
                 number: u32::try_from(index).unwrap_or(u32::MAX),
                 text: Marked::at(&line.text, &ranges),
                 outline: line.place.map(|[left, top, right, bottom]| {
                     let (width, height) = (width as f32, height as f32);
-                    Outline::upright(left * width, top * height, (right - left) * width, (bottom - top) * height)
+                    Outline::upright(
+                        left * width,
+                        top * height,
+                        (right - left) * width,
+                        (bottom - top) * height,
+                    )
                 }),
                 doubtful: line.confidence < DOUBTFUL_BELOW,
             }
@@ -109,20 +141,35 @@ fn lines(page: &Page, terms: &[String], (width, height): (u32, u32)) -> Vec<Line
 
 /// Returns the bytes of a place that is told in characters.
 fn bytes(text: &str, hit: &LineMatch) -> std::ops::Range<usize> {
-    let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(byte, _)| byte);
+    let at = |place: usize| {
+        text.char_indices()
+            .nth(place)
+            .map_or(text.len(), |(byte, _)| byte)
+    };
     at(hit.start_char)..at(hit.end_char)
 }
 
 fn hit_marks(lines: &[Line]) -> Vec<Mark> {
-    let hit = lines.iter().filter(|line| line.text.0.iter().any(|piece| piece.found));
-    hit.filter_map(|line| line.outline.map(|outline| Mark { outline, kind: MarkKind::Hit })).collect()
+    let hit = lines
+        .iter()
+        .filter(|line| line.text.0.iter().any(|piece| piece.found));
+    hit.filter_map(|line| {
+        line.outline.map(|outline| Mark {
+            outline,
+            kind: MarkKind::Hit,
+        })
+    })
+    .collect()
 }
 
 fn field_marks(lines: &[Line], page: u32, evidence: &[(String, u32, u32)]) -> Vec<Mark> {
     let here = evidence.iter().filter(|(_, on, _)| *on == page);
     here.filter_map(|(field, _, line)| {
         let outline = lines.get(*line as usize)?.outline?;
-        Some(Mark { outline, kind: MarkKind::Field(field.clone()) })
+        Some(Mark {
+            outline,
+            kind: MarkKind::Field(field.clone()),
+        })
     })
     .collect()
 }
@@ -144,5 +191,7 @@ fn found_on(pages: &[Page], terms: &[String], shown: u32, link: &dyn Fn(u32) -> 
 
 /// Returns the file that a viewer shows: the original.
 pub fn original(components: &[Component]) -> Option<&Component> {
-    components.iter().find(|component| component.role == ComponentRole::Original)
+    components
+        .iter()
+        .find(|component| component.role == ComponentRole::Original)
 }

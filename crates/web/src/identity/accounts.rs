@@ -4,7 +4,8 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::render;
 use crate::view::{
-    AccountPage, AccountRow, AccountState as ShownState, AccountsPage, Choice, Field, FieldKind, Frame, PageFault, Section,
+    AccountPage, AccountRow, AccountState as ShownState, AccountsPage, Choice, Field, FieldKind, Frame,
+    PageFault, Section,
 };
 use crate::{locale, routes};
 use axum::Form;
@@ -42,9 +43,18 @@ pub async fn list(member: Member, Query(query): Query<ListQuery>) -> Result<Resp
     let is_more = accounts.len() > PAGE as usize;
     let shown = &accounts[..accounts.len().min(PAGE as usize)];
     let next = shown.last().filter(|_| is_more).map(|last| {
-        routes::with_query(routes::ACCOUNTS, [("after", last.login.as_str().to_owned()), ("id", last.id.to_string())])
+        routes::with_query(
+            routes::ACCOUNTS,
+            [
+                ("after", last.login.as_str().to_owned()),
+                ("id", last.id.to_string()),
+            ],
+        )
     });
-    let rows = shown.iter().map(|account| row(&member, account, &units)).collect();
+    let rows = shown
+        .iter()
+        .map(|account| row(&member, account, &units))
+        .collect();
     let page = AccountsPage {
         may_add: may_manage_anywhere(&member),
         ui,
@@ -68,7 +78,11 @@ fn row(member: &Member, account: &Account, units: &[Organisation]) -> AccountRow
         link: routes::account(&account.id.to_string()),
         login: account.login.as_str().to_owned(),
         name: account.name.clone(),
-        roles: account.grants.iter().map(|grant| member.visit.role_name(&grant.role)).collect(),
+        roles: account
+            .grants
+            .iter()
+            .map(|grant| member.visit.role_name(&grant.role))
+            .collect(),
         unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
         state: match account.state {
             AccountState::Active => ShownState::Active,
@@ -105,7 +119,11 @@ pub async fn new_form(member: Member) -> Result<Response, Fault> {
     if !may_manage_anywhere(&member) {
         return Err(PageFault::Forbidden.into());
     }
-    let form = AccountForm { role: "reader".to_owned(), clearance: "1".to_owned(), ..AccountForm::default() };
+    let form = AccountForm {
+        role: "reader".to_owned(),
+        clearance: "1".to_owned(),
+        ..AccountForm::default()
+    };
     form_page(&member, None, &form, None, StatusCode::OK).await
 }
 
@@ -142,7 +160,10 @@ async fn form_page(
     let fields = fields(member, &ui, account.is_none(), form, &units, fault);
     let page = AccountPage {
         name: account.map(|account| account.name.clone()),
-        action: account.map_or_else(|| routes::ACCOUNTS.to_owned(), |account| routes::account(&account.id.to_string())),
+        action: account.map_or_else(
+            || routes::ACCOUNTS.to_owned(),
+            |account| routes::account(&account.id.to_string()),
+        ),
         fields,
         version: 0,
         closed: account.is_some_and(|account| account.state != AccountState::Active),
@@ -172,7 +193,10 @@ fn fields(
         let text = locale::explain(ui.locale, error);
         format!("{} {}", text.happened, text.todo)
     });
-    let at = |field: &str| text.clone().filter(|_| fault.is_some_and(|error| field_of(error) == field));
+    let at = |field: &str| {
+        text.clone()
+            .filter(|_| fault.is_some_and(|error| field_of(error) == field))
+    };
     let units = units.iter().map(|unit| Choice {
         value: unit.id.to_string(),
         label: format!("{}{}", "　".repeat(unit.path.depth() - 1), unit.name),
@@ -196,7 +220,11 @@ fn fields(
                 .autocomplete("off")
                 .fault(at("login")),
         );
-        fields.push(Field::new("name", ui.t("account-name"), FieldKind::Text).value(&form.name).fault(at("name")));
+        fields.push(
+            Field::new("name", ui.t("account-name"), FieldKind::Text)
+                .value(&form.name)
+                .fault(at("name")),
+        );
         fields.push(
             Field::new("password", ui.t("account-first-password"), FieldKind::Password)
                 .hint(ui.t("account-first-password-hint"))
@@ -204,14 +232,24 @@ fn fields(
                 .fault(at("password")),
         );
     }
-    fields.push(Field::new("unit", ui.t("account-unit"), FieldKind::Select(units.collect())).fault(at("unit")));
-    fields.push(Field::new("role", ui.t("account-role"), FieldKind::Select(roles.collect())).fault(at("role")));
-    fields.push(Field::new("clearance", ui.t("account-clearance"), FieldKind::Select(levels.collect())));
+    fields
+        .push(Field::new("unit", ui.t("account-unit"), FieldKind::Select(units.collect())).fault(at("unit")));
+    fields
+        .push(Field::new("role", ui.t("account-role"), FieldKind::Select(roles.collect())).fault(at("role")));
+    fields.push(Field::new(
+        "clearance",
+        ui.t("account-clearance"),
+        FieldKind::Select(levels.collect()),
+    ));
     fields
 }
 
 fn secrecy_name(member: &Member, level: i64) -> String {
-    let code = member.app().archive.codes.find("HOUSE_SECURITY_LEVEL", &level.to_string());
+    let code = member
+        .app()
+        .archive
+        .codes
+        .find("HOUSE_SECURITY_LEVEL", &level.to_string());
     crate::archive::shown::code_name(member.visit.locale, code).unwrap_or_else(|| level.to_string())
 }
 
@@ -241,21 +279,45 @@ async fn make(member: &Member, form: &AccountForm) -> Result<Account, IdentityEr
     let app = member.app();
     let login = Login::parse(&form.login)?;
     let random = app.database.random();
-    let password = app.sign_in.passwords().hash_new(&form.password, &login, &form.name, &*random).await?;
+    let password = app
+        .sign_in
+        .passwords()
+        .hash_new(&form.password, &login, &form.name, &*random)
+        .await?;
     let mut work = app.database.begin(member.actor().realm).await?;
     let (org, grants) = grants(&mut work, form).await?;
-    let new =
-        NewAccount { login, name: form.name.clone(), person: None, org, password, language: Language::Chinese, grants };
+    let new = NewAccount {
+        login,
+        name: form.name.clone(),
+        person: None,
+        org,
+        password,
+        language: Language::Chinese,
+        grants,
+    };
     let account = service::create(&mut work, &app.rights, member.actor(), new).await?;
     work.commit().await?;
     Ok(account)
 }
 
-async fn grants(connection: &mut Connection, form: &AccountForm) -> Result<(OrgId, Vec<Grant>), IdentityError> {
-    let org: OrgId = form.unit.parse().map_err(|_| IdentityError::NotFound { what: "organisation" })?;
+async fn grants(
+    connection: &mut Connection,
+    form: &AccountForm,
+) -> Result<(OrgId, Vec<Grant>), IdentityError> {
+    let org: OrgId = form
+        .unit
+        .parse()
+        .map_err(|_| IdentityError::NotFound { what: "organisation" })?;
     let unit = organisation::service::get(connection, org).await?;
     let clearance = form.clearance.parse().unwrap_or(0);
-    Ok((org, vec![Grant { role: form.role.clone(), org_path: unit.path, clearance }]))
+    Ok((
+        org,
+        vec![Grant {
+            role: form.role.clone(),
+            org_path: unit.path,
+            clearance,
+        }],
+    ))
 }
 
 /// `POST /accounts/{id}`

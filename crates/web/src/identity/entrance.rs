@@ -40,12 +40,33 @@ pub async fn sign_in_form(visit: Visit, Query(query): Query<Next>) -> Result<Res
     if visit.signed_in.is_some() {
         return Ok(Redirect::to(&own_path(&query.next)).into_response());
     }
-    Ok(sign_in_page(&visit, String::new(), None, query.next, StatusCode::OK))
+    Ok(sign_in_page(
+        &visit,
+        String::new(),
+        None,
+        query.next,
+        StatusCode::OK,
+    ))
 }
 
-fn sign_in_page(visit: &Visit, login: String, fault: Option<String>, next: String, status: StatusCode) -> Response {
+fn sign_in_page(
+    visit: &Visit,
+    login: String,
+    fault: Option<String>,
+    next: String,
+    status: StatusCode,
+) -> Response {
     let demo = visit.app.demo_logins.iter().cloned().collect();
-    render(status, &SignInPage { ui: visit.frame(Section::Outside), login, fault, next, demo })
+    render(
+        status,
+        &SignInPage {
+            ui: visit.frame(Section::Outside),
+            login,
+            fault,
+            next,
+            demo,
+        },
+    )
 }
 
 /// What the sign-in form sends.
@@ -64,7 +85,11 @@ pub async fn sign_in(
     jar: CookieJar,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Fault> {
-    let attempt = Attempt { login: &form.login, password: &form.password, origin: &visit.origin };
+    let attempt = Attempt {
+        login: &form.login,
+        password: &form.password,
+        origin: &visit.origin,
+    };
     match app.sign_in.sign_in(&app.database, attempt).await {
         Ok(signed_in) => {
             let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
@@ -87,7 +112,11 @@ pub async fn sign_in(
 /// Only paths of this site: a link must not lead people elsewhere after they signed in.
 fn own_path(next: &str) -> String {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
-    if is_path { next.to_owned() } else { routes::HOME.to_owned() }
+    if is_path {
+        next.to_owned()
+    } else {
+        routes::HOME.to_owned()
+    }
 }
 
 /// What a form without fields of its own sends.
@@ -98,7 +127,11 @@ pub struct PlainForm {
 }
 
 /// `POST /sign-out`
-pub async fn sign_out(member: Member, jar: CookieJar, Form(form): Form<PlainForm>) -> Result<Response, Fault> {
+pub async fn sign_out(
+    member: Member,
+    jar: CookieJar,
+    Form(form): Form<PlainForm>,
+) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     let mut work = member.app().database.begin(member.actor().realm).await?;
     session::service::sign_out(&mut work, member.actor(), member.signed_in.session.id).await?;
@@ -124,17 +157,34 @@ pub async fn first_run_form(visit: Visit) -> Result<Response, Fault> {
     if !first_run::is_needed(&mut connection).await? {
         return Err(PageFault::NotFound.into());
     }
-    Ok(first_run_page(&visit, &FirstRunForm::default(), None, StatusCode::OK))
+    Ok(first_run_page(
+        &visit,
+        &FirstRunForm::default(),
+        None,
+        StatusCode::OK,
+    ))
 }
 
-fn first_run_page(visit: &Visit, form: &FirstRunForm, fault: Option<&dyn Explain>, status: StatusCode) -> Response {
+fn first_run_page(
+    visit: &Visit,
+    form: &FirstRunForm,
+    fault: Option<&dyn Explain>,
+    status: StatusCode,
+) -> Response {
     let ui = visit.frame(Section::Outside);
     let text = fault.map(|error| {
         let text = locale::explain(visit.locale, error);
         format!("{} {}", text.happened, text.todo)
     });
-    let at = |field: &str| text.clone().filter(|_| fault.is_some_and(|error| field_of(error) == field));
-    let fonds = if form.fonds.is_empty() { FONDS_CODE } else { &form.fonds };
+    let at = |field: &str| {
+        text.clone()
+            .filter(|_| fault.is_some_and(|error| field_of(error) == field))
+    };
+    let fonds = if form.fonds.is_empty() {
+        FONDS_CODE
+    } else {
+        &form.fonds
+    };
     let fields = vec![
         Field::new("union_name", ui.t("first-run-union"), FieldKind::Text)
             .value(&form.union_name)
@@ -179,13 +229,24 @@ pub async fn first_run(
 ) -> Result<Response, Fault> {
     match make_first(&visit, &app, &form).await {
         Ok(_) => {}
-        Err(FirstRunFault::Identity(error)) if error.kind() == guildhall_kernel::explain::ErrorKind::Invalid => {
-            return Ok(first_run_page(&visit, &form, Some(&error), StatusCode::UNPROCESSABLE_ENTITY));
+        Err(FirstRunFault::Identity(error))
+            if error.kind() == guildhall_kernel::explain::ErrorKind::Invalid =>
+        {
+            return Ok(first_run_page(
+                &visit,
+                &form,
+                Some(&error),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ));
         }
         Err(FirstRunFault::Identity(error)) => return Err(error.into()),
         Err(FirstRunFault::Other(fault)) => return Err(fault),
     }
-    let attempt = Attempt { login: &form.login, password: &form.password, origin: &visit.origin };
+    let attempt = Attempt {
+        login: &form.login,
+        password: &form.password,
+        origin: &visit.origin,
+    };
     let signed_in = app.sign_in.sign_in(&app.database, attempt).await?;
     let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
     Ok((jar, Redirect::to(routes::HOME)).into_response())
@@ -207,9 +268,16 @@ async fn make_first(visit: &Visit, app: &App, form: &FirstRunForm) -> Result<Acc
     let other = |error: guildhall_store::StoreError| FirstRunFault::Other(error.into());
     let login = Login::parse(&form.login)?;
     let random = app.database.random();
-    let password: PasswordHash =
-        app.sign_in.passwords().hash_new(&form.password, &login, &form.name, &*random).await?;
-    let language = if visit.locale == Locale::En { Language::English } else { Language::Chinese };
+    let password: PasswordHash = app
+        .sign_in
+        .passwords()
+        .hash_new(&form.password, &login, &form.name, &*random)
+        .await?;
+    let language = if visit.locale == Locale::En {
+        Language::English
+    } else {
+        Language::Chinese
+    };
     let first = FirstRun {
         union_name: form.union_name.clone(),
         kind: OrganisationKind::Union,
@@ -222,8 +290,16 @@ async fn make_first(visit: &Visit, app: &App, form: &FirstRunForm) -> Result<Acc
     let mut work = first_run::begin(&app.database).await?;
     let account = first_run::create_first_administrator(&mut work, first).await?;
     let top = guildhall_identity::organisation::service::top(&mut work, account.realm).await?;
-    let code = if form.fonds.trim().is_empty() { FONDS_CODE } else { form.fonds.trim() };
-    let new = Fonds { code: code.to_owned(), name: top.name, org_path: top.path };
+    let code = if form.fonds.trim().is_empty() {
+        FONDS_CODE
+    } else {
+        form.fonds.trim()
+    };
+    let new = Fonds {
+        code: code.to_owned(),
+        name: top.name,
+        org_path: top.path,
+    };
     let actor = account.actor(visit.origin.clone());
     fonds::open(&mut work, &actor, &app.rights, &new)
         .await
@@ -249,16 +325,30 @@ pub async fn preferences(
     Form(form): Form<PreferencesForm>,
 ) -> Result<Response, Fault> {
     if let Some(locale) = form.lang.as_deref().and_then(Locale::from_tag) {
-        jar = jar.add(long_lived(cookie(&app, LANGUAGE_COOKIE, locale.tag().to_owned(), true)));
+        jar = jar.add(long_lived(cookie(
+            &app,
+            LANGUAGE_COOKIE,
+            locale.tag().to_owned(),
+            true,
+        )));
         if let Some(signed_in) = &visit.signed_in {
-            let language = if locale == Locale::En { Language::English } else { Language::Chinese };
+            let language = if locale == Locale::En {
+                Language::English
+            } else {
+                Language::Chinese
+            };
             let mut work = app.database.begin(signed_in.actor.realm).await?;
             account::service::set_language(&mut work, &signed_in.actor, language).await?;
             work.commit().await?;
         }
     }
     if let Some(theme) = form.theme.as_deref().map(Theme::parse) {
-        jar = jar.add(long_lived(cookie(&app, THEME_COOKIE, theme.as_str().to_owned(), true)));
+        jar = jar.add(long_lived(cookie(
+            &app,
+            THEME_COOKIE,
+            theme.as_str().to_owned(),
+            true,
+        )));
     }
     Ok((jar, Redirect::to(&own_path(&form.next))).into_response())
 }
@@ -270,7 +360,12 @@ fn long_lived(mut cookie: Cookie<'static>) -> Cookie<'static> {
 
 /// `GET /help`
 pub async fn help(visit: Visit) -> Response {
-    render(StatusCode::OK, &HelpPage { ui: visit.frame(Section::Outside) })
+    render(
+        StatusCode::OK,
+        &HelpPage {
+            ui: visit.frame(Section::Outside),
+        },
+    )
 }
 
 #[cfg(test)]
@@ -280,7 +375,14 @@ mod tests {
     #[test]
     fn nobody_is_led_to_another_site_after_signing_in() {
         assert_eq!(own_path("/records?x=1"), "/records?x=1");
-        for wrong in ["", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:1", "/a\r\nb"] {
+        for wrong in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:1",
+            "/a\r\nb",
+        ] {
             assert_eq!(own_path(wrong), "/", "{wrong}");
         }
     }

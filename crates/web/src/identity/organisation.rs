@@ -53,7 +53,11 @@ async fn show(
 }
 
 fn kind_name(ui: &crate::view::Frame, kind: OrganisationKind) -> String {
-    locale::t(ui.locale, &format!("unit-kind-{}", kind.code()), &locale::Args::none())
+    locale::t(
+        ui.locale,
+        &format!("unit-kind-{}", kind.code()),
+        &locale::Args::none(),
+    )
 }
 
 fn row(ui: &crate::view::Frame, unit: &Organisation, base: usize) -> UnitRow {
@@ -67,13 +71,22 @@ fn row(ui: &crate::view::Frame, unit: &Organisation, base: usize) -> UnitRow {
 }
 
 fn new_unit_fields(ui: &crate::view::Frame, under: &Organisation) -> Vec<Field> {
-    let kinds = [OrganisationKind::Union, OrganisationKind::Branch, OrganisationKind::Department, OrganisationKind::Group];
+    let kinds = [
+        OrganisationKind::Union,
+        OrganisationKind::Branch,
+        OrganisationKind::Department,
+        OrganisationKind::Group,
+    ];
     let choices = kinds.map(|kind| Choice {
         value: kind.code().to_owned(),
         label: kind_name(ui, kind),
         chosen: kind == OrganisationKind::Department,
     });
-    let parent = Choice { value: under.id.to_string(), label: under.name.clone(), chosen: true };
+    let parent = Choice {
+        value: under.id.to_string(),
+        label: under.name.clone(),
+        chosen: true,
+    };
     vec![
         Field::new("parent", ui.t("unit-parent"), FieldKind::Select(vec![parent])),
         Field::new("name", ui.t("unit-name"), FieldKind::Text),
@@ -97,7 +110,10 @@ pub async fn add(member: Member, Form(form): Form<UnitForm>) -> Result<Response,
     let kind = OrganisationKind::from_code(&form.kind).ok_or(PageFault::BadRequest)?;
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
-    let new = NewOrganisation { name: form.name, kind };
+    let new = NewOrganisation {
+        name: form.name,
+        kind,
+    };
     service::add_child(&mut work, &app.rights, member.actor(), form.parent, new).await?;
     work.commit().await?;
     Ok(Redirect::to(&routes::unit(&form.parent.to_string())).into_response())

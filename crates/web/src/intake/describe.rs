@@ -56,16 +56,29 @@ async fn page_of(
     if record.state == RecordState::Filed {
         return Ok(Redirect::to(&routes::record(&id.to_string())).into_response());
     }
-    let components = app.archive.components(&mut connection, member.actor(), id).await?;
+    let components = app
+        .archive
+        .components(&mut connection, member.actor(), id)
+        .await?;
     let original = viewer::original(&components).ok_or(PageFault::NotFound)?;
     let item = app.inbox.item(&mut connection, member.actor(), id).await.ok();
-    let proposal = item.as_ref().map(|item| item.proposal.clone()).unwrap_or_default();
+    let proposal = item
+        .as_ref()
+        .map(|item| item.proposal.clone())
+        .unwrap_or_default();
     let path = routes::paper(&id.to_string());
     let marks = evidence(&proposal);
     let viewer = viewer::build(&mut connection, (&record, original), &path, query, &marks).await?;
     let pages = page::of_record(&mut connection, id, PAGES_MAX).await?;
     let neighbours = neighbours(member, &mut connection, id).await?;
-    let page = assemble(member, &record, item.as_ref(), (&proposal, &pages), draft, (viewer, neighbours))?;
+    let page = assemble(
+        member,
+        &record,
+        item.as_ref(),
+        (&proposal, &pages),
+        draft,
+        (viewer, neighbours),
+    )?;
     if wants_part(headers) {
         let text = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(text).into_response());
@@ -83,11 +96,21 @@ struct Neighbours {
 
 async fn neighbours(member: &Member, connection: &mut Connection, id: RecordId) -> Result<Neighbours, Fault> {
     let app = member.app();
-    let listed =
-        app.inbox.list(connection, member.actor(), RecordState::Captured, (None, NEIGHBOURS)).await?;
+    let listed = app
+        .inbox
+        .list(
+            connection,
+            member.actor(),
+            RecordState::Captured,
+            (None, NEIGHBOURS),
+        )
+        .await?;
     let is_ready = |item: &Option<InboxItem>| item.as_ref().is_none_or(|item| item.state == ItemState::Read);
-    let ready: Vec<RecordId> =
-        listed.iter().filter(|(_, item)| is_ready(item)).map(|(record, _)| record.id).collect();
+    let ready: Vec<RecordId> = listed
+        .iter()
+        .filter(|(_, item)| is_ready(item))
+        .map(|(record, _)| record.id)
+        .collect();
     let place = ready.iter().position(|ready| *ready == id);
     let at = |index: Option<usize>| index.and_then(|index| ready.get(index).copied());
     Ok(Neighbours {
@@ -120,8 +143,13 @@ fn assemble(
         .find(&draft.type_code)
         .ok_or_else(|| ArchiveError::UnknownType(draft.type_code.clone()))?;
     let id = record.id.to_string();
-    let filling =
-        Filling { record: &id, values: &draft.values, proposal, pages, problems: &draft.problems };
+    let filling = Filling {
+        record: &id,
+        values: &draft.values,
+        proposal,
+        pages,
+        problems: &draft.problems,
+    };
     let resource = record.as_resource();
     let link = |id: Option<RecordId>| id.map(|id| routes::paper(&id.to_string()));
     Ok(DescribePage {
@@ -135,7 +163,9 @@ fn assemble(
         groups: groups(member, &ui, kind, &filling),
         faults: draft.faults,
         version: u64::try_from(record.version).unwrap_or(0),
-        unreadable: item.filter(|item| item.state == ItemState::Unreadable).map(|item| unreadable(member, item)),
+        unreadable: item
+            .filter(|item| item.state == ItemState::Unreadable)
+            .map(|item| unreadable(member, item)),
         may_save: app.rights.allows(member.actor(), "describeRecord", &resource),
         may_file: app.rights.allows(member.actor(), "fileRecord", &resource),
         id,
@@ -147,10 +177,18 @@ fn class_field(member: &Member, ui: &Frame, chosen: &RecordType) -> Field {
     let archive = &member.app().archive;
     let choices = archive.dictionary.types().map(|kind| Choice {
         value: kind.code.clone(),
-        label: format!("{} {}", kind.code, shown::type_name(ui.locale, archive, &kind.code)),
+        label: format!(
+            "{} {}",
+            kind.code,
+            shown::type_name(ui.locale, archive, &kind.code)
+        ),
         chosen: kind.code == chosen.code,
     });
-    Field::new("class", ui.t("describe-class"), FieldKind::Select(choices.collect()))
+    Field::new(
+        "class",
+        ui.t("describe-class"),
+        FieldKind::Select(choices.collect()),
+    )
 }
 
 /// `POST /inbox/{id}`
@@ -163,23 +201,53 @@ pub async fn change(
     member.require_form(form.get("csrf").map(String::as_str).unwrap_or_default())?;
     let app = member.app();
     let type_code = form.get("class").cloned().unwrap_or_default();
-    let kind = app.archive.dictionary.find(&type_code).ok_or(ArchiveError::UnknownType(type_code.clone()))?;
+    let kind = app
+        .archive
+        .dictionary
+        .find(&type_code)
+        .ok_or(ArchiveError::UnknownType(type_code.clone()))?;
     let values = read(kind.fields.iter().chain(app.archive.dictionary.base()), &form);
     let action = form.get("action").map(String::as_str).unwrap_or_default();
     let query = viewer::ViewerQuery::default();
     if action == "class" {
-        let draft = Draft { type_code, values, problems: Vec::new(), faults: Vec::new() };
+        let draft = Draft {
+            type_code,
+            values,
+            problems: Vec::new(),
+            faults: Vec::new(),
+        };
         return page_of(&member, &headers, id, &query, Some(draft), StatusCode::OK).await;
     }
-    let version = form.get("version").and_then(|version| version.parse().ok()).unwrap_or(0);
-    let description = Description { type_code: type_code.clone(), fields: values.clone(), department: None };
+    let version = form
+        .get("version")
+        .and_then(|version| version.parse().ok())
+        .unwrap_or(0);
+    let description = Description {
+        type_code: type_code.clone(),
+        fields: values.clone(),
+        department: None,
+    };
     match save(&member, (id, version), description, action == "file").await {
         Ok(to) => Ok(Redirect::to(&to).into_response()),
-        Err(fault @ (ArchiveError::Fields(_) | ArchiveError::Changed | ArchiveError::StateSecret | ArchiveError::NoFonds)) => {
+        Err(
+            fault @ (ArchiveError::Fields(_)
+            | ArchiveError::Changed
+            | ArchiveError::StateSecret
+            | ArchiveError::NoFonds),
+        ) => {
             let text = crate::locale::explain(member.visit.locale, &fault);
-            let problems = if let ArchiveError::Fields(problems) = &fault { problems.clone() } else { Vec::new() };
+            let problems = if let ArchiveError::Fields(problems) = &fault {
+                problems.clone()
+            } else {
+                Vec::new()
+            };
             let faults = vec![format!("{} {}", text.happened, text.todo)];
-            let draft = Draft { type_code, values, problems, faults };
+            let draft = Draft {
+                type_code,
+                values,
+                problems,
+                faults,
+            };
             let status = Fault::of(&fault).status();
             page_of(&member, &headers, id, &query, Some(draft), status).await
         }
@@ -198,14 +266,22 @@ async fn save(
     let next = match and_file {
         true => {
             let mut connection = app.database.read(member.actor().realm).await?;
-            neighbours(member, &mut connection, id).await.ok().and_then(|neighbours| neighbours.next)
+            neighbours(member, &mut connection, id)
+                .await
+                .ok()
+                .and_then(|neighbours| neighbours.next)
         }
         false => None,
     };
     let mut work = app.database.begin(member.actor().realm).await?;
-    let described = app.archive.describe(&mut work, member.actor(), (id, version), description).await?;
+    let described = app
+        .archive
+        .describe(&mut work, member.actor(), (id, version), description)
+        .await?;
     if and_file {
-        app.archive.file(&mut work, member.actor(), (id, described.version)).await?;
+        app.archive
+            .file(&mut work, member.actor(), (id, described.version))
+            .await?;
     }
     work.commit().await?;
     Ok(match (and_file, next) {

@@ -4,7 +4,9 @@ use crate::archive::shown;
 use crate::context::Member;
 use crate::intake::list::DOUBTFUL_BELOW;
 use crate::routes;
-use crate::view::{Choice, DescribeField, Evidence, Field, FieldGroup, FieldKind as Shown, Frame, Proposal, Sureness};
+use crate::view::{
+    Choice, DescribeField, Evidence, Field, FieldGroup, FieldKind as Shown, Frame, Proposal, Sureness,
+};
 use guildhall_archive::error::FieldProblem;
 use guildhall_archive::{FieldDefinition, FieldKind, FieldValue, Fields, Obligation, Page, RecordType};
 use guildhall_intake::StoredProposal;
@@ -34,21 +36,39 @@ pub struct Filling<'a> {
 pub fn groups(member: &Member, ui: &Frame, kind: &RecordType, filling: &Filling<'_>) -> Vec<FieldGroup> {
     let archive = &member.app().archive;
     let own_names: Vec<&str> = kind.fields.iter().map(|field| field.name.as_str()).collect();
-    let base = archive.dictionary.base().iter().filter(|field| !own_names.contains(&field.name.as_str()));
+    let base = archive
+        .dictionary
+        .base()
+        .iter()
+        .filter(|field| !own_names.contains(&field.name.as_str()));
     let mut groups = vec![FieldGroup {
         name: String::new(),
         fields: base.map(|field| entry(member, ui, field, filling)).collect(),
     }];
     if !kind.fields.is_empty() {
-        let fields = kind.fields.iter().map(|field| entry(member, ui, field, filling)).collect();
-        groups.push(FieldGroup { name: shown::type_name(ui.locale, archive, &kind.code), fields });
+        let fields = kind
+            .fields
+            .iter()
+            .map(|field| entry(member, ui, field, filling))
+            .collect();
+        groups.push(FieldGroup {
+            name: shown::type_name(ui.locale, archive, &kind.code),
+            fields,
+        });
     }
     groups
 }
 
 fn entry(member: &Member, ui: &Frame, field: &FieldDefinition, filling: &Filling<'_>) -> DescribeField {
-    let value = filling.values.get(&field.name).map(FieldValue::display).unwrap_or_default();
-    let problem = filling.problems.iter().find(|problem| problem.field == field.name);
+    let value = filling
+        .values
+        .get(&field.name)
+        .map(FieldValue::display)
+        .unwrap_or_default();
+    let problem = filling
+        .problems
+        .iter()
+        .find(|problem| problem.field == field.name);
     let shown = Field {
         name: field.name.clone(),
         label: shown::label(ui.locale, field),
@@ -59,7 +79,10 @@ fn entry(member: &Member, ui: &Frame, field: &FieldDefinition, filling: &Filling
         required: field.obligation == Obligation::Mandatory,
         autocomplete: "off",
     };
-    DescribeField { proposal: proposal(field, filling), field: shown }
+    DescribeField {
+        proposal: proposal(field, filling),
+        field: shown,
+    }
 }
 
 fn control(member: &Member, ui: &Frame, field: &FieldDefinition, value: &str) -> Shown {
@@ -93,12 +116,18 @@ fn control(member: &Member, ui: &Frame, field: &FieldDefinition, value: &str) ->
 fn code_choices(member: &Member, ui: &Frame, field: &FieldDefinition, value: &str) -> Vec<Choice> {
     let table = field.code_table.as_deref().unwrap_or_default();
     let codes = member.app().archive.codes.table(table).iter();
-    let offered = codes.filter(|code| table != "HOUSE_SECURITY_LEVEL" || code.code != "9").map(|code| Choice {
-        value: code.code.clone(),
-        label: shown::code_name(ui.locale, Some(code)).unwrap_or_default(),
-        chosen: code.code == value,
-    });
-    let none = Choice { value: String::new(), label: "—".to_owned(), chosen: value.is_empty() };
+    let offered = codes
+        .filter(|code| table != "HOUSE_SECURITY_LEVEL" || code.code != "9")
+        .map(|code| Choice {
+            value: code.code.clone(),
+            label: shown::code_name(ui.locale, Some(code)).unwrap_or_default(),
+            chosen: code.code == value,
+        });
+    let none = Choice {
+        value: String::new(),
+        label: "—".to_owned(),
+        chosen: value.is_empty(),
+    };
     let optional = field.obligation != Obligation::Mandatory;
     optional.then_some(none).into_iter().chain(offered).collect()
 }
@@ -114,16 +143,28 @@ fn proposal(field: &FieldDefinition, filling: &Filling<'_>) -> Option<Proposal> 
         let page = filling.pages.iter().find(|page| page.number == evidence.page)?;
         let line = page.lines.get(evidence.line as usize)?;
         let link = routes::with_query(&routes::paper(filling.record), [("page", evidence.page)]);
-        Some(Evidence { quote: line.text.chars().take(QUOTE_CHARS).collect(), page: evidence.page, link })
+        Some(Evidence {
+            quote: line.text.chars().take(QUOTE_CHARS).collect(),
+            page: evidence.page,
+            link,
+        })
     });
-    Some(Proposal { percent: (proposed.confidence * 100.0).round() as u32, sureness, evidence })
+    Some(Proposal {
+        percent: (proposed.confidence * 100.0).round() as u32,
+        sureness,
+        evidence,
+    })
 }
 
 /// Returns where values came from, as (field, page, line).
 pub fn evidence(proposal: &StoredProposal) -> Vec<(String, u32, u32)> {
     let fields = proposal.description.fields.iter();
     fields
-        .filter_map(|field| field.evidence.map(|evidence| (field.name.clone(), evidence.page, evidence.line)))
+        .filter_map(|field| {
+            field
+                .evidence
+                .map(|evidence| (field.name.clone(), evidence.page, evidence.line))
+        })
         .collect()
 }
 
@@ -134,11 +175,18 @@ pub fn read<'f>(
 ) -> Fields {
     let mut values = Fields::new();
     for field in fields {
-        let Some(text) = form.get(&field.name).map(|text| text.trim()).filter(|text| !text.is_empty()) else {
+        let Some(text) = form
+            .get(&field.name)
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+        else {
             continue;
         };
         let value = if field.kind.is_many() {
-            let parts = text.split(DIVIDERS).map(str::trim).filter(|part| !part.is_empty());
+            let parts = text
+                .split(DIVIDERS)
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
             FieldValue::Many(parts.map(str::to_owned).collect())
         } else {
             FieldValue::One(text.to_owned())

@@ -1,7 +1,7 @@
 //! The inbox: papers that wait for a person, or for being read.
 
-use crate::archive::records::next_link;
 use crate::archive::record::moment;
+use crate::archive::records::next_link;
 use crate::archive::shown;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -42,18 +42,34 @@ struct Key {
 
 impl InboxQuery {
     fn state(&self) -> RecordState {
-        if self.tab == "described" { RecordState::Described } else { RecordState::Captured }
+        if self.tab == "described" {
+            RecordState::Described
+        } else {
+            RecordState::Captured
+        }
     }
 }
 
 /// `GET /inbox`
-pub async fn list(member: Member, headers: HeaderMap, Query(query): Query<InboxQuery>) -> Result<Response, Fault> {
+pub async fn list(
+    member: Member,
+    headers: HeaderMap,
+    Query(query): Query<InboxQuery>,
+) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let at = query.at.at.as_deref().and_then(|at| at.parse().ok()).map(guildhall_kernel::Timestamp::from_micros);
+    let at = query
+        .at
+        .at
+        .as_deref()
+        .and_then(|at| at.parse().ok())
+        .map(guildhall_kernel::Timestamp::from_micros);
     let key = at.zip(query.at.id);
     let state = query.state();
-    let rows = app.inbox.list(&mut connection, member.actor(), state, (key, PAGE + 1)).await?;
+    let rows = app
+        .inbox
+        .list(&mut connection, member.actor(), state, (key, PAGE + 1))
+        .await?;
     let counts = app.archive.counts(&mut connection, member.actor()).await?;
     let is_more = rows.len() > PAGE as usize;
     let shown = &rows[..rows.len().min(PAGE as usize)];
@@ -70,14 +86,21 @@ pub async fn list(member: Member, headers: HeaderMap, Query(query): Query<InboxQ
         again: here.clone(),
         first_ready: papers
             .iter()
-            .find(|paper| matches!(paper.state, PaperState::Ready | PaperState::Doubtful(_)))
+            .find(|paper| {
+                paper.may_describe && matches!(paper.state, PaperState::Ready | PaperState::Doubtful(_))
+            })
             .map(|paper| routes::paper(&paper.id)),
-        moving: papers.iter().any(|paper| matches!(paper.state, PaperState::Waiting | PaperState::Reading { .. })),
+        moving: papers
+            .iter()
+            .any(|paper| matches!(paper.state, PaperState::Waiting | PaperState::Reading { .. })),
         may_upload: app.may_capture(member.actor()),
         largest: app.upload_bytes_max,
         watched: app.watched.clone(),
         previous: key.is_some().then(|| here.clone()),
-        next: shown.last().filter(|_| is_more).map(|(last, _)| next_link(&here, last)),
+        next: shown
+            .last()
+            .filter(|_| is_more)
+            .map(|(last, _)| next_link(&here, last)),
         papers,
     };
     if wants_part(&headers) {
@@ -99,13 +122,18 @@ fn tabs(member: &Member, state: RecordState, counts: &[(RecordState, i64)]) -> V
             .find(|(counted, _)| *counted == of)
             .map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0)),
     };
-    vec![tab("inbox-tab-new", "", RecordState::Captured), tab("inbox-tab-described", "described", RecordState::Described)]
+    vec![
+        tab("inbox-tab-new", "", RecordState::Captured),
+        tab("inbox-tab-described", "described", RecordState::Described),
+    ]
 }
 
 fn paper(member: &Member, record: &Record, item: Option<&InboxItem>) -> Paper {
     let locale = member.visit.locale;
     let app = member.app();
-    let may_describe = app.rights.allows(member.actor(), "describeRecord", &record.as_resource());
+    let may_describe = app
+        .rights
+        .allows(member.actor(), "describeRecord", &record.as_resource());
     let is_read = item.is_none_or(|item| item.state == ItemState::Read);
     Paper {
         id: record.id.to_string(),
@@ -130,8 +158,15 @@ fn state(member: &Member, item: &InboxItem) -> PaperState {
         ItemState::Unreadable => PaperState::Unreadable(unreadable(member, item)),
         ItemState::Read => {
             let fields = &item.proposal.description.fields;
-            let doubtful = fields.iter().filter(|field| field.confidence < DOUBTFUL_BELOW).count();
-            if doubtful == 0 { PaperState::Ready } else { PaperState::Doubtful(u32::try_from(doubtful).unwrap_or(0)) }
+            let doubtful = fields
+                .iter()
+                .filter(|field| field.confidence < DOUBTFUL_BELOW)
+                .count();
+            if doubtful == 0 {
+                PaperState::Ready
+            } else {
+                PaperState::Doubtful(u32::try_from(doubtful).unwrap_or(0))
+            }
         }
     }
 }
@@ -147,7 +182,10 @@ fn mark_reading(papers: &mut [Paper], running: &[job::Job]) {
         let subject = job.subject.to_string();
         if let Some(paper) = papers.iter_mut().find(|paper| paper.id == subject) {
             let count = |number: i64| u32::try_from(number).unwrap_or(0);
-            paper.state = PaperState::Reading { done: count(job.progress_done), of: count(job.progress_total) };
+            paper.state = PaperState::Reading {
+                done: count(job.progress_done),
+                of: count(job.progress_total),
+            };
         }
     }
 }

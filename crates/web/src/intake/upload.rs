@@ -44,17 +44,29 @@ pub struct FilesAnswer {
 /// `POST /inbox/files`
 pub async fn receive(member: Member, headers: HeaderMap, form: Multipart) -> Result<Response, Fault> {
     let files = take_in(&member, form, true).await?;
-    let wants_json =
-        headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
-    if wants_json { Ok(Json(FilesAnswer { files }).into_response()) } else { Ok(Redirect::to(routes::INBOX).into_response()) }
+    let wants_json = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    if wants_json {
+        Ok(Json(FilesAnswer { files }).into_response())
+    } else {
+        Ok(Redirect::to(routes::INBOX).into_response())
+    }
 }
 
 /// Takes in every file of a form. With `needs_form_token` the token must come before the first file.
 ///
 /// # Errors
 /// When the form is broken or foreign; a file that is refused is told in its answer.
-pub async fn take_in(member: &Member, mut form: Multipart, needs_form_token: bool) -> Result<Vec<FileAnswer>, Fault> {
-    let path = member.app().capture_path(member.actor()).ok_or(PageFault::Forbidden)?;
+pub async fn take_in(
+    member: &Member,
+    mut form: Multipart,
+    needs_form_token: bool,
+) -> Result<Vec<FileAnswer>, Fault> {
+    let path = member
+        .app()
+        .capture_path(member.actor())
+        .ok_or(PageFault::Forbidden)?;
     let mut is_own = !needs_form_token || member.visit.by_header;
     let mut answers = Vec::new();
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
@@ -82,7 +94,11 @@ pub async fn take_in(member: &Member, mut form: Multipart, needs_form_token: boo
 
 /// What a form that ends before its end says: the body grew too large, or it does not hold together.
 fn broken(error: &MultipartError) -> PageFault {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { PageFault::TooLarge } else { PageFault::BadRequest }
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        PageFault::TooLarge
+    } else {
+        PageFault::BadRequest
+    }
 }
 
 async fn short_text(mut field: Field<'_>) -> Result<String, Fault> {
@@ -108,9 +124,12 @@ async fn one(member: &Member, path: &OrgPath, field: Field<'_>) -> Result<FileAn
     let stream = field.map_err(std::io::Error::other);
     let reader = Box::pin(StreamReader::new(stream));
     match member.app().inbox.take_in(member.actor(), arrival, reader).await {
-        Ok(Received::Captured { record }) => {
-            Ok(FileAnswer { name, outcome: "captured", record: Some(record.to_string()), message: None })
-        }
+        Ok(Received::Captured { record }) => Ok(FileAnswer {
+            name,
+            outcome: "captured",
+            record: Some(record.to_string()),
+            message: None,
+        }),
         Ok(Received::AlreadyKnown { record }) => Ok(FileAnswer {
             name,
             outcome: "known",
@@ -122,7 +141,12 @@ async fn one(member: &Member, path: &OrgPath, field: Field<'_>) -> Result<FileAn
         Err(error) => {
             let text = locale::explain(member.visit.locale, &Fault::from(error));
             let message = Some(format!("{} {}", text.happened, text.todo));
-            Ok(FileAnswer { name, outcome: "refused", record: None, message })
+            Ok(FileAnswer {
+                name,
+                outcome: "refused",
+                record: None,
+                message,
+            })
         }
     }
 }

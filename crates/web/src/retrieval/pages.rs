@@ -9,7 +9,8 @@ use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
 use crate::routes;
 use crate::view::{
-    Facet as ShownFacet, FacetValue, HomePage, Hit as ShownHit, LinkChoice, Marked, PageFault, SearchPage, Section,
+    Facet as ShownFacet, FacetValue, Hit as ShownHit, HomePage, LinkChoice, Marked, PageFault, SearchPage,
+    Section,
 };
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -26,22 +27,38 @@ pub async fn home(visit: Visit, headers: HeaderMap) -> Result<Response, Fault> {
     let Some(signed_in) = visit.signed_in.clone() else {
         let mut connection = visit.app.database.read_across_realms().await?;
         let needed = first_run::is_needed(&mut connection).await?;
-        let to = if needed { routes::FIRST_RUN } else { routes::SIGN_IN };
+        let to = if needed {
+            routes::FIRST_RUN
+        } else {
+            routes::SIGN_IN
+        };
         return Ok(Redirect::to(to).into_response());
     };
     let member = Member { visit, signed_in };
     let app = member.app();
-    let question =
-        Question { text: String::new(), selections: Vec::new(), order: Order::Newest, after: None, limit: RECENT };
+    let question = Question {
+        text: String::new(),
+        selections: Vec::new(),
+        order: Order::Newest,
+        after: None,
+        limit: RECENT,
+    };
     let found = search(&member, question).await?;
     let mut connection = app.database.read(member.actor().realm).await?;
     let progress = app.inbox.reading_progress(&mut connection).await?;
     let may_add = app.may_capture(member.actor());
-    let waiting = progress.iter().find(|(state, _)| *state == ItemState::Waiting).map_or(0, |(_, count)| *count);
+    let waiting = progress
+        .iter()
+        .find(|(state, _)| *state == ItemState::Waiting)
+        .map_or(0, |(_, count)| *count);
     let page = HomePage {
         ui: member.frame(Section::Home),
         records: found.total,
-        reading: if may_add { u64::try_from(waiting).unwrap_or(0) } else { 0 },
+        reading: if may_add {
+            u64::try_from(waiting).unwrap_or(0)
+        } else {
+            0
+        },
         tries: tries(&member, &found.hits),
         recent: found.hits.iter().map(|hit| shown_hit(&member, hit, "")).collect(),
         may_add,
@@ -58,7 +75,10 @@ fn tries(member: &Member, hits: &[Hit]) -> Vec<String> {
     let archive = &member.app().archive;
     let mut tries: Vec<String> = Vec::new();
     for hit in hits {
-        let class = archive.dictionary.find(&hit.type_code).map(|kind| kind.name_zh.replace("档案", ""));
+        let class = archive
+            .dictionary
+            .find(&hit.type_code)
+            .map(|kind| kind.name_zh.replace("档案", ""));
         for word in class.into_iter().chain(hit.year.map(|year| year.to_string())) {
             if !tries.contains(&word) {
                 tries.push(word);
@@ -104,8 +124,18 @@ pub async fn results(
         facets: facets(&member, &query, &found.facets),
         chosen: chosen(&member, &query),
         clear: (!query.selections().is_empty()).then(|| query.cleared()),
-        hits: found.hits.iter().map(|hit| shown_hit(&member, hit, &query.q)).collect(),
-        previous: (!query.after.is_empty()).then(|| SearchQuery { after: String::new(), ..query.clone() }.link()),
+        hits: found
+            .hits
+            .iter()
+            .map(|hit| shown_hit(&member, hit, &query.q))
+            .collect(),
+        previous: (!query.after.is_empty()).then(|| {
+            SearchQuery {
+                after: String::new(),
+                ..query.clone()
+            }
+            .link()
+        }),
         next: found.next.as_ref().map(|place| query.at(place)),
         instead: None,
         fault: None,
@@ -123,7 +153,10 @@ fn orders(member: &Member, query: &SearchQuery) -> Vec<LinkChoice> {
         link: query.ordered(name),
         chosen: query.order() == order,
     };
-    vec![choice("order-best", Order::Best, "best"), choice("order-new", Order::Newest, "new")]
+    vec![
+        choice("order-best", Order::Best, "best"),
+        choice("order-new", Order::Newest, "new"),
+    ]
 }
 
 fn facets(
@@ -175,22 +208,34 @@ fn shown_hit(member: &Member, hit: &Hit, words: &str) -> ShownHit {
     let locale = member.visit.locale;
     let archive = &member.app().archive;
     let title = hit.snippets.iter().find(|snippet| snippet.place == Place::Title);
-    let text = hit.snippets.iter().rev().find(|snippet| snippet.place != Place::Title);
+    let text = hit
+        .snippets
+        .iter()
+        .rev()
+        .find(|snippet| snippet.place != Place::Title);
     let page = text.and_then(|snippet| match snippet.place {
         Place::Page(page) => Some(page),
         _ => None,
     });
     let id = hit.record_id.to_string();
-    let pairs = [("page", page.map(|page| page.to_string()).unwrap_or_default()), ("q", words.to_owned())];
+    let pairs = [
+        ("page", page.map(|page| page.to_string()).unwrap_or_default()),
+        ("q", words.to_owned()),
+    ];
     ShownHit {
         link: routes::with_query(&routes::record(&id), pairs),
-        title: title.map_or_else(|| Marked::plain(&hit.title), |found| Marked::at(&found.text, &found.highlights)),
+        title: title.map_or_else(
+            || Marked::plain(&hit.title),
+            |found| Marked::at(&found.text, &found.highlights),
+        ),
         number: Some(hit.archival_code.clone()).filter(|code| !code.is_empty()),
         class: shown::type_name(locale, archive, &hit.type_code),
         date: hit.doc_date.and_then(civil),
         department: Some(hit.department.clone()).filter(|name| !name.is_empty()),
         secrecy: shown::secrecy(locale, archive, hit.secrecy),
-        snippet: text.map(|found| Marked::at(&found.text, &found.highlights)).unwrap_or_default(),
+        snippet: text
+            .map(|found| Marked::at(&found.text, &found.highlights))
+            .unwrap_or_default(),
         page,
     }
 }

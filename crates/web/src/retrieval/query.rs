@@ -81,7 +81,10 @@ impl SearchQuery {
             .iter()
             .flat_map(|(facet, name)| {
                 let values = self.chosen(name).split(',').filter(|value| !value.is_empty());
-                values.map(|value| Selection { facet: *facet, value: value.to_owned() })
+                values.map(|value| Selection {
+                    facet: *facet,
+                    value: value.to_owned(),
+                })
             })
             .collect()
     }
@@ -109,7 +112,9 @@ impl SearchQuery {
 
     /// Returns the address of this search.
     pub fn link(&self) -> String {
-        let facets = FACETS.iter().map(|(_, name)| (*name, self.chosen(name).to_owned()));
+        let facets = FACETS
+            .iter()
+            .map(|(_, name)| (*name, self.chosen(name).to_owned()));
         let pairs = [("q", self.q.clone())]
             .into_iter()
             .chain(facets)
@@ -119,9 +124,18 @@ impl SearchQuery {
 
     /// Returns the address with a value put on or taken off, from the first page.
     pub fn toggled(&self, facet: Facet, value: &str) -> String {
-        let Some((_, name)) = FACETS.iter().find(|(known, _)| *known == facet) else { return self.link() };
-        let mut other = Self { after: String::new(), ..self.clone() };
-        let mut values: Vec<&str> = self.chosen(name).split(',').filter(|value| !value.is_empty()).collect();
+        let Some((_, name)) = FACETS.iter().find(|(known, _)| *known == facet) else {
+            return self.link();
+        };
+        let mut other = Self {
+            after: String::new(),
+            ..self.clone()
+        };
+        let mut values: Vec<&str> = self
+            .chosen(name)
+            .split(',')
+            .filter(|value| !value.is_empty())
+            .collect();
         match values.iter().position(|chosen| *chosen == value) {
             Some(place) => {
                 values.remove(place);
@@ -134,17 +148,31 @@ impl SearchQuery {
 
     /// Returns the address in another order, from the first page.
     pub fn ordered(&self, order: &str) -> String {
-        Self { order: order.to_owned(), after: String::new(), ..self.clone() }.link()
+        Self {
+            order: order.to_owned(),
+            after: String::new(),
+            ..self.clone()
+        }
+        .link()
     }
 
     /// Returns the address without any chosen value.
     pub fn cleared(&self) -> String {
-        Self { q: self.q.clone(), order: self.order.clone(), ..Self::default() }.link()
+        Self {
+            q: self.q.clone(),
+            order: self.order.clone(),
+            ..Self::default()
+        }
+        .link()
     }
 
     /// Returns the address of the page that begins at a place.
     pub fn at(&self, place: &Cursor) -> String {
-        Self { after: place.to_string(), ..self.clone() }.link()
+        Self {
+            after: place.to_string(),
+            ..self.clone()
+        }
+        .link()
     }
 }
 
@@ -154,15 +182,32 @@ mod tests {
 
     #[test]
     fn a_value_is_put_on_and_taken_off_again() {
-        let query = SearchQuery { q: "职代会".to_owned(), year: "2023".to_owned(), ..SearchQuery::default() };
+        let query = SearchQuery {
+            q: "职代会".to_owned(),
+            year: "2023".to_owned(),
+            ..SearchQuery::default()
+        };
         assert!(query.toggled(Facet::Year, "2024").ends_with("year=2023%2C2024"));
         assert!(!query.toggled(Facet::Year, "2023").contains("year"));
-        assert_eq!(query.selections(), vec![Selection { facet: Facet::Year, value: "2023".to_owned() }]);
+        assert_eq!(
+            query.selections(),
+            vec![Selection {
+                facet: Facet::Year,
+                value: "2023".to_owned()
+            }]
+        );
     }
 
     #[test]
     fn without_words_the_newest_come_first() {
         assert_eq!(SearchQuery::default().order(), Order::Newest);
-        assert_eq!(SearchQuery { q: "x".to_owned(), ..SearchQuery::default() }.order(), Order::Best);
+        assert_eq!(
+            SearchQuery {
+                q: "x".to_owned(),
+                ..SearchQuery::default()
+            }
+            .order(),
+            Order::Best
+        );
     }
 }

@@ -16,9 +16,15 @@ pub type Names = HashMap<AccountId, String>;
 /// # Errors
 /// When the database refuses.
 pub async fn names(connection: &mut Connection, entries: &[(Entry, Option<u64>)]) -> Result<Names, Fault> {
-    let ids: BTreeSet<AccountId> = entries.iter().filter_map(|(entry, _)| account_of(&entry.actor)).collect();
+    let ids: BTreeSet<AccountId> = entries
+        .iter()
+        .filter_map(|(entry, _)| account_of(&entry.actor))
+        .collect();
     let ids: Vec<AccountId> = ids.into_iter().collect();
-    Ok(account::service::names_of(connection, &ids).await?.into_iter().collect())
+    Ok(account::service::names_of(connection, &ids)
+        .await?
+        .into_iter()
+        .collect())
 }
 
 fn account_of(actor: &str) -> Option<AccountId> {
@@ -38,5 +44,9 @@ pub fn name(locale: Locale, names: &Names, actor: &str) -> String {
 
 /// Returns what was done, for people.
 pub fn action(locale: Locale, action: &str) -> String {
-    locale::t(locale, &format!("action-{}", action.replace('.', "-")), &Args::none())
+    locale::t(
+        locale,
+        &format!("action-{}", action.replace('.', "-")),
+        &Args::none(),
+    )
 }

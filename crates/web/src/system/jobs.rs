@@ -24,7 +24,11 @@ const JOBS: u32 = 25;
 /// # Errors
 /// [`PageFault::Forbidden`].
 pub fn require_keeper(member: &Member) -> Result<(), Fault> {
-    if member.visit.frame(Section::System).menu.system { Ok(()) } else { Err(PageFault::Forbidden.into()) }
+    if member.visit.frame(Section::System).menu.system {
+        Ok(())
+    } else {
+        Err(PageFault::Forbidden.into())
+    }
 }
 
 /// `GET /system/jobs`
@@ -32,7 +36,13 @@ pub async fn list(member: Member, headers: HeaderMap) -> Result<Response, Fault>
     require_keeper(&member)?;
     let mut connection = member.app().database.read(member.actor().realm).await?;
     let mut jobs = Vec::new();
-    for state in [JobState::Running, JobState::Queued, JobState::Failed, JobState::Cancelled, JobState::Done] {
+    for state in [
+        JobState::Running,
+        JobState::Queued,
+        JobState::Failed,
+        JobState::Cancelled,
+        JobState::Done,
+    ] {
         jobs.extend(job::list(&mut connection, state, JOBS).await?);
     }
     let counts = job::counts(&mut connection).await?;
@@ -42,7 +52,9 @@ pub async fn list(member: Member, headers: HeaderMap) -> Result<Response, Fault>
     };
     let page = JobsPage {
         ui: member.frame(Section::System),
-        more: u64::try_from(total).unwrap_or(0).saturating_sub(jobs.len() as u64),
+        more: u64::try_from(total)
+            .unwrap_or(0)
+            .saturating_sub(jobs.len() as u64),
         moving: counts.iter().any(is_open),
         jobs: jobs.iter().map(|job| shown(&member, job)).collect(),
     };
@@ -57,7 +69,11 @@ pub async fn list(member: Member, headers: HeaderMap) -> Result<Response, Fault>
 pub fn shown(member: &Member, job: &Job) -> ShownJob {
     let locale = member.visit.locale;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    let name = t(locale, &format!("job-{}", job.kind.replace('.', "-")), &Args::none());
+    let name = t(
+        locale,
+        &format!("job-{}", job.kind.replace('.', "-")),
+        &Args::none(),
+    );
     ShownJob {
         id: job.id.to_string(),
         name,
@@ -84,7 +100,11 @@ fn problem(member: &Member, job: &Job) -> String {
     let code = job.problem.clone().unwrap_or_default();
     let key = format!("unreadable-{}", code.replace('_', "-"));
     let known = crate::locale::keys(member.visit.locale).contains(&key);
-    if known { t(member.visit.locale, &key, &Args::none()) } else { code }
+    if known {
+        t(member.visit.locale, &key, &Args::none())
+    } else {
+        code
+    }
 }
 
 /// Returns the newest job of a kind that is open, as the pages show it.
@@ -114,7 +134,11 @@ pub struct PlainForm {
 }
 
 /// `POST /system/jobs/{id}/cancel`
-pub async fn cancel(member: Member, Path(id): Path<JobId>, Form(form): Form<PlainForm>) -> Result<Response, Fault> {
+pub async fn cancel(
+    member: Member,
+    Path(id): Path<JobId>,
+    Form(form): Form<PlainForm>,
+) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     require_keeper(&member)?;
     let mut work = member.app().database.begin(member.actor().realm).await?;
@@ -124,7 +148,11 @@ pub async fn cancel(member: Member, Path(id): Path<JobId>, Form(form): Form<Plai
 }
 
 /// `POST /system/jobs/{id}/retry`
-pub async fn retry(member: Member, Path(id): Path<JobId>, Form(form): Form<PlainForm>) -> Result<Response, Fault> {
+pub async fn retry(
+    member: Member,
+    Path(id): Path<JobId>,
+    Form(form): Form<PlainForm>,
+) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     require_keeper(&member)?;
     let mut work = member.app().database.begin(member.actor().realm).await?;
@@ -141,7 +169,11 @@ pub async fn start(member: &Member, kind: &'static str) -> Result<(), Fault> {
     let realm = member.actor().realm;
     let mut work = member.app().database.begin(realm).await?;
     for state in [JobState::Running, JobState::Queued] {
-        if job::list(&mut work, state, 200).await?.iter().any(|job| job.kind == kind) {
+        if job::list(&mut work, state, 200)
+            .await?
+            .iter()
+            .any(|job| job.kind == kind)
+        {
             return Ok(());
         }
     }

@@ -48,17 +48,27 @@ pub async fn may(member: &Member, connection: &mut Connection, action: &str) -> 
 }
 
 /// `GET /system/ledger`
-pub async fn show(member: Member, headers: HeaderMap, Query(query): Query<LedgerQuery>) -> Result<Response, Fault> {
+pub async fn show(
+    member: Member,
+    headers: HeaderMap,
+    Query(query): Query<LedgerQuery>,
+) -> Result<Response, Fault> {
     let app = member.app();
     let realm = member.actor().realm;
     let mut connection = app.database.read(realm).await?;
-    let (may_view, may_verify) =
-        (may(&member, &mut connection, "viewLedger").await?, may(&member, &mut connection, "verify").await?);
+    let (may_view, may_verify) = (
+        may(&member, &mut connection, "viewLedger").await?,
+        may(&member, &mut connection, "verify").await?,
+    );
     if !may_view && !may_verify {
         return Err(PageFault::Forbidden.into());
     }
     let checkpoint = log::last_checkpoint(&mut connection).await?;
-    let leaves = if may_view { leaves(&member, &mut connection, query.before).await? } else { Vec::new() };
+    let leaves = if may_view {
+        leaves(&member, &mut connection, query.before).await?
+    } else {
+        Vec::new()
+    };
     let oldest = leaves.last().map(|leaf| leaf.number).filter(|number| *number > 0);
     let page = LedgerPage {
         ui: member.frame(Section::System),
@@ -82,7 +92,11 @@ pub async fn show(member: Member, headers: HeaderMap, Query(query): Query<Ledger
     Ok(render(StatusCode::OK, &page))
 }
 
-async fn leaves(member: &Member, connection: &mut Connection, before: Option<u64>) -> Result<Vec<LeafRow>, Fault> {
+async fn leaves(
+    member: &Member,
+    connection: &mut Connection,
+    before: Option<u64>,
+) -> Result<Vec<LeafRow>, Fault> {
     let entries = guildhall_ledger::history::before(connection, before, LEAVES).await?;
     let names = actors::names(connection, &entries).await?;
     let locale = member.visit.locale;
@@ -104,7 +118,11 @@ async fn last_verification(connection: &mut Connection) -> Result<Option<Verific
     let entries = guildhall_ledger::history::of_subject(connection, LEDGER_SUBJECT, realm.uuid(), 1).await?;
     Ok(entries.first().and_then(|(entry, _)| {
         let report: Verified = serde_json::from_str(&entry.details).ok()?;
-        Some(Verification { ended: moment(entry.recorded_at), checked: report.entries, faults: report.problems })
+        Some(Verification {
+            ended: moment(entry.recorded_at),
+            checked: report.entries,
+            faults: report.problems,
+        })
     }))
 }
 
@@ -126,7 +144,9 @@ pub async fn checkpoint(member: Member) -> Result<Response, Fault> {
     if !may(&member, &mut connection, "verify").await? {
         return Err(PageFault::Forbidden.into());
     }
-    let checkpoint = log::last_checkpoint(&mut connection).await?.ok_or(PageFault::NotFound)?;
+    let checkpoint = log::last_checkpoint(&mut connection)
+        .await?
+        .ok_or(PageFault::NotFound)?;
     Ok(download("checkpoint.txt", Body::from(checkpoint.note)))
 }
 
@@ -153,8 +173,14 @@ pub async fn export(member: Member) -> Result<Response, Fault> {
 fn download(name: &'static str, body: Body) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

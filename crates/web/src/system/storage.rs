@@ -40,14 +40,20 @@ pub async fn show(member: Member, headers: HeaderMap) -> Result<Response, Fault>
         bytes: holdings.bytes,
     });
     let replicas = replicas.collect();
-    let entries = guildhall_ledger::history::of_subject(&mut connection, VAULT_SUBJECT, realm.uuid(), 1).await?;
-    let last = entries.first().and_then(|(entry, _)| scrubbed(entry).map(|report| (entry.recorded_at, report)));
-    let faults = last.iter().flat_map(|(_, report)| &report.lost).map(|hash| ObjectFault {
-        sha256: hash.clone(),
-        replica: "—".to_owned(),
-        what: ui.t("fault-lost"),
-        healed: false,
-    });
+    let entries =
+        guildhall_ledger::history::of_subject(&mut connection, VAULT_SUBJECT, realm.uuid(), 1).await?;
+    let last = entries
+        .first()
+        .and_then(|(entry, _)| scrubbed(entry).map(|report| (entry.recorded_at, report)));
+    let faults = last
+        .iter()
+        .flat_map(|(_, report)| &report.lost)
+        .map(|hash| ObjectFault {
+            sha256: hash.clone(),
+            replica: "—".to_owned(),
+            what: ui.t("fault-lost"),
+            healed: false,
+        });
     let faults = faults.collect();
     let page = StoragePage {
         replicas,

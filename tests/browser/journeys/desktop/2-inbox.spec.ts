@@ -44,7 +44,8 @@ test("a file dropped anywhere on the page arrives", async ({ page, t }) => {
   await page.dispatchEvent("main", "drop", { dataTransfer: carried });
   await expect(row(page, charter)).toBeVisible();
   await allRead(page, t);
-  await expect(row(page, charter).getByRole("link", { name: "工會章程草案" })).toBeVisible();
+  await expect(row(page, charter).locator("a.paper-name")).toBeVisible();
+  await expect(row(page, charter)).not.toContainText(t("paper-unreadable"));
 });
 
 test("the same file again is recognised and not kept twice", async ({ page, t }) => {

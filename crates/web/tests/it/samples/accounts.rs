@@ -64,14 +64,12 @@ pub(super) fn account(locale: Locale) -> AccountPage {
 }
 
 pub(super) fn organisation(locale: Locale) -> OrganisationPage {
-    let unit = |name: &str, kind, code: &str, depth, people, records| UnitRow {
+    let unit = |name: &str, kind, code: &str, depth| UnitRow {
         link: routes::unit(code),
         name: name.into(),
         kind,
         code: code.into(),
         depth,
-        people,
-        records,
     };
     OrganisationPage {
         ui: frame(locale, Section::Organisation),
@@ -81,33 +79,10 @@ pub(super) fn organisation(locale: Locale) -> OrganisationPage {
                 say(locale, "联合会", "Federation"),
                 "01",
                 0,
-                3000,
-                12_480,
             ),
-            unit(
-                "仁和医院工会",
-                say(locale, "基层工会", "Union"),
-                "0101",
-                1,
-                3000,
-                12_480,
-            ),
-            unit(
-                "急诊科分工会",
-                say(locale, "分工会", "Branch"),
-                "010101",
-                2,
-                84,
-                209,
-            ),
-            unit(
-                "护理部分工会",
-                say(locale, "分工会", "Branch"),
-                "010102",
-                2,
-                640,
-                951,
-            ),
+            unit("仁和医院工会", say(locale, "基层工会", "Union"), "0101", 1),
+            unit("急诊科分工会", say(locale, "分工会", "Branch"), "010101", 2),
+            unit("护理部分工会", say(locale, "分工会", "Branch"), "010102", 2),
         ],
         new_unit: Some(vec![
             Field::new("name", say(locale, "名称", "Name"), FieldKind::Text),

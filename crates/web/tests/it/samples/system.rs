@@ -72,13 +72,11 @@ pub(super) fn jobs(locale: Locale) -> JobsPage {
 }
 
 pub(super) fn storage(locale: Locale) -> StoragePage {
-    let replica = |name: &str, kind, free, reachable| Replica {
+    let replica = |name: &str, kind| Replica {
         name: name.into(),
         kind,
         objects: 25_113,
         bytes: 48 << 30,
-        free,
-        reachable,
     };
     let fault = |what, healed| ObjectFault {
         sha256: "9f86d081884c7d65".into(),
@@ -89,9 +87,9 @@ pub(super) fn storage(locale: Locale) -> StoragePage {
     StoragePage {
         ui: frame(locale, Section::System),
         replicas: vec![
-            replica("disk-1", say(locale, "文件夹", "Folder"), Some(412 << 30), true),
-            replica("disk-2", say(locale, "文件夹", "Folder"), Some(80 << 30), true),
-            replica("offsite", "S3".into(), None, false),
+            replica("disk-1", say(locale, "文件夹", "Folder")),
+            replica("disk-2", say(locale, "文件夹", "Folder")),
+            replica("offsite", "S3".into()),
         ],
         running: Some(job(
             say(locale, "巡检", "Scrub"),

@@ -1,0 +1,11 @@
+//! The contract of the archive on SQLite and PostgreSQL, and the shipped rules.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "fixtures fail by panicking, and a skipped test says so"
+)]
+
+mod house;
+mod record;
+mod rules;

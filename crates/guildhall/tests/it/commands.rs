@@ -1,0 +1,176 @@
+//! The program as a person at the machine uses it: every command, on a small made-up union.
+
+use guildhall_kernel::{SystemClock, SystemRandom};
+use guildhall_store::{Database, DatabaseConfig, args};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+fn guildhall(data: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_guildhall"))
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .env_remove("GUILDHALL_DATABASE_URL")
+        .output()
+        .expect("the program starts")
+}
+
+/// Runs a command that must end well and returns what it printed.
+#[track_caller]
+fn good(data: &Path, arguments: &[&str]) -> String {
+    let output = guildhall(data, arguments);
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(output.status.success(), "{arguments:?}: {out}{err}");
+    out.into_owned()
+}
+
+/// Makes a small union whose papers are there but not read.
+fn a_union(data: &Path) {
+    good(data, &["demo", "--only-data", "--staff", "60", "--papers", "6"]);
+}
+
+/// The lines of an answer that name records: without the line that tells the time taken.
+fn hits(answer: &str) -> Vec<String> {
+    answer
+        .lines()
+        .filter(|line| !line.contains(" found in "))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn a_folder_is_imported_read_found_and_imported_again_without_doubles() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, papers) = (folder.path().join("data"), folder.path().join("papers"));
+    a_union(&data);
+    std::fs::create_dir_all(papers.join("子文件夹")).unwrap();
+    std::fs::write(
+        papers.join("通知.txt"),
+        "关于举办职工篮球联赛的通知\n各分会：\n定于2024年5月1日举行。\n市一院工会\n",
+    )
+    .unwrap();
+    std::fs::write(papers.join("子文件夹/名单.txt"), "困難職工慰問名單").unwrap();
+    std::fs::write(papers.join("坏.pdf"), b"%PDF-1.7 broken").unwrap();
+    std::fs::write(papers.join("空.txt"), b"").unwrap();
+    let path = papers.to_string_lossy().into_owned();
+    let first = guildhall(&data, &["import", &path, "--read"]);
+    let told = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert_eq!(first.status.code(), Some(1), "an empty file was refused: {told}");
+    assert!(told.contains("taken in 3, already here 0, refused 1"), "{told}");
+    assert!(told.contains("空.txt: the file is empty"), "{told}");
+    assert!(
+        told.contains("Unreadable: 1"),
+        "the broken file stays with its reason: {told}"
+    );
+    let again = String::from_utf8_lossy(&guildhall(&data, &["import", &path]).stdout).into_owned();
+    assert!(again.contains("taken in 0, already here 3"), "{again}");
+    assert!(good(&data, &["search", "篮球联赛"]).contains("关于举办职工篮球联赛的通知"));
+    assert!(
+        good(&data, &["search", "困难职工慰问"]).contains("1 found"),
+        "traditional is found by simplified"
+    );
+    assert_eq!(
+        guildhall(&data, &["search", "量子色动力学"]).status.code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn an_index_built_again_gives_the_same_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    a_union(&data);
+    good(&data, &["reindex"]);
+    let before = hits(&good(&data, &["search", "工会", "--limit", "50"]));
+    assert!(!before.is_empty());
+    std::fs::remove_dir_all(data.join("index")).unwrap();
+    good(&data, &["reindex"]);
+    assert_eq!(hits(&good(&data, &["search", "工会", "--limit", "50"])), before);
+}
+
+#[test]
+fn a_backup_restores_to_the_same_house_and_a_changed_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup, restored) = (
+        folder.path().join("data"),
+        folder.path().join("backup"),
+        folder.path().join("restored"),
+    );
+    a_union(&data);
+    let target = backup.to_string_lossy().into_owned();
+    good(&data, &["backup", &target]);
+    good(&restored, &["restore", &target]);
+    assert!(good(&restored, &["verify"]).contains(" 0 problems"));
+    assert!(good(&restored, &["scrub"]).contains("0 healed, 0 lost"));
+    let twice = guildhall(&restored, &["restore", &target]);
+    assert_eq!(twice.status.code(), Some(2), "never over an existing house");
+    std::fs::write(backup.join("keys/master.key"), b"changed").unwrap();
+    let other = folder.path().join("other");
+    let refused = guildhall(&other, &["restore", &target]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("keys/master.key is not as it was"));
+    assert!(!other.join("guildhall.db").exists(), "nothing was restored");
+}
+
+#[tokio::test]
+async fn a_row_changed_behind_the_programs_back_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    a_union(&data);
+    assert!(good(&data, &["verify"]).contains(" 0 problems"));
+    let config = DatabaseConfig::sqlite(data.join("guildhall.db"));
+    let database = Database::open(&config, &[], Arc::new(SystemClock), Arc::new(SystemRandom))
+        .await
+        .unwrap();
+    const TAMPER: &str =
+        "UPDATE record SET title = 'nothing happened' WHERE id IN (SELECT id FROM record LIMIT 1)";
+    let mut work = database.begin_outside_realms().await.unwrap();
+    assert_eq!(work.execute(TAMPER, args![]).await.unwrap(), 1);
+    work.commit().await.unwrap();
+    database.close().await;
+    let output = guildhall(&data, &["verify"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains(" 1 problems"));
+}
+
+#[test]
+fn a_damaged_copy_is_healed_by_the_scrub() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    a_union(&data);
+    let victim = walkdir::WalkDir::new(data.join("vault/a"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .find(|entry| {
+            entry.file_type().is_file() && entry.metadata().is_ok_and(|metadata| metadata.len() > 500)
+        })
+        .unwrap()
+        .into_path();
+    let mut bytes = std::fs::read(&victim).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&victim, bytes).unwrap();
+    assert!(good(&data, &["scrub"]).contains("1 healed, 0 lost"));
+    assert!(good(&data, &["scrub"]).contains("0 healed, 0 lost"));
+}
+
+#[test]
+fn wrong_calls_are_told_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let none = guildhall(&data, &["search", "x"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&none.stderr).contains("there is no union yet"));
+    std::fs::write(data.join("guildhall.toml"), "[vault]\nreplica = []\n").unwrap();
+    let wrong = guildhall(&data, &["config", "check"]);
+    assert!(
+        String::from_utf8_lossy(&wrong.stderr).contains("replica"),
+        "unknown keys are mistakes"
+    );
+    std::fs::remove_file(data.join("guildhall.toml")).unwrap();
+    assert!(good(&data, &["config", "check"]).contains("30 archive types"));
+    assert!(good(&data, &["config", "print"]).contains("upload_bytes_max"));
+}

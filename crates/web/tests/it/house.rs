@@ -1,0 +1,432 @@
+//! The whole web face over real rooms in a scratch folder, and clients that talk to it in process.
+
+use crate::document_source::ArchiveDocuments;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use guildhall_archive::{Archive, Codes, Dictionary, Numbering};
+use guildhall_identity::account::PasswordConfig;
+use guildhall_identity::{Passwords, Rights, SessionConfig, Sessions, SignIn, ThrottleConfig};
+use guildhall_intake::Inbox;
+use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
+use guildhall_ledger::SigningKey;
+use guildhall_policy::PolicySet;
+use guildhall_retrieval::{Finder, IndexOptions, Indexer};
+use guildhall_store::{Database, DatabaseConfig, realm};
+use guildhall_vault::replica::Replica;
+use guildhall_vault::{FolderReplica, Vault, VaultConfig};
+use guildhall_web::App;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// Largest upload of the test house.
+pub const UPLOAD_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// The password of every account.
+pub const PASSWORD: &str = "Lantern-7-orchid";
+const BOUNDARY: &str = "guildhall-test-boundary";
+
+/// The rooms and a clock that stands still.
+pub struct House {
+    pub app: App,
+    pub folder: TempDir,
+    router: Router,
+    indexer: Indexer,
+}
+
+fn rules(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../rules")
+        .join(name)
+}
+
+fn text(name: &str) -> String {
+    std::fs::read_to_string(rules(name)).expect("a rule of the repository")
+}
+
+fn texts(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(rules(folder)).expect("a folder of rules");
+    let names = entries.map(|entry| {
+        entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned()
+    });
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(ending)).collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| (name.clone(), text(&format!("{folder}/{name}"))))
+        .collect()
+}
+
+fn archive() -> Archive {
+    let codes = Codes::parse("codes.csv", &text("codes/codes.csv")).expect("good codes");
+    let types = texts("dictionary", ".toml");
+    let dictionary =
+        Dictionary::load(&text("dictionary/schema.json"), &types, &codes).expect("a good dictionary");
+    let numbering = text("numbering/default.toml");
+    let numbering = Numbering::load(&text("numbering/schema.json"), "default.toml", &numbering);
+    let policies = texts("policies", ".cedar");
+    let policies: Vec<(&str, &str)> = policies
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let policies =
+        PolicySet::load(&text("policies/guildhall.cedarschema"), &policies).expect("good policies");
+    Archive {
+        dictionary: Arc::new(dictionary),
+        codes: Arc::new(codes),
+        numbering: Arc::new(numbering.expect("good numbering")),
+        rights: Rights::new(policies),
+    }
+}
+
+fn vault(folder: &Path, random: Arc<dyn Random>) -> Vault {
+    let replica = |name: &str| {
+        let replica = FolderReplica::open(name, &folder.join(name), &*random).expect("a vault folder");
+        Arc::new(replica) as Arc<dyn Replica>
+    };
+    let config = VaultConfig {
+        replicas: vec![replica("vault-a"), replica("vault-b")],
+        key_file: folder.join("master.key"),
+        limit: UPLOAD_BYTES_MAX * 2,
+    };
+    Vault::open(config, random).expect("a vault")
+}
+
+impl House {
+    /// Opens an empty house.
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let migrations = [
+            guildhall_store::MIGRATIONS,
+            guildhall_vault::MIGRATIONS,
+            guildhall_ledger::MIGRATIONS,
+            guildhall_identity::MIGRATIONS,
+            guildhall_archive::MIGRATIONS,
+            guildhall_intake::MIGRATIONS,
+        ]
+        .concat();
+        let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
+        let database = Database::open(&config, &migrations, clock, Arc::clone(&random))
+            .await
+            .expect("a database");
+        let vault = vault(folder.path(), Arc::clone(&random));
+        let archive = archive();
+        let finder = Finder::new(
+            &folder.path().join("index"),
+            IndexOptions::default(),
+            archive.rights.clone(),
+        );
+        let cheap = PasswordConfig {
+            memory_kib: 8,
+            passes: 1,
+            ..PasswordConfig::default()
+        };
+        let passwords = Passwords::new(&cheap).expect("a hasher");
+        let scratch = folder.path().join("scratch");
+        std::fs::create_dir(&scratch).expect("a scratch folder");
+        let app = App {
+            inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
+            vault,
+            rights: archive.rights.clone(),
+            archive,
+            finder: finder.clone(),
+            sessions: Arc::new(Sessions::new(SessionConfig::default())),
+            sign_in: Arc::new(SignIn::new(
+                passwords,
+                SessionConfig::default(),
+                ThrottleConfig::default(),
+            )),
+            signing_key: Arc::new(SigningKey::generate("test.example", &*random).expect("a key")),
+            scratch,
+            font: None,
+            can_read_paper: false,
+            demo_logins: Arc::from(Vec::new()),
+            watched: None,
+            https: false,
+            upload_bytes_max: UPLOAD_BYTES_MAX,
+            database: database.clone(),
+        };
+        let indexer = Indexer::new(database, finder, Arc::new(ArchiveDocuments));
+        Self {
+            router: guildhall_web::router(app.clone()),
+            app,
+            indexer,
+            folder,
+        }
+    }
+
+    /// Returns a browser that nobody has signed in with.
+    pub fn visitor(&self) -> Client {
+        Client {
+            router: self.router.clone(),
+            cookie: None,
+            bearer: None,
+            form_token: String::new(),
+        }
+    }
+
+    /// Makes the first administrator through the first page and returns her browser. She is archivist, too.
+    pub async fn first_run(&self) -> Client {
+        let mut client = self.visitor();
+        let answer = client.post_form("/first-run", &FIRST_RUN).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        client.keep_cookie(&answer);
+        let me = client.get("/api/v1/me").await.json();
+        client.form_token = me["form_token"].as_str().expect("a form token").to_owned();
+        client
+    }
+
+    /// Adds a unit below the top one and returns its id.
+    pub async fn unit(&self, admin: &Client, name: &str) -> String {
+        let tree = admin.get("/api/v1/organisations").await.json();
+        let top = &tree["organisations"][0]["id"];
+        let body = json!({ "parent": top, "name": name, "kind": "branch" });
+        let unit = admin
+            .send_json(Method::POST, "/api/v1/organisations", &body)
+            .await;
+        assert_eq!(unit.status, StatusCode::CREATED, "{}", unit.text());
+        unit.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Makes an account with one role over a unit and signs it in by the API.
+    pub async fn account(&self, admin: &Client, login: &str, unit: &str, role: &str) -> Client {
+        let body = json!({
+            "login": login, "name": "钱立", "password": PASSWORD, "unit": unit, "role": role, "clearance": 1,
+        });
+        let made = admin.send_json(Method::POST, "/api/v1/accounts", &body).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let mut client = self.visitor();
+        let body = json!({ "login": login, "password": PASSWORD });
+        let signed_in = client.send_json(Method::POST, "/api/v1/sessions", &body).await;
+        assert_eq!(signed_in.status, StatusCode::CREATED, "{}", signed_in.text());
+        client.bearer = signed_in.json()["token"].as_str().map(str::to_owned);
+        client
+    }
+
+    /// Returns the only realm.
+    pub async fn realm(&self) -> RealmId {
+        let mut connection = self
+            .app
+            .database
+            .read_across_realms()
+            .await
+            .expect("a connection");
+        realm::across_realms_list(&mut connection).await.expect("realms")[0].id
+    }
+
+    /// Brings the search index up to date.
+    pub async fn catch_up(&self) {
+        self.indexer
+            .catch_up(self.realm().await, &|_, _| {})
+            .await
+            .expect("the index is brought up to date");
+    }
+}
+
+/// What the first page is filled with.
+pub const FIRST_RUN: [(&str, &str); 5] = [
+    ("union_name", "市一医院工会"),
+    ("fonds", "Z109"),
+    ("name", "赵敏"),
+    ("login", "zhao.min"),
+    ("password", PASSWORD),
+];
+
+/// An answer with its whole body.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
+    }
+
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// Checks that it is a refusal in the form that programs get.
+    #[track_caller]
+    pub fn assert_problem(&self, status: StatusCode, code: &str) {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["code"], code);
+        assert_eq!(problem["type"], format!("urn:guildhall:problem:{code}"));
+        assert_eq!(problem["status"], status.as_u16());
+        for text in ["title", "detail"] {
+            let text = problem[text].as_str().expect("a text");
+            assert!(!text.is_empty() && !text.starts_with("error-"), "{text}");
+        }
+    }
+}
+
+/// A browser or a program.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    pub cookie: Option<String>,
+    pub bearer: Option<String>,
+    pub form_token: String,
+}
+
+/// A part of an upload.
+pub struct Part<'a> {
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+}
+
+impl Client {
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            let value = format!("guildhall-session={cookie}").parse().expect("a header");
+            request.headers_mut().insert(header::COOKIE, value);
+        }
+        if let Some(token) = &self.bearer {
+            let value = format!("Bearer {token}").parse().expect("a header");
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("routers do not fail");
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a whole body").to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    pub async fn get_in(&self, path: &str, language: &str) -> Answer {
+        let request = Request::get(path).header(header::ACCEPT_LANGUAGE, language);
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = guildhall_web::routes::with_query("", fields.iter().copied());
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(
+            request
+                .body(Body::from(body.trim_start_matches('?').to_owned()))
+                .expect("a request"),
+        )
+        .await
+    }
+
+    /// Sends JSON with the form token, as a script of our own pages would.
+    pub async fn send_json(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("x-csrf-token", &self.form_token)
+            .header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).expect("a request"))
+            .await
+    }
+
+    /// Uploads through the API.
+    pub async fn upload(&self, parts: &[Part<'_>]) -> Answer {
+        self.send(self.upload_request(Body::from(form(parts)))).await
+    }
+
+    /// Returns an upload whose body is given.
+    pub fn upload_request(&self, body: Body) -> Request<Body> {
+        Request::post("/api/v1/papers")
+            .header("x-csrf-token", &self.form_token)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .body(body)
+            .expect("a request")
+    }
+
+    /// Uploads one file and returns the id of its record.
+    pub async fn capture(&self, name: &str, bytes: &[u8]) -> String {
+        let answer = self.upload(&[Part { name, bytes }]).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        answer.json()["files"][0]["record"]
+            .as_str()
+            .expect("a record")
+            .to_owned()
+    }
+
+    /// Describes and files a captured paper through the API and returns the filed record.
+    pub async fn file(&self, id: &str, title: &str, secrecy: &str) -> Value {
+        let described = self.describe(id, 1, title, secrecy).await;
+        assert_eq!(described.status, StatusCode::OK, "{}", described.text());
+        let version = &described.json()["version"];
+        let path = format!("/api/v1/papers/{id}/file");
+        let filed = self
+            .send_json(Method::POST, &path, &json!({ "version": version }))
+            .await;
+        assert_eq!(filed.status, StatusCode::OK, "{}", filed.text());
+        filed.json()
+    }
+
+    /// Describes a paper through the API.
+    pub async fn describe(&self, id: &str, version: i64, title: &str, secrecy: &str) -> Answer {
+        let body = json!({ "version": version, "type": "WS", "fields": {
+            "title": title, "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
+            "retention": "D30", "security_level": secrecy,
+        }});
+        self.send_json(Method::PUT, &format!("/api/v1/papers/{id}"), &body)
+            .await
+    }
+
+    /// Keeps the session of an answer, as a browser does.
+    pub fn keep_cookie(&mut self, answer: &Answer) {
+        let cookie = answer.header(header::SET_COOKIE);
+        let value = cookie
+            .strip_prefix("guildhall-session=")
+            .and_then(|rest| rest.split(';').next());
+        self.cookie = value.map(str::to_owned);
+    }
+}
+
+/// Returns the head of a part with this file name, written as browsers do (HTML, multipart/form-data).
+pub fn part_head(name: &str) -> String {
+    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+}
+
+fn form(parts: &[Part<'_>]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for part in parts {
+        body.extend_from_slice(part_head(part.name).as_bytes());
+        body.extend_from_slice(part.bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}

@@ -1,0 +1,270 @@
+//! The API as a whole: the document is what is served, nobody gets in unsigned, refusals have one form.
+
+use crate::house::House;
+use axum::body::Body;
+use http::{Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// Method and path of every documented operation, in the order of the document.
+async fn operations(house: &House) -> Vec<(Method, String)> {
+    let document = house.visitor().get("/api/v1/openapi.json").await;
+    assert_eq!(document.status, StatusCode::OK);
+    let document = document.json();
+    let paths = document["paths"].as_object().expect("paths").clone();
+    let methods = |item: &Value| -> Vec<Method> {
+        let known = [Method::GET, Method::PUT, Method::POST, Method::DELETE];
+        known
+            .into_iter()
+            .filter(|method| item.get(method.as_str().to_lowercase()).is_some())
+            .collect()
+    };
+    let all = paths
+        .iter()
+        .flat_map(|(path, item)| methods(item).into_iter().map(|method| (method, path.clone())));
+    all.collect()
+}
+
+fn filled_in(path: &str) -> String {
+    path.replace("{id}", NOBODY)
+        .replace("{file}", NOBODY)
+        .replace("{number}", "1")
+        .replace("{type}", "WS")
+}
+
+#[tokio::test]
+async fn the_document_names_these_operations() {
+    let house = House::open().await;
+    let mut lines: Vec<String> = operations(&house)
+        .await
+        .iter()
+        .map(|(method, path)| format!("{path} {method}"))
+        .collect();
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    /api/v1/accounts GET
+    /api/v1/accounts POST
+    /api/v1/dictionary GET
+    /api/v1/dictionary/{type} GET
+    /api/v1/jobs GET
+    /api/v1/jobs/{id}/cancel POST
+    /api/v1/jobs/{id}/retry POST
+    /api/v1/ledger GET
+    /api/v1/ledger/export GET
+    /api/v1/me GET
+    /api/v1/openapi.json GET
+    /api/v1/organisations GET
+    /api/v1/organisations POST
+    /api/v1/papers GET
+    /api/v1/papers POST
+    /api/v1/papers/{id} GET
+    /api/v1/papers/{id} PUT
+    /api/v1/papers/{id}/file POST
+    /api/v1/papers/{id}/read-again POST
+    /api/v1/records/{id} GET
+    /api/v1/records/{id}/files/{file} GET
+    /api/v1/records/{id}/history GET
+    /api/v1/records/{id}/pages/{number} GET
+    /api/v1/search GET
+    /api/v1/sessions POST
+    /api/v1/sessions/current DELETE
+    ");
+}
+
+/// Handlers come into the router together with their description; `route` would bring one without.
+#[test]
+fn no_route_of_the_api_goes_around_the_document() {
+    let source = include_str!("../../src/api.rs");
+    assert!(source.contains(".routes(routes!("));
+    for around in [".route(", ".nest_service(", ".route_service(", ".fallback("] {
+        assert!(!source.contains(around), "{around}");
+    }
+}
+
+#[tokio::test]
+async fn every_documented_operation_is_served_and_closed_to_strangers() {
+    let house = House::open().await;
+    house.first_run().await;
+    let all = operations(&house).await;
+    for (method, path) in &all {
+        let request = Request::builder().method(method).uri(filled_in(path));
+        let answer = house
+            .visitor()
+            .send(request.body(Body::empty()).expect("a request"))
+            .await;
+        match path.as_str() {
+            "/api/v1/openapi.json" => assert_eq!(answer.status, StatusCode::OK),
+            "/api/v1/sessions" => answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body"),
+            _ => answer.assert_problem(StatusCode::UNAUTHORIZED, "page-sign-in-required"),
+        }
+    }
+    assert!(all.len() >= 26);
+}
+
+#[tokio::test]
+async fn what_the_document_does_not_name_is_not_served() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    admin
+        .get("/api/v1/nothing")
+        .await
+        .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
+    let all = operations(&house).await;
+    let mut paths: Vec<&String> = all.iter().map(|(_, path)| path).collect();
+    paths.dedup();
+    for path in paths {
+        for method in [
+            Method::GET,
+            Method::PUT,
+            Method::POST,
+            Method::DELETE,
+            Method::PATCH,
+        ] {
+            let is_documented = all.iter().any(|known| known == &(method.clone(), path.clone()));
+            if !is_documented {
+                let answer = admin
+                    .send_json(method.clone(), &filled_in(path), &json!({}))
+                    .await;
+                assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+                assert!(!answer.header(header::ALLOW).is_empty());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_document_holds_together() {
+    let document = serde_json::to_value(guildhall_web::api::openapi()).expect("a document");
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap_or_default();
+        assert!(
+            document["components"]["schemas"].get(name).is_some(),
+            "{name} is not defined"
+        );
+    }
+    let mut ids = Vec::new();
+    for item in document["paths"].as_object().expect("paths").values() {
+        for operation in item.as_object().expect("operations").values() {
+            ids.push(operation["operationId"].as_str().expect("an id").to_owned());
+            assert!(
+                operation["summary"]
+                    .as_str()
+                    .is_some_and(|summary| !summary.is_empty()),
+                "{operation}"
+            );
+            assert!(operation["responses"].get("default").is_some());
+        }
+    }
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "every operation has its own id");
+    assert!(document["components"]["securitySchemes"].get("bearer").is_some());
+}
+
+#[tokio::test]
+async fn a_problem_speaks_the_language_of_the_request() {
+    let house = House::open().await;
+    house.first_run().await;
+    let visitor = house.visitor();
+    let chinese = visitor.get_in("/api/v1/me", "zh-CN").await;
+    let english = visitor.get_in("/api/v1/me", "en").await;
+    for answer in [&chinese, &english] {
+        answer.assert_problem(StatusCode::UNAUTHORIZED, "page-sign-in-required");
+    }
+    assert_eq!(chinese.header(header::CONTENT_LANGUAGE), "zh-CN");
+    assert_eq!(english.header(header::CONTENT_LANGUAGE), "en");
+    let title = |answer: &crate::house::Answer| answer.json()["title"].as_str().expect("a title").to_owned();
+    assert!(title(&chinese).contains("登录"), "{}", title(&chinese));
+    assert!(title(&english).is_ascii(), "{}", title(&english));
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_understood_is_refused_and_says_why() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let path = "/api/v1/organisations";
+    let body = json!({ "parent": NOBODY, "name": "x", "kind": "branch", "x": 1 });
+    let unknown = admin.send_json(Method::POST, path, &body).await;
+    unknown.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
+    assert!(
+        unknown.json()["title"]
+            .as_str()
+            .is_some_and(|title| title.contains("unknown field `x`"))
+    );
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for body in ["{", "[1]", "\"x\"", deep.as_str(), "\u{0}"] {
+        let request = Request::post(path)
+            .header("x-csrf-token", &admin.form_token)
+            .header(header::CONTENT_TYPE, "application/json");
+        let answer = admin
+            .send(request.body(Body::from(body.to_owned())).expect("a request"))
+            .await;
+        answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
+    }
+    let large = json!({ "parent": NOBODY, "name": "x".repeat(2 * 1024 * 1024), "kind": "branch" });
+    let answer = admin.send_json(Method::POST, path, &large).await;
+    answer.assert_problem(StatusCode::PAYLOAD_TOO_LARGE, "page-too-large");
+    let wrong = admin.get("/api/v1/papers?state=lost").await;
+    wrong.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-query");
+    admin
+        .get("/api/v1/records/not-an-id")
+        .await
+        .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
+}
+
+#[tokio::test]
+async fn dictionary_jobs_ledger_and_accounts_are_shown_to_the_administrator() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let dictionary = admin.get("/api/v1/dictionary").await.json();
+    assert_eq!(dictionary["types"].as_array().map(Vec::len), Some(30));
+    assert_eq!(dictionary["base"][0]["name"], "title");
+    let meeting = admin.get("/api/v1/dictionary/ZY.HY").await.json();
+    assert_eq!(meeting["type"]["code"], "ZY.HY");
+    admin
+        .get("/api/v1/dictionary/XX")
+        .await
+        .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
+    let accounts = admin.get("/api/v1/accounts").await.json();
+    assert_eq!(accounts["accounts"][0]["login"], "zhao.min");
+    let ledger = admin.get("/api/v1/ledger").await.json();
+    assert!(
+        ledger["key"]
+            .as_str()
+            .is_some_and(|key| key.starts_with("test.example+"))
+    );
+    let realm = house.realm().await;
+    guildhall_ledger::sequence(&house.app.database, realm, 1_000)
+        .await
+        .expect("leaves get their place");
+    let export = admin.get("/api/v1/ledger/export").await;
+    assert_eq!(export.status, StatusCode::OK, "{}", export.text());
+    assert!(export.text().contains("account.created"));
+    let ledger = admin.get("/api/v1/ledger").await.json();
+    assert!(
+        ledger["checkpoint"]["note"]
+            .as_str()
+            .is_some_and(|note| note.contains(&realm.to_string()))
+    );
+    admin.capture("通知.txt", b"one").await;
+    let jobs = admin.get("/api/v1/jobs?state=queued").await.json();
+    let id = jobs["jobs"][0]["id"]
+        .as_str()
+        .expect("the job that reads the paper")
+        .to_owned();
+    let stopped = admin
+        .send_json(Method::POST, &format!("/api/v1/jobs/{id}/cancel"), &json!({}))
+        .await;
+    assert_eq!(stopped.json()["state"], "cancelled");
+    let again = admin
+        .send_json(Method::POST, &format!("/api/v1/jobs/{id}/retry"), &json!({}))
+        .await;
+    assert_eq!(again.json()["state"], "queued");
+    let nobodys = admin
+        .send_json(Method::POST, &format!("/api/v1/jobs/{NOBODY}/cancel"), &json!({}))
+        .await;
+    nobodys.assert_problem(StatusCode::NOT_FOUND, "page-not-found");
+}
