@@ -167,11 +167,17 @@ impl Database {
     pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
         match &self.pools {
             Pools::Sqlite { readers, .. } => {
-                let mut connection = readers.acquire().await?;
+                // A reading connection may not write, not even into another file; this one may for the moment of
+                // the copy, and is closed afterwards. It holds a snapshot, so writers go on meanwhile.
+                let mut connection = readers.acquire().await?.detach();
+                sqlx::query("PRAGMA query_only = off")
+                    .execute(&mut connection)
+                    .await?;
                 sqlx::query("VACUUM INTO $1")
                     .bind(file.to_string_lossy().into_owned())
-                    .execute(&mut *connection)
+                    .execute(&mut connection)
                     .await?;
+                sqlx::Connection::close(connection).await?;
                 Ok(())
             }
             Pools::Postgres(_) => Err(StoreError::Schema(

@@ -5,7 +5,7 @@
 //! when none is given.
 
 use crate::{Database, DatabaseConfig, Migration, Realm, StoreError, realm};
-use guildhall_kernel::{Clock, ManualClock, OrgPath, Random, RealmId, SeededRandom, Timestamp};
+use guildhall_kernel::{Clock, ManualClock, OrgPath, Random, RealmId, SeededRandom, SystemClock, Timestamp};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -8,7 +8,7 @@ use guildhall_ocr::Engine;
 use guildhall_reading::{Fonts, Format, Limits, Reader, Renderer, TextSource, Unwatched};
 use image::{DynamicImage, ImageFormat, RgbImage};
 
-use crate::fixtures::{file, text_of};
+use crate::fixtures::{file, ofd, text_of};
 use crate::pdf_made::{Pdf, draw, show};
 
 const LINES: [&str; 3] = [
@@ -81,5 +81,22 @@ fn a_page_that_was_drawn_and_scanned_is_read_again() {
     assert!(
         (left - 72.0).abs() < 8.0 && (right - 392.0).abs() < 8.0 && (top - 74.0).abs() < 12.0,
         "{left} {top} {right}"
+    );
+}
+
+#[test]
+fn the_text_of_an_ofd_can_be_read_on_its_page_image() {
+    let Some((engine, fonts)) = equipment() else {
+        return;
+    };
+    let content = r#"<ofd:TextObject Boundary="20 60 180 12" Size="8">
+        <ofd:TextCode X="0" Y="9" DeltaX="g 12 8">关于召开会员代表大会的通知</ofd:TextCode></ofd:TextObject>"#;
+    let fixture = file("a.ofd", &ofd(content));
+    let renderer = Renderer::new(fonts, Limits::default());
+    let image = renderer.page_image(&fixture.path, Format::Ofd, 1, 1652).unwrap();
+    let page = engine.read(&image).unwrap();
+    assert_eq!(
+        page.text().lines().collect::<Vec<_>>(),
+        ["红头", "关于召开会员代表大会的通知"]
     );
 }

@@ -1,7 +1,7 @@
 //! The product's index: built on disk, then asked.
 
 use crate::Plan;
-use crate::figures::{READERS, Times, questions};
+use crate::figures::{READERS, SENTENCE_WORDS, Times, questions};
 use crate::generate::Generator;
 use guildhall_retrieval::{Index, IndexOptions, Order, SearchRequest};
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ pub fn measure(plan: &Plan) -> Result<Value, Box<dyn Error>> {
     }
     let build_secs = began.elapsed().as_secs_f64();
     let mut times = Times::default();
-    for words in 1..=3 {
+    for words in [1, 2, 3, SENTENCE_WORDS] {
         ask(
             &index,
             plan,

@@ -22,7 +22,7 @@ const BATCH: usize = 5_000;
 /// One statement does what one search does: first page by rank, count, and counts of six facets.
 const SEARCH: &str = "WITH found AS MATERIALIZED (
     SELECT id, ts_rank(body, q) AS rank, type_code, year, department, persons, source, secrecy
-    FROM bench_records, to_tsquery('simple', $1) AS q
+    FROM bench_records, CAST($1::text AS tsquery) AS q
     WHERE body @@ q AND org_path >= $2 AND org_path < $3 AND secrecy <= $4 AND state = ANY($5))
 SELECT (SELECT count(*) FROM found) AS total,
     (SELECT json_agg(top) FROM (SELECT id FROM found ORDER BY rank DESC, id DESC LIMIT 20) AS top) AS hits,

@@ -1,17 +1,25 @@
 //! Compiles a question into a query of the index.
 //!
 //! A stretch of Chinese is looked for by its pairs of characters: together they are nearly the phrase, and
-//! need no positions. Rights and facets are not part of the query; the collector applies them.
+//! need no positions. Rights and facets are not part of the query; the collector applies them. Where not all
+//! words must be there, one of the rarer ones must: a record that has only words that are everywhere is hardly
+//! an answer, and in a large archive it costs a look at nearly every record.
 
 use super::{Clause, Question, Scope};
 use crate::analyse::{Folded, Run, RunKind, parts_of, runs, trigram};
 use crate::index::Fields;
-use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 /// Most terms of a question that are looked for.
 const TERMS_MAX: usize = 64;
+
+/// A term that stands in more than one record of so many can be common.
+const COMMON_ONE_IN: u64 = 20;
+
+/// A term that stands in fewer records is never common: looking at them costs little.
+const COMMON_RECORDS_MIN: u64 = 10_000;
 
 /// Weight of a number found inside a longer one beside the whole number.
 const INSIDE_WEIGHT: f32 = 0.5;
@@ -28,31 +36,47 @@ pub(crate) enum Match {
 type Part = (Occur, Box<dyn Query>);
 
 /// Turns a question into a query; a question without any letter or digit matches nothing.
-pub(crate) fn compile(question: &Question, fields: &Fields, wanted: Match) -> Box<dyn Query> {
+///
+/// # Errors
+/// When the index cannot be read.
+pub(crate) fn compile(
+    question: &Question,
+    fields: &Fields,
+    wanted: Match,
+    searcher: &Searcher,
+) -> tantivy::Result<Box<dyn Query>> {
     if question.is_empty() {
-        return Box::new(AllQuery);
+        return Ok(Box::new(AllQuery));
     }
     let mut compiler = Compiler {
         fields,
         wanted,
+        searcher,
         terms_left: TERMS_MAX,
         parts: Vec::new(),
+        rare: Vec::new(),
+        common: Vec::new(),
     };
     for clause in &question.clauses {
-        compiler.clause(clause);
+        compiler.clause(clause)?;
     }
-    compiler.finish()
+    Ok(compiler.finish())
 }
 
 struct Compiler<'a> {
     fields: &'a Fields,
     wanted: Match,
+    searcher: &'a Searcher,
     terms_left: usize,
     parts: Vec<Part>,
+    /// Of the terms that need not all be there, those that tell records apart.
+    rare: Vec<Box<dyn Query>>,
+    /// And those that only rank.
+    common: Vec<Box<dyn Query>>,
 }
 
 impl Compiler<'_> {
-    fn clause(&mut self, clause: &Clause) {
+    fn clause(&mut self, clause: &Clause) -> tantivy::Result<()> {
         let folded = Folded::of(&clause.text);
         let runs = runs(&folded.chars);
         if clause.excluded {
@@ -67,32 +91,45 @@ impl Compiler<'_> {
             );
         } else {
             for run in &runs {
-                self.plain(clause.scope, &folded.chars, run);
+                self.plain(clause.scope, &folded.chars, run)?;
             }
         }
+        Ok(())
     }
 
-    fn plain(&mut self, scope: Scope, chars: &[char], run: &Run) {
+    fn plain(&mut self, scope: Scope, chars: &[char], run: &Run) -> tantivy::Result<()> {
         let field = self.field(scope);
-        let occur = match self.wanted {
-            Match::Any if scope == Scope::Anywhere => Occur::Should,
-            _ => Occur::Must,
-        };
         for text in plain_terms(chars, run) {
             let query = match run.kind {
                 RunKind::Ideographs => term(field, &text),
                 RunKind::Word => word(field, chars, run),
             };
-            self.push(occur, Some(query));
+            if self.wanted == Match::All || scope != Scope::Anywhere {
+                self.push(Occur::Must, Some(query));
+            } else if self.take_term() {
+                let records = self.searcher.doc_freq(&Term::from_field_text(field, &text))?;
+                let common =
+                    records >= COMMON_RECORDS_MIN && records * COMMON_ONE_IN > self.searcher.num_docs();
+                let kind = if common { &mut self.common } else { &mut self.rare };
+                kind.push(query);
+            }
         }
+        Ok(())
     }
 
     fn push(&mut self, occur: Occur, query: Option<Box<dyn Query>>) {
-        let Some(query) = query else { return };
-        if self.terms_left > 0 {
-            self.terms_left -= 1;
+        if let Some(query) = query
+            && self.take_term()
+        {
             self.parts.push((occur, query));
         }
+    }
+
+    /// Says whether one more term may be looked for.
+    fn take_term(&mut self) -> bool {
+        let left = self.terms_left > 0;
+        self.terms_left = self.terms_left.saturating_sub(1);
+        left
     }
 
     fn field(&self, scope: Scope) -> Field {
@@ -106,6 +143,12 @@ impl Compiler<'_> {
     }
 
     fn finish(mut self) -> Box<dyn Query> {
+        if !self.rare.is_empty() {
+            self.parts
+                .push((Occur::Must, Box::new(BooleanQuery::union(self.rare))));
+        }
+        self.parts
+            .extend(self.common.into_iter().map(|query| (Occur::Should, query)));
         if self.parts.is_empty() {
             return Box::new(EmptyQuery);
         }

@@ -168,12 +168,12 @@ impl Condition {
             Self::AtLeast(limit) => number().map(|number| number >= *limit),
             Self::In(wanted) if column.is_number() => {
                 let number = number()?;
-                all_or_none(wanted, |value| match value {
+                any_equals(wanted, |value| match value {
                     Value::Long(long) => Some(*long == number),
                     _ => None,
                 })
             }
-            Self::In(wanted) => all_or_none(wanted, |value| match value {
+            Self::In(wanted) => any_equals(wanted, |value| match value {
                 Value::Text(wanted) => Some(wanted == text),
                 _ => None,
             }),
@@ -181,13 +181,17 @@ impl Condition {
     }
 }
 
-/// Says whether one value equals; none as soon as one is of the wrong kind.
-fn all_or_none(values: &[Value], equals: impl Fn(&Value) -> Option<bool>) -> Option<bool> {
-    let mut found = false;
+/// Says whether one value equals; none when all are of the wrong kind, as in [`Filter::matches`].
+fn any_equals(values: &[Value], equals: impl Fn(&Value) -> Option<bool>) -> Option<bool> {
+    let mut answer = None;
     for value in values {
-        found |= equals(value)?;
+        match equals(value) {
+            Some(true) => return Some(true),
+            Some(false) => answer = Some(false),
+            None => {}
+        }
     }
-    Some(found)
+    answer
 }
 
 struct Translator;

@@ -87,7 +87,7 @@ impl Search<'_> {
             limit: self.limit() + 1,
             below: self.request.after.map(|cursor| cursor.place),
         };
-        let query = compile(self.question, &self.index.fields, wanted);
+        let query = compile(self.question, &self.index.fields, wanted, &self.snapshot.searcher)?;
         Ok(self.snapshot.searcher.search(&query, &gather)?)
     }
 
