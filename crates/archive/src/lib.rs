@@ -1,6 +1,6 @@
 //! The archive: the metadata dictionary, records from capture to filing, their files and pages, and their numbers.
 //!
-//! Begin at [`Archive`], the only way to change a record; then [`record::model`] for the rules that hold without a
+//! Begin at [`Archive`], the only way to change a record; then `record/model.rs` for the rules that hold without a
 //! database, [`dictionary`] and [`numbering`] for what the union sets as data.
 //!
 //! Invariants: nothing here names the web, reads a file system or knows how papers arrive. Originals are only

@@ -41,11 +41,9 @@ impl TestDatabase {
     /// Makes a fresh database on the scratch PostgreSQL server; nothing when there is no server.
     pub async fn postgres(migrations: &[Migration]) -> Option<Self> {
         let url = postgres_url()?;
-        let unique = format!(
-            "guildhall_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
+        let moment = SystemClock.now().as_micros();
+        let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let unique = format!("guildhall_{moment}_{process}_{number}");
         create_database(&url, &unique)
             .await
             .expect("the scratch server makes a database");

@@ -21,7 +21,7 @@ struct Arguments {
     /// The exported ledger / 导出的账本文件
     #[arg(required_unless_present_any = ["inclusion", "consistency"])]
     log: Option<PathBuf>,
-    /// The public key, <name>+<id>+<base64> / 公钥
+    /// The public key, NAME+ID+BASE64 / 公钥
     #[arg(long, required_unless_present = "key_file", conflicts_with = "key_file")]
     key: Option<String>,
     /// A file that holds the public key / 公钥文件

@@ -55,6 +55,7 @@ pub(crate) fn compile(
         terms_left: TERMS_MAX,
         parts: Vec::new(),
         rare: Vec::new(),
+        rare_found: false,
         common: Vec::new(),
     };
     for clause in &question.clauses {
@@ -71,6 +72,8 @@ struct Compiler<'a> {
     parts: Vec<Part>,
     /// Of the terms that need not all be there, those that tell records apart.
     rare: Vec<Box<dyn Query>>,
+    /// Whether any record has one of these.
+    rare_found: bool,
     /// And those that only rank.
     common: Vec<Box<dyn Query>>,
 }
@@ -110,6 +113,7 @@ impl Compiler<'_> {
                 let records = self.searcher.doc_freq(&Term::from_field_text(field, &text))?;
                 let common =
                     records >= COMMON_RECORDS_MIN && records * COMMON_ONE_IN > self.searcher.num_docs();
+                self.rare_found |= records > 0 && !common;
                 let kind = if common { &mut self.common } else { &mut self.rare };
                 kind.push(query);
             }
@@ -143,9 +147,11 @@ impl Compiler<'_> {
     }
 
     fn finish(mut self) -> Box<dyn Query> {
-        if !self.rare.is_empty() {
+        if self.rare_found {
             self.parts
                 .push((Occur::Must, Box::new(BooleanQuery::union(self.rare))));
+        } else {
+            self.common.append(&mut self.rare);
         }
         self.parts
             .extend(self.common.into_iter().map(|query| (Occur::Should, query)));

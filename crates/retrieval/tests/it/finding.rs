@@ -134,6 +134,21 @@ fn when_nothing_has_all_words_some_words_do() {
 }
 
 #[test]
+fn words_that_are_everywhere_still_find_when_no_rarer_word_does() {
+    let mut documents: Vec<SearchDocument> = (0..10_001).map(|number| titled(number, "通知")).collect();
+    documents.push(titled(20_000, "通知慰问"));
+    let shelf = Shelf::with(&documents);
+    let page = shelf.best("通知没有的话");
+    assert_eq!((page.relaxed, page.total), (true, 10_002));
+    let page = shelf.best("通知没有慰问");
+    assert_eq!(
+        (page.relaxed, numbers(&page)),
+        (true, vec![20_000]),
+        "one of the rarer words must be there"
+    );
+}
+
+#[test]
 fn an_empty_question_finds_every_record_and_a_mute_one_none() {
     let shelf = shelf();
     assert_eq!(shelf.strict(""), [1, 2, 3, 4]);
