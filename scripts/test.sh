@@ -8,7 +8,8 @@ cd "$(dirname -- "$0")/.."
 
 target=${CARGO_TARGET_DIR:-target}
 results=$target/gate
-junit=$target/nextest/gate/junit.xml
+# cargo-nextest keeps its reports in the checkout, wherever the build lies.
+junit=target/nextest/gate/junit.xml
 browser=tests/browser/results/report.json
 failed=()
 
