@@ -4,7 +4,7 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DATA ?= demo-data
 
-.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr crash
+.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading crash large
 
 help:
 	@echo 'make demo          build, make a synthetic hospital union, start, print address and logins'
@@ -16,8 +16,10 @@ help:
 	@echo 'make models        the models that read paper, into models/'
 	@echo 'make screenshots   the seven steps as pictures, into docs/screenshots'
 	@echo 'make bench-ingest  papers taken in per second, and reading beside other engines'
-	@echo 'make bench-search  search over a million records, beside PostgreSQL'
-	@echo 'make crash         200 random kills during import and filing'
+	@echo 'make bench-search  search over a million records, in process and through the API, beside PostgreSQL'
+	@echo 'make bench-reading the shared sets of foreign files through the whole product'
+	@echo 'make crash         200 random kills during import and filing, then 40 on PostgreSQL'
+	@echo 'make large         a file of 2 GiB by upload and by import, with the memory it takes'
 
 demo:
 	scripts/prepare.sh demo
@@ -60,9 +62,18 @@ bench-ocr: models
 	benches/ocr/run.py
 
 bench-search:
-	$(CARGO) build --release --locked -p guildhall-retrieval --example bench_search
+	$(CARGO) build --release --locked --workspace --bin guildhall --example bench_search
 	scripts/bench-search.sh
+
+bench-reading: models
+	$(CARGO) build --release --locked --bin guildhall
+	benches/reading/run.py $(TARGET)/release/guildhall
 
 crash:
 	$(CARGO) build --release --locked --bin guildhall
 	tests/crash/run.py $(TARGET)/release/guildhall --kills 200
+	scripts/with-postgres.sh tests/crash/run.py $(TARGET)/release/guildhall --database postgres --kills 40
+
+large:
+	$(CARGO) build --release --locked --bin guildhall
+	tests/large/run.py $(TARGET)/release/guildhall

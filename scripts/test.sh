@@ -30,10 +30,10 @@ stage() {
 # Runs all tests of all rooms; cargo's own runner is slower but always there.
 rust_tests() {
     if cargo nextest --version >/dev/null 2>&1; then
-        scripts/with-postgres.sh cargo nextest run --workspace --locked --profile gate
+        scripts/with-s3.sh scripts/with-postgres.sh cargo nextest run --workspace --locked --profile gate
     else
         echo "cargo-nextest is not installed: falling back to cargo test (cargo install --locked cargo-nextest brings it)"
-        scripts/with-postgres.sh cargo test --workspace --locked --no-fail-fast -- --show-output 2>&1 | tee "$results/cargo-test.log"
+        scripts/with-s3.sh scripts/with-postgres.sh cargo test --workspace --locked --no-fail-fast -- --show-output 2>&1 | tee "$results/cargo-test.log"
     fi
 }
 
@@ -68,7 +68,8 @@ browser_journeys() {
 
 # A short run of what `make crash` does two hundred times.
 crashes() {
-    tests/crash/run.py "$program" --kills 10
+    tests/crash/run.py "$program" --kills 10 &&
+        scripts/with-postgres.sh tests/crash/run.py "$program" --database postgres --kills 5
 }
 
 # The tests of the rooms build the program too, with the same flags.

@@ -36,9 +36,11 @@ paper-doubtful = { $count ->
 paper-unreadable = Cannot be read
 paper-read-again = Read again: { $name }
 paper-read-again-short = Read again
-paper-discard = Take out of the inbox: { $name }
-paper-discard-short = Take out of the inbox
-paper-discard-sure = Take “{ $name }” out of the inbox?
+paper-discard = Discard: { $name }
+paper-discard-short = Discard
+paper-discarded = Discarded
+paper-put-back = Put back into the inbox: { $name }
+paper-put-back-short = Put back
 
 describe-title = Describe { $name }
 describe-previous = Previous paper
@@ -64,3 +66,10 @@ keys-turn = Turn the page
 keys-search = To the search box
 keys-show = Show these keys (the second one while typing)
 keys-close = Close
+
+inbox-discarded = “{ $name }” was discarded; you can put it back at any time.
+inbox-restored = “{ $name }” is in the inbox again.
+inbox-discarded-empty = Nothing is discarded
+inbox-discarded-empty-lead = Discarded papers no longer stand in the inbox or in search. The originals are kept, and you can put them back from here.
+describe-discard-reason = Why it is discarded (may stay empty)
+describe-discard-hint = You can put it back from “Discarded” in the inbox.

@@ -46,3 +46,35 @@ viewer-within-count = { $count ->
     [one] { $count } time
    *[other] { $count } times
 }
+
+# What a person should know of the reading of a paper.
+reading-notes = About the reading of this paper
+viewer-files = The original and the files inside it
+hit-in-attachment = in “{ $name }”
+note-extension-disagrees = The extension of the file name promises another format than the file has; it was read by its content.
+note-signatures-present = The file carries electronic signatures. They were not verified here.
+note-annotations-present = The file carries annotations or comments.
+note-tracked-changes-present = The file holds tracked changes that were neither accepted nor refused.
+note-pages-left-out = Only { $read } of { $total } pages were read; the others are in the original.
+note-pages-not-recognised = { $count ->
+    [one] One page is an image whose text was not recognised.
+   *[other] { $count } pages are images whose text was not recognised.
+}
+note-pages-damaged = { $count ->
+    [one] One page is damaged and stayed empty.
+   *[other] { $count } pages are damaged and stayed empty.
+}
+note-hidden-sheets = { $count ->
+    [one] The workbook hides one sheet; it was read as well.
+   *[other] The workbook hides { $count } sheets; they were read as well.
+}
+note-same-names = { $count ->
+    [one] One file inside carries the name of another; it was not taken out and is kept within the original.
+   *[other] { $count } files inside carry the names of others; they were not taken out and are kept within the original.
+}
+note-encoding = The text was encoded in { $name } and was converted.
+note-in-attachment = Inside “{ $name }”: { $note }
+note-attachment-not-taken = “{ $name }” inside this paper could not be taken out; it is kept within the original. { $reason }
+note-attachment-not-read = “{ $name }” inside this paper is kept, but could not be read. { $reason }
+note-attachments-left-out = { $left } of { $total } files inside this paper were not taken out; they are kept within the original.
+note-attachments-left-within = { $left } of { $total } files inside “{ $name }” were not taken out; they are kept within it.

@@ -33,9 +33,11 @@ paper-doubtful = { $count }项待核对
 paper-unreadable = 无法识读
 paper-read-again = 重新识读：{ $name }
 paper-read-again-short = 重新识读
-paper-discard = 移出收件箱：{ $name }
-paper-discard-short = 移出收件箱
-paper-discard-sure = 确定把“{ $name }”移出收件箱吗？
+paper-discard = 弃置：{ $name }
+paper-discard-short = 弃置
+paper-discarded = 已弃置
+paper-put-back = 放回收件箱：{ $name }
+paper-put-back-short = 放回收件箱
 
 describe-title = 著录：{ $name }
 describe-previous = 上一份文件
@@ -61,3 +63,10 @@ keys-turn = 旋转页面
 keys-search = 到检索框
 keys-show = 显示本说明（正在输入时用后者）
 keys-close = 关闭
+
+inbox-discarded = “{ $name }”已弃置，可以随时放回。
+inbox-restored = “{ $name }”已放回收件箱。
+inbox-discarded-empty = 没有弃置的文件
+inbox-discarded-empty-lead = 弃置的文件不再出现在收件箱和检索里，原件仍保存着，可以从这里放回。
+describe-discard-reason = 弃置原因（可不填）
+describe-discard-hint = 弃置后可以从收件箱的“已弃置”放回。

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Kills the program with kill -9 at random moments while papers come in and are filed, and looks at what is left.
 
-    tests/crash/run.py PROGRAM [--kills N] [--seed N] [--json FILE]
+    tests/crash/run.py PROGRAM [--database sqlite|postgres] [--kills N] [--seed N] [--json FILE]
 
+With `--database postgres` the house lies in a new database on the server that GUILDHALL_TEST_POSTGRES names; that is
+what scripts/with-postgres.sh starts.
 What the server has acknowledged must be there after every restart: each paper byte for byte, each filed record with
 its number. Nothing half done may stay: every record has its original and its place in the inbox, numbers run without
-gaps, no staging is left. The ledger must verify after every kill. Exit code 1 if any of this does not hold.
+gaps, no staging is left. The ledger must verify after every kill. Blobs that no row names are counted, and none may be
+left after a scrub. Exit code 1 if any of this does not hold.
 """
 
 import argparse
@@ -31,6 +34,7 @@ STARTS_WITHIN_SECS = 60
 LOGIN, PASSWORD = "linxiaoyun", "桥头的柳树七月才发芽"
 LONGEST_LIFE_SECS = 1.5
 UPLOADERS = 2
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Refused(Exception):
@@ -120,11 +124,66 @@ class Browser:
         return found.group(1) if found else None
 
 
+class Embedded:
+    """The database in the data folder."""
+
+    environment = {}
+
+    def __init__(self, data):
+        self.file = data / "guildhall.db"
+
+    def ask(self, sql):
+        """Returns the rows of a query; ids as hexadecimal digits."""
+        connection = sqlite3.connect(self.file)
+        try:
+            return [[cell.hex() if isinstance(cell, bytes) else cell for cell in row] for row in connection.execute(sql)]
+        finally:
+            connection.close()
+
+    def remove(self):
+        pass
+
+
+class Server:
+    """A new database on a PostgreSQL server."""
+
+    def __init__(self, server):
+        self.server = server
+        self.name = f"crash_{os.getpid()}_{random.SystemRandom().getrandbits(32):08x}"
+        self.run(server, f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8'")
+        self.url = server.rsplit("/", 1)[0] + "/" + self.name
+        self.environment = {"GUILDHALL_DATABASE_URL": self.url}
+
+    @staticmethod
+    def run(url, sql):
+        command = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "--set", "ON_ERROR_STOP=1"]
+        command += ["--field-separator", "\t", "--dbname", url, "--command", sql]
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode:
+            raise SystemExit(f"psql: {result.stderr.strip()}")
+        return result.stdout
+
+    def ask(self, sql):
+        """Returns the rows of a query; ids as hexadecimal digits."""
+        rows = [line.split("\t") for line in self.run(self.url, sql).splitlines() if line]
+        return [[self.read(cell) for cell in row] for row in rows]
+
+    @staticmethod
+    def read(cell):
+        if cell.isdigit():
+            return int(cell)
+        return cell.replace("-", "") if UUID.fullmatch(cell) else cell
+
+    def remove(self):
+        self.run(self.server, f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
 class House:
     """The program with its data folder."""
 
-    def __init__(self, program, data, log):
+    def __init__(self, program, data, log, database):
         self.program, self.data, self.log, self.process = program, data, log, None
+        self.environment = os.environ | database.environment
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -134,7 +193,9 @@ class House:
 
     def start(self):
         serve = self.command("serve", "--listen", f"127.0.0.1:{self.port}")
-        self.process = subprocess.Popen(serve, stdout=self.log, stderr=self.log, start_new_session=True)
+        self.process = subprocess.Popen(
+            serve, stdout=self.log, stderr=self.log, start_new_session=True, env=self.environment
+        )
         deadline = time.monotonic() + STARTS_WITHIN_SECS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -158,10 +219,16 @@ class House:
         self.process.terminate()
         return self.process.wait(timeout=60)
 
-    def verify(self):
-        """Returns whether ledger and tables agree, and what was said."""
-        result = subprocess.run(self.command("verify"), capture_output=True, text=True)
+    def run(self, *arguments):
+        """Returns whether a command found everything good, and what was said."""
+        result = subprocess.run(self.command(*arguments), capture_output=True, text=True, env=self.environment)
         return result.returncode == 0, (result.stdout + result.stderr).strip()
+
+    def verify(self):
+        return self.run("verify")
+
+    def scrub(self):
+        return self.run("scrub", "--orphans-after", "0s")
 
 
 class Witness:
@@ -258,10 +325,8 @@ def lost(browser, papers, filed):
     return missing
 
 
-def half_done(data):
-    """Returns what the tables and the vault hold that belongs to no finished work, and the number of orphaned blobs."""
-    database = sqlite3.connect(data / "guildhall.db")
-    ask = lambda sql: database.execute(sql).fetchall()  # noqa: E731
+def half_done(ask):
+    """Returns what the tables hold that belongs to no finished work."""
     faults = []
     for what, sql in {
         "records without an original": "SELECT count(*) FROM record r WHERE NOT EXISTS (SELECT 1 FROM component c "
@@ -277,14 +342,19 @@ def half_done(data):
         count = ask(sql)[0][0]
         if count:
             faults.append(f"{count} {what}")
-    numbers = [code for (code,) in ask("SELECT archival_code FROM record WHERE archival_code IS NOT NULL")]
+    numbers = [code for [code] in ask("SELECT archival_code FROM record WHERE archival_code IS NOT NULL")]
     series = collections.defaultdict(list)
     for code in numbers:
         before, _, item = code.rpartition("-")
         series[before].append(int(item))
     faults += [f"gaps in {before}" for before, items in series.items() if sorted(items) != list(range(1, len(items) + 1))]
-    known = {bytes(identity).hex() for (identity,) in ask("SELECT object_id FROM vault_object")}
-    orphans, absent = 0, 0
+    return faults
+
+
+def vault_faults(ask, data):
+    """Returns what the vault lacks or holds half, and the number of blobs that no row names."""
+    known = {identity for [identity] in ask("SELECT object_id FROM vault_object")}
+    faults, orphans, absent = [], 0, 0
     for replica in sorted((data / "vault").iterdir()):
         kept = {path.name.replace("-", "") for path in (replica / "objects").rglob("*") if path.is_file()}
         orphans += len(kept - known)
@@ -299,17 +369,22 @@ def half_done(data):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path)
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=pathlib.Path)
     options = parser.parse_args()
+    server = os.environ.get("GUILDHALL_TEST_POSTGRES")
+    if options.database == "postgres" and not server:
+        parser.error("GUILDHALL_TEST_POSTGRES names no server; run this under scripts/with-postgres.sh")
     dice = random.Random(options.seed)
     witness, faults, begun = Witness(), [], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="guildhall-crash-") as scratch:
         data = pathlib.Path(scratch) / "data"
         log_path = pathlib.Path(scratch) / "log"
+        database = Server(server) if options.database == "postgres" else Embedded(data)
         with log_path.open("w") as log:
-            house = House(options.program.resolve(), data, log)
+            house = House(options.program.resolve(), data, log, database)
             house.start()
             session = Browser(house.port)
             session.found()
@@ -328,15 +403,23 @@ def main():
                     print(f"{kill} of {options.kills} kills, {len(papers)} papers, {len(faults)} faults", file=sys.stderr)
             faults += [f"at the end: {what}" for what in lost(session, witness.papers.items(), witness.filed)]
             house.stop()
-            left, orphans = half_done(data)
+            faults += half_done(database.ask)
+            left, orphans = vault_faults(database.ask, data)
             faults += left
+            scrubbed, said = house.scrub()
+            faults += [] if scrubbed else [f"the scrub found: {said}"]
+            left, orphans_left = vault_faults(database.ask, data)
+            faults += left + ([f"{orphans_left} orphans after the scrub"] if orphans_left else [])
+        database.remove()
     report = {
+        "database": options.database,
         "kills": options.kills,
         "acknowledged_papers": len(witness.papers),
         "acknowledged_filings": len(witness.filed),
         "lost_or_half_done": faults,
         "ledger_verified": verified,
         "orphaned_blobs": orphans,
+        "orphaned_blobs_after_scrub": orphans_left,
         "refused": dict(witness.refused),
         "seconds": round(time.monotonic() - begun),
     }

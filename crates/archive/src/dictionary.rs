@@ -4,5 +4,5 @@ mod check;
 mod load;
 mod model;
 
-pub use check::check_fields;
+pub use check::{TEXT_CHARS_MAX, check_fields};
 pub use model::{Cue, Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};

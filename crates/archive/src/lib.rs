@@ -21,12 +21,18 @@ pub use error::{ArchiveError, FieldProblem, RuleError};
 pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
-    Archive, CaptureOrder, Component, ComponentRole, Description, NewComponent, NewRecord, ReadPages, Record,
-    RecordChanged, RecordState,
+    Archive, CaptureOrder, Component, ComponentRole, Description, Discarded, NewComponent, NewRecord,
+    ReadPages, Record, RecordChanged, RecordState, Standing,
 };
 
 /// The tables of this room.
-pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
-    name: "archive.0001_record",
-    sql: include_str!("../migrations/0001_record.sql"),
-}];
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[
+    guildhall_store::Migration {
+        name: "archive.0001_record",
+        sql: include_str!("../migrations/0001_record.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0002_discard",
+        sql: include_str!("../migrations/0002_discard.sql"),
+    },
+];

@@ -70,6 +70,11 @@ impl Numbering {
         value.try_into().map_err(|error| RuleError::new(file, error))
     }
 
+    /// Says whether the code has a part for the department.
+    pub fn asks_for_department(&self) -> bool {
+        self.parts.iter().any(|part| part.kind == PartKind::Department)
+    }
+
     /// Returns the name of the counter from which the item number is taken: the text of all other parts.
     pub fn series(&self, parts: &CodeParts<'_>) -> String {
         self.compose_with(parts, None)
@@ -130,6 +135,7 @@ mod tests {
             "Z109-WS·2011-Y-BGS-0001"
         );
         assert_eq!(numbering.compose(&parts(None), 12), "Z109-WS·2011-Y-0012");
+        assert!(numbering.asks_for_department());
         assert_eq!(numbering.series(&parts(None)), "Z109-WS·2011-Y");
         assert_eq!(numbering.compose(&parts(None), 12_345), "Z109-WS·2011-Y-12345");
     }

@@ -28,18 +28,22 @@ pub struct Page {
     pub source: String,
     /// Width of the page divided by its height; 0 where the format has no pages.
     pub aspect: f32,
+    /// Its own name within the file, such as that of a sheet.
+    pub label: Option<String>,
     /// Its lines in reading order.
     pub lines: Vec<PageLine>,
 }
 
 impl Page {
-    /// Returns the text, one line a line.
+    /// Returns the text, its own name first, one line a line.
     pub fn text(&self) -> String {
-        self.lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n")
+        self.texts().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns its own name, where it has one, then its lines: everything by which it is found.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter().map(|line| line.text.as_str());
+        self.label.as_deref().into_iter().chain(lines)
     }
 
     /// Returns the mean confidence of the lines, 0 to 1; 1 for an empty page.
@@ -56,6 +60,8 @@ impl Page {
 #[derive(Serialize, Deserialize)]
 struct Layout {
     aspect: f32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
     lines: Vec<PageLine>,
 }
 
@@ -63,12 +69,16 @@ const DELETE: &str = "DELETE FROM page WHERE realm_id = $1 AND component_id = $2
 const INSERT: &str =
     "INSERT INTO page (realm_id, component_id, number, record_id, source, confidence_permille, body,
     layout) VALUES";
-const COUNT: &str = "SELECT COUNT(number) AS pages FROM page WHERE realm_id = $1 AND record_id = $2";
-const OF_RECORD: &str = "SELECT component_id, number, source, layout FROM page
-    WHERE realm_id = $1 AND record_id = $2 ORDER BY component_id, number LIMIT $3";
+const COUNT: &str = "SELECT COUNT(p.number) AS pages FROM page p
+    JOIN component c ON c.realm_id = p.realm_id AND c.id = p.component_id
+    WHERE p.realm_id = $1 AND p.record_id = $2 AND c.role = 'original'";
+const OF_COMPONENT: &str = "SELECT component_id, number, source, layout FROM page
+    WHERE realm_id = $1 AND component_id = $2 ORDER BY number LIMIT $3";
 const ONE: &str = "SELECT component_id, number, source, layout FROM page
     WHERE realm_id = $1 AND component_id = $2 AND number = $3";
-const BODIES: &str = "SELECT record_id, number, body FROM page WHERE realm_id = $1 AND record_id IN";
+const BODIES: &str = "SELECT p.record_id, p.component_id, p.number, p.body, c.role, c.file_name FROM page p
+    JOIN component c ON c.realm_id = p.realm_id AND c.id = p.component_id
+    WHERE p.realm_id = $1 AND p.record_id IN";
 
 /// Replaces the pages of a component.
 pub(crate) async fn replace(
@@ -83,6 +93,7 @@ pub(crate) async fn replace(
     for page in pages {
         let layout = serde_json::to_string(&Layout {
             aspect: page.aspect,
+            label: page.label.clone(),
             lines: page.lines.clone(),
         })
         .map_err(|error| StoreError::inconsistent("page.layout", error.to_string()))?;
@@ -101,6 +112,7 @@ pub(crate) async fn replace(
     work.insert_many(INSERT, rows, "").await.map(|_| ())
 }
 
+/// Counts the pages of the original; those of attachments are no pages of the paper.
 pub(crate) async fn count(connection: &mut Connection, record: RecordId) -> Result<u32, StoreError> {
     let realm = connection.realm();
     connection
@@ -118,22 +130,23 @@ fn from_row(row: &Row) -> Result<Page, StoreError> {
         number: row.get("number")?,
         source: row.get("source")?,
         aspect: layout.aspect,
+        label: layout.label,
         lines: layout.lines,
     })
 }
 
-/// Returns the first pages of a record with their lines.
+/// Returns the first pages of a file with their lines.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn of_record(
+pub async fn of_component(
     connection: &mut Connection,
-    record: RecordId,
+    component: ComponentId,
     limit: u32,
 ) -> Result<Vec<Page>, StoreError> {
     let realm = connection.realm();
     connection
-        .fetch_all(OF_RECORD, args![realm, record, limit])
+        .fetch_all(OF_COMPONENT, args![realm, component, limit])
         .await?
         .iter()
         .map(from_row)
@@ -158,7 +171,31 @@ pub async fn get(
         .transpose()
 }
 
-/// Returns number and text of the pages of several records, at most `limit` each, for the index.
+/// The text of a page, for the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageBody {
+    /// The attached file (附件) that it belongs to, with its name; none for the original.
+    pub attachment: Option<(ComponentId, String)>,
+    /// Number in its file, from 1.
+    pub number: u32,
+    /// Its text.
+    pub text: String,
+}
+
+fn body_from_row(row: &Row) -> Result<PageBody, StoreError> {
+    let role: String = row.get("role")?;
+    let attachment = match role.as_str() {
+        "original" => None,
+        _ => Some((row.get("component_id")?, row.get("file_name")?)),
+    };
+    Ok(PageBody {
+        attachment,
+        number: row.get("number")?,
+        text: row.get("body")?,
+    })
+}
+
+/// Returns the pages of several records, at most `limit` of each file, the original's first; for the index.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -166,12 +203,12 @@ pub async fn bodies_of(
     connection: &mut Connection,
     records: &[RecordId],
     limit: u32,
-) -> Result<HashMap<RecordId, Vec<(u32, String)>>, StoreError> {
+) -> Result<HashMap<RecordId, Vec<PageBody>>, StoreError> {
     let realm = connection.realm();
-    let mut bodies: HashMap<RecordId, Vec<(u32, String)>> = HashMap::new();
+    let mut bodies: HashMap<RecordId, Vec<PageBody>> = HashMap::new();
     for chunk in records.chunks(100) {
         let sql = format!(
-            "{BODIES} ({}) AND number <= ${} ORDER BY record_id, component_id, number",
+            "{BODIES} ({}) AND p.number <= ${} ORDER BY p.record_id, c.sequence, p.number",
             in_list(2, chunk.len()),
             chunk.len() + 2
         );
@@ -182,7 +219,7 @@ pub async fn bodies_of(
             bodies
                 .entry(row.get("record_id")?)
                 .or_default()
-                .push((row.get("number")?, row.get("body")?));
+                .push(body_from_row(&row)?);
         }
     }
     Ok(bodies)

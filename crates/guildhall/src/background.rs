@@ -2,11 +2,19 @@
 //!
 //! Each part reads what it has to do from the database, so a lost wake-up or a crash loses nothing.
 
-use crate::command::scrub::ScrubVault;
+use crate::command::scrub::{NIGHTLY_SCRUB, ScrubVault};
 use crate::command::verify::VerifyLedger;
 use crate::house::House;
+use guildhall_identity::cleaning::Cleaning;
+use guildhall_identity::{SessionConfig, ThrottleConfig};
 use guildhall_intake::{FolderImport, Source, WatchedFolder};
-use guildhall_store::job::{JobHandler, LANE_HEAVY, LANE_QUICK, Runner, RunnerConfig};
+use guildhall_kernel::RealmId;
+use guildhall_store::StoreError;
+use guildhall_store::job::{
+    JobHandler, LANE_HEAVY, LANE_QUICK, Runner, RunnerConfig, Schedule, across_realms_start_due,
+    ensure_schedule,
+};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -14,10 +22,12 @@ use tokio_util::task::TaskTracker;
 
 /// Longest time between two looks for work that nobody announced.
 const POLL: Duration = Duration::from_secs(2);
-/// Time between two signed checkpoints.
+/// Time between two looks whether the ledger has grown and wants a checkpoint.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// Time between two readings of the directory of people.
 const NAMES_EVERY: Duration = Duration::from_secs(300);
+/// Time between two looks at the schedules.
+const SCHEDULES_EVERY: Duration = Duration::from_secs(30);
 /// Entries sequenced in one transaction.
 const SEQUENCE: u32 = 2_000;
 
@@ -33,13 +43,53 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
     let quick: Vec<Arc<dyn JobHandler>> = vec![
         Arc::new(ScrubVault(Arc::clone(house))),
         Arc::new(VerifyLedger(Arc::clone(house))),
+        Arc::new(cleaning(house)),
     ];
+    tracker.spawn(keep_schedules(Arc::clone(house), quick.clone(), stop.clone()));
     tracker.spawn(runner(house, LANE_QUICK, quick).run(stop.clone()));
     if let Some(folder) = house.settings.config.intake.watch.clone() {
         tracker.spawn(watch(Arc::clone(house), folder, stop.clone()));
     }
     tracker.close();
     tracker
+}
+
+fn cleaning(house: &House) -> Cleaning {
+    Cleaning::new(
+        house.database.clone(),
+        SessionConfig::default(),
+        ThrottleConfig::default(),
+    )
+}
+
+/// What every realm has done by the clock.
+const SCHEDULES: &[Schedule] = &[NIGHTLY_SCRUB, guildhall_identity::cleaning::SCHEDULE];
+
+/// Makes the schedules of new realms, and puts the jobs in line whose time has come.
+async fn keep_schedules(house: Arc<House>, handlers: Vec<Arc<dyn JobHandler>>, stop: CancellationToken) {
+    let mut made = HashSet::new();
+    while !stop.is_cancelled() {
+        for realm in house.realms().await.unwrap_or_default() {
+            if made.contains(&realm.id) {
+                continue;
+            }
+            match make_schedules(&house, realm.id).await {
+                Ok(()) => drop(made.insert(realm.id)),
+                Err(error) => tracing::warn!(%error, "the schedules could not be made"),
+            }
+        }
+        if let Err(error) = across_realms_start_due(&house.database, LANE_QUICK, &handlers).await {
+            tracing::warn!(%error, "the schedules could not be read");
+        }
+        pause(SCHEDULES_EVERY, &stop).await;
+    }
+}
+
+async fn make_schedules(house: &House, realm: RealmId) -> Result<(), StoreError> {
+    for schedule in SCHEDULES {
+        ensure_schedule(&house.database, realm, schedule).await?;
+    }
+    Ok(())
 }
 
 fn runner(house: &House, lane: i64, handlers: Vec<Arc<dyn JobHandler>>) -> Arc<Runner> {
@@ -108,15 +158,13 @@ async fn checkpoint(house: Arc<House>, stop: CancellationToken) {
     }
 }
 
-/// Sequences everything that waits and signs a checkpoint over it.
+/// Sequences everything that waits and signs a checkpoint over it, if the log has grown since the last one.
 ///
 /// # Errors
 /// When the ledger or the database refuse.
-pub async fn checkpoint_now(house: &House, realm: guildhall_kernel::RealmId) -> anyhow::Result<()> {
+pub async fn checkpoint_now(house: &House, realm: RealmId) -> anyhow::Result<()> {
     while guildhall_ledger::sequence(&house.database, realm, SEQUENCE).await? > 0 {}
-    let mut work = house.database.begin(realm).await?;
-    guildhall_ledger::checkpoint_now(&mut work, &house.signing_key).await?;
-    work.commit().await?;
+    guildhall_ledger::checkpoint_if_grown(&house.database, realm, &house.signing_key).await?;
     Ok(())
 }
 

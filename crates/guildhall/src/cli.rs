@@ -36,7 +36,7 @@ pub enum Command {
     /// Build the search index again from the database (重建索引).
     Reindex,
     /// Check every stored file in every replica, and heal (巡检).
-    Scrub,
+    Scrub(Scrub),
     /// Write a backup of everything into a new folder (备份).
     Backup(Backup),
     /// Restore a backup into an empty data folder (恢复).
@@ -98,6 +98,15 @@ pub enum Ledger {
     },
     /// Print the public key.
     Key,
+}
+
+/// Options of `scrub`.
+#[derive(Debug, Args)]
+pub struct Scrub {
+    /// Age from which a stored file that no record names is taken away, such as 30m or 0s. Only when no server runs
+    /// and nothing is imported may it be less than the longest upload takes.
+    #[arg(long, default_value = "1h", value_name = "TIME")]
+    pub orphans_after: jiff::SignedDuration,
 }
 
 /// Options of `backup`.

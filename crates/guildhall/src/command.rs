@@ -45,7 +45,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Ledger(what) => ledger::run(settings, what).await,
         Command::Verify => verify::run(settings).await,
         Command::Reindex => reindex::run(settings).await,
-        Command::Scrub => scrub::run(settings).await,
+        Command::Scrub(options) => scrub::run(settings, &options).await,
         Command::Backup(options) => backup::run(settings, &options.folder).await,
         Command::Restore(options) => restore::run(&settings, &options.folder),
         Command::Config(what) => config::run(&settings, &what),

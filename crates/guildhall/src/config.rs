@@ -7,10 +7,12 @@ use anyhow::{Context as _, bail};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use guildhall_store::DatabaseConfig;
+use guildhall_vault::BucketAddress;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// The whole configuration.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -40,6 +42,9 @@ pub struct Server {
     pub https: bool,
     /// Largest upload in bytes.
     pub upload_bytes_max: u64,
+    /// Requests a second that one person, or one address without a session, may send for long; ten times as many
+    /// at once. 0 for no limit.
+    pub requests_per_second: u32,
 }
 
 /// The database.
@@ -57,8 +62,87 @@ pub struct Database {
 pub struct Vault {
     /// Folders that each hold every object; relative ones lie in the data folder. Best on different disks.
     pub replicas: Vec<PathBuf>,
+    /// Buckets of an object store (S3) that each hold every object besides.
+    pub buckets: Vec<Bucket>,
+    /// In how many folders and buckets an object must lie before it counts as kept; all when there are fewer.
+    pub replicas_needed: usize,
     /// Largest object in bytes.
     pub object_bytes_max: u64,
+}
+
+/// A bucket of an object store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    /// Name on the storage page; the bucket's own when absent.
+    pub name: Option<String>,
+    /// Address of the server, `https://…`; `http://…` only on this machine.
+    pub endpoint: String,
+    /// The bucket. It must exist.
+    pub bucket: String,
+    /// Its region.
+    #[serde(default = "region_default")]
+    pub region: String,
+    /// Before the keys of all objects; two installations must never share a bucket and a prefix.
+    #[serde(default)]
+    pub prefix: String,
+    /// Whether the bucket stands in the path of a request; false when it is part of the endpoint's name.
+    #[serde(default = "path_style_default")]
+    pub path_style: bool,
+    /// Id of the access key.
+    pub key_id: String,
+    /// File that holds the secret of the access key and nothing else; a relative one lies in the data folder.
+    pub secret_file: PathBuf,
+}
+
+fn region_default() -> String {
+    "us-east-1".to_owned()
+}
+
+fn path_style_default() -> bool {
+    true
+}
+
+impl Bucket {
+    /// Returns the name for reports.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.bucket)
+    }
+
+    /// Returns the address with the secret from its file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, may be read by others, or the address cannot be used.
+    pub fn address(&self, data: &Path) -> anyhow::Result<BucketAddress> {
+        let file = data.join(&self.secret_file);
+        let secret = read_secret(&file)
+            .with_context(|| format!("the secret of bucket {} in {}", self.name(), file.display()))?;
+        let address = BucketAddress {
+            endpoint: self.endpoint.clone(),
+            bucket: self.bucket.clone(),
+            region: self.region.clone(),
+            prefix: self.prefix.clone(),
+            path_style: self.path_style,
+            key_id: self.key_id.clone(),
+            secret,
+        };
+        address
+            .check()
+            .with_context(|| format!("bucket {}", self.name()))?;
+        Ok(address)
+    }
+}
+
+fn read_secret(file: &Path) -> anyhow::Result<Zeroizing<String>> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let text = Zeroizing::new(std::fs::read_to_string(file)?);
+    if std::fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
+        bail!("others may read the file; run: chmod 600 {}", file.display());
+    }
+    match text.trim() {
+        "" => bail!("the file is empty"),
+        secret => Ok(Zeroizing::new(secret.to_owned())),
+    }
 }
 
 /// How papers are read.
@@ -99,6 +183,7 @@ impl Default for Server {
             listen: SocketAddr::from(([127, 0, 0, 1], 8470)),
             https: false,
             upload_bytes_max: 4 * 1024 * 1024 * 1024,
+            requests_per_second: 50,
         }
     }
 }
@@ -107,6 +192,8 @@ impl Default for Vault {
     fn default() -> Self {
         Self {
             replicas: vec!["vault/a".into(), "vault/b".into()],
+            buckets: Vec::new(),
+            replicas_needed: 2,
             object_bytes_max: 16 * 1024 * 1024 * 1024,
         }
     }
@@ -186,11 +273,27 @@ impl Settings {
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        if self.config.vault.replicas.is_empty() {
-            bail!("vault.replicas names no folder");
-        }
+        self.check_vault()?;
         if self.config.reading.memory_bytes_max < 512 * 1024 * 1024 {
             bail!("reading.memory_bytes_max must be 512 MiB or more");
+        }
+        Ok(())
+    }
+
+    fn check_vault(&self) -> anyhow::Result<()> {
+        let vault = &self.config.vault;
+        let folders = vault.replicas.iter().map(|folder| folder.display().to_string());
+        let buckets = vault.buckets.iter().map(|bucket| bucket.name().to_owned());
+        let mut names: Vec<String> = folders.chain(buckets).collect();
+        if names.is_empty() {
+            bail!("vault.replicas names no folder and vault.buckets no bucket");
+        }
+        if vault.replicas_needed == 0 {
+            bail!("vault.replicas_needed must be 1 or more");
+        }
+        names.sort();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            bail!("vault names {} twice", twice[0]);
         }
         Ok(())
     }

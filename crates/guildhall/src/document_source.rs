@@ -1,14 +1,15 @@
 //! Records of the archive as documents of the search index: the two rooms do not know each other.
 
 use async_trait::async_trait;
+use guildhall_archive::page::{self, PageBody};
 use guildhall_archive::record::store as records;
-use guildhall_archive::{FieldValue, Record, RecordChanged, page};
+use guildhall_archive::{FieldValue, Record, RecordChanged};
 use guildhall_kernel::RecordId;
-use guildhall_retrieval::{DocumentSource, SearchDocument};
+use guildhall_retrieval::{AttachedPage, DocumentSource, SearchDocument};
 use guildhall_store::event::EventBody as _;
 use guildhall_store::{Connection, StoreError};
 
-/// Pages of one record that are indexed.
+/// Pages of one file that are indexed.
 const PAGES_MAX: u32 = 2_000;
 
 /// Reads records for the index.
@@ -26,12 +27,8 @@ impl DocumentSource for ArchiveDocuments {
         ids: &[RecordId],
     ) -> Result<Vec<SearchDocument>, StoreError> {
         let found = records::get_many(connection, ids).await?;
-        let read: Vec<RecordId> = found
-            .iter()
-            .filter(|record| record.page_count > 0)
-            .map(|record| record.id)
-            .collect();
-        let mut bodies = page::bodies_of(connection, &read, PAGES_MAX).await?;
+        let ids: Vec<RecordId> = found.iter().map(|record| record.id).collect();
+        let mut bodies = page::bodies_of(connection, &ids, PAGES_MAX).await?;
         Ok(found
             .into_iter()
             .map(|record| {
@@ -42,7 +39,25 @@ impl DocumentSource for ArchiveDocuments {
     }
 }
 
-fn document(connection: &Connection, record: Record, pages: Vec<(u32, String)>) -> SearchDocument {
+/// Divides the pages into those of the original and those of files inside it.
+fn divided(bodies: Vec<PageBody>) -> (Vec<(u32, String)>, Vec<AttachedPage>) {
+    let (mut pages, mut attached) = (Vec::new(), Vec::new());
+    for body in bodies {
+        match body.attachment {
+            None => pages.push((body.number, body.text)),
+            Some((file, file_name)) => attached.push(AttachedPage {
+                file,
+                file_name,
+                number: body.number,
+                text: body.text,
+            }),
+        }
+    }
+    (pages, attached)
+}
+
+fn document(connection: &Connection, record: Record, bodies: Vec<PageBody>) -> SearchDocument {
+    let (pages, attached) = divided(bodies);
     let persons = record.persons();
     let fields = record
         .fields
@@ -70,6 +85,7 @@ fn document(connection: &Connection, record: Record, pages: Vec<(u32, String)>) 
         captured_at: record.captured_at.as_micros(),
         fields,
         pages,
+        attached,
         version: record.version,
     }
 }

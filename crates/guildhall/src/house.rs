@@ -13,7 +13,7 @@ use guildhall_language::person::{EntityKind, Gazetteer, GazetteerEntry, Tagger};
 use guildhall_ledger::{SigningKey, SigningKeyFile};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, Migration, Realm, realm};
-use guildhall_vault::{FolderReplica, Vault, VaultConfig};
+use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -105,10 +105,16 @@ impl House {
             .context("the rules cannot be used")?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        let database = Database::open(&settings.database(), &migrations(), clock, Arc::clone(&random))
-            .await
-            .context("the database cannot be opened")?;
-        let vault = open_vault(&settings, Arc::clone(&random))?;
+        let (clock_of_database, random_of_database) = (Arc::clone(&clock), Arc::clone(&random));
+        let database = Database::open(
+            &settings.database(),
+            &migrations(),
+            clock_of_database,
+            random_of_database,
+        )
+        .await
+        .context("the database cannot be opened")?;
+        let vault = open_vault(&settings, Arc::clone(&clock), Arc::clone(&random))?;
         let keys = settings.below("keys");
         std::fs::create_dir_all(&keys)?;
         let installation = &settings.config.ledger.installation;
@@ -170,6 +176,15 @@ impl House {
             .context("there is no union yet; run `guildhall serve` and open the first page")
     }
 
+    /// Returns the realm of this id, for jobs.
+    ///
+    /// # Errors
+    /// When the database refuses, or there is none.
+    pub async fn realm_of(&self, id: RealmId) -> anyhow::Result<Realm> {
+        let found = self.realms().await?.into_iter().find(|realm| realm.id == id);
+        found.with_context(|| format!("there is no realm {id}"))
+    }
+
     /// Returns the part of the program that acts when a command is given on this machine.
     pub fn operator(&self, realm: &Realm) -> Actor {
         Actor::program("command", realm.id, realm.root_path.clone())
@@ -222,8 +237,9 @@ fn keep_private(folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
-fn open_vault(settings: &Settings, random: Arc<dyn Random>) -> anyhow::Result<Vault> {
+fn open_vault(settings: &Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> anyhow::Result<Vault> {
     let mut replicas: Vec<Arc<dyn guildhall_vault::replica::Replica>> = Vec::new();
+    // Folders first: reading asks in this order, and a disk is quicker than a network.
     for folder in &settings.config.vault.replicas {
         let path = settings.below(folder);
         let name = folder.display().to_string();
@@ -231,12 +247,18 @@ fn open_vault(settings: &Settings, random: Arc<dyn Random>) -> anyhow::Result<Va
             .with_context(|| format!("the vault folder {} cannot be opened", path.display()))?;
         replicas.push(Arc::new(replica));
     }
+    for bucket in &settings.config.vault.buckets {
+        let replica = BucketReplica::connect(bucket.name(), &bucket.address(&settings.data)?)?;
+        replicas.push(Arc::new(replica));
+    }
     let keys = settings.below("keys");
     std::fs::create_dir_all(&keys)?;
     let config = VaultConfig {
         replicas,
+        replicas_needed: settings.config.vault.replicas_needed,
         key_file: keys.join("master.key"),
         limit: settings.config.vault.object_bytes_max,
+        clock,
     };
     Ok(Vault::open(config, random)?)
 }

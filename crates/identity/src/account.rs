@@ -7,7 +7,7 @@ pub mod service;
 pub(crate) mod store;
 
 pub(crate) use model::login_key;
-pub use model::{Account, AccountState, CLEARANCE_MAX, Language, Login, NewAccount};
+pub use model::{Account, AccountQuery, AccountState, CLEARANCE_MAX, Language, Login, NewAccount};
 pub use password::{
     PASSWORD_CHARS_MIN, PasswordConfig, PasswordFlaw, PasswordHash, Passwords, check_password,
 };

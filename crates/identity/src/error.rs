@@ -51,6 +51,12 @@ pub enum IdentityError {
         /// The limit.
         limit: usize,
     },
+    /// The code of a unit is longer than 20 characters or holds others than letters, digits and Chinese characters.
+    #[error("the code of the unit has a wrong form")]
+    InvalidUnitCode,
+    /// The code of a unit belongs to another unit.
+    #[error("the code of the unit is taken")]
+    UnitCodeTaken,
     /// The organisation would lie deeper than the tree goes.
     #[error("the tree of organisations is not that deep")]
     TreeTooDeep,
@@ -117,6 +123,8 @@ impl Explain for IdentityError {
             Self::InvalidPerson { .. } => "invalid-person",
             Self::StaffNumberTaken(_) => "staff-number-taken",
             Self::TooManyRows { .. } => "too-many-rows",
+            Self::InvalidUnitCode => "invalid-unit-code",
+            Self::UnitCodeTaken => "unit-code-taken",
             Self::TreeTooDeep => "tree-too-deep",
             Self::RealmEstablished => "realm-established",
             Self::FirstRunOver => "first-run-over",
@@ -162,11 +170,13 @@ impl Explain for IdentityError {
             | Self::WeakPassword(_)
             | Self::WrongPassword
             | Self::InvalidPerson { .. }
+            | Self::InvalidUnitCode
             | Self::TreeTooDeep
             | Self::UnknownRole(_)
             | Self::InvalidClearance(_) => ErrorKind::Invalid,
             Self::LoginTaken
             | Self::StaffNumberTaken(_)
+            | Self::UnitCodeTaken
             | Self::RealmEstablished
             | Self::FirstRunOver
             | Self::LastAdministrator => ErrorKind::Conflict,

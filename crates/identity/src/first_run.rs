@@ -80,6 +80,7 @@ pub async fn create_first_administrator(work: &mut Work, first: FirstRun) -> Res
         language: first.language,
         password_changed_at: work.now(),
         must_change_password: false,
+        signed_in_at: None,
         created_at: work.now(),
         password_hash: first.password,
     };

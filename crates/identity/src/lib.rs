@@ -35,7 +35,17 @@ pub use sign_in::{SignIn, ThrottleConfig};
 pub use subjects::{AccountSubjects, OrganisationSubjects, PersonSubjects};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "identity.0001_identity",
-    sql: include_str!("../migrations/0001_identity.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "identity.0001_identity",
+        sql: include_str!("../migrations/0001_identity.sql"),
+    },
+    Migration {
+        name: "identity.0002_account_use",
+        sql: include_str!("../migrations/0002_account_use.sql"),
+    },
+    Migration {
+        name: "identity.0003_unit_code",
+        sql: include_str!("../migrations/0003_unit_code.sql"),
+    },
+];

@@ -19,6 +19,22 @@ pub fn name(text: &str) -> Result<String, IdentityError> {
     }
 }
 
+/// Longest code of a unit, in characters.
+const UNIT_CODE_CHARS_MAX: usize = 20;
+
+/// Returns the code of a unit without blanks around it, or none when nothing is left.
+///
+/// # Errors
+/// [`IdentityError::InvalidUnitCode`] when it is longer than 20 characters or holds others than letters, digits and
+/// Chinese characters: marks between the parts of an archival code must stay unambiguous (DA/T 13-2022).
+pub fn unit_code(text: &str) -> Result<Option<String>, IdentityError> {
+    let code = text.trim();
+    if code.chars().count() > UNIT_CODE_CHARS_MAX || !code.chars().all(char::is_alphanumeric) {
+        return Err(IdentityError::InvalidUnitCode);
+    }
+    Ok(Some(code.to_owned()).filter(|code| !code.is_empty()))
+}
+
 /// Control characters, and the marks that turn the direction of text: both can make one name look like another.
 fn is_unprintable(character: char) -> bool {
     character.is_control()
@@ -35,6 +51,19 @@ pub(crate) fn prefix_end(prefix: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_code_of_a_unit_holds_only_letters_digits_and_chinese_characters() {
+        assert_eq!(unit_code(" BGS ").unwrap().as_deref(), Some("BGS"));
+        assert_eq!(unit_code("办公室2").unwrap().as_deref(), Some("办公室2"));
+        assert_eq!(unit_code("  ").unwrap(), None);
+        for wrong in ["B-G", "B·G", "B G", "a\nb", &"长".repeat(21)] {
+            assert!(
+                matches!(unit_code(wrong), Err(IdentityError::InvalidUnitCode)),
+                "{wrong:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_name_is_printable_and_not_empty() {

@@ -115,7 +115,9 @@ impl FolderImport<'_> {
         for received in self.inbox.receive(self.actor, batch).await? {
             match received {
                 Received::Captured { .. } => report.captured += 1,
-                Received::AlreadyKnown { .. } => report.already_known += 1,
+                Received::AlreadyKnown { .. } | Received::PutBack { .. } | Received::KnownElsewhere => {
+                    report.already_known += 1;
+                }
             }
         }
         Ok(())

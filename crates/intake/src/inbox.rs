@@ -1,8 +1,9 @@
 //! The inbox (收件箱): papers from the moment they come in until they are filed.
 
+mod discard;
 mod model;
 mod service;
 pub(crate) mod store;
 
-pub use model::{Arrival, InboxItem, ItemState, Received, Source, StoredProposal};
+pub use model::{Arrival, DOUBTFUL_BELOW, InboxItem, ItemState, Received, Source, StoredProposal};
 pub use service::{Inbox, StagedPaper};

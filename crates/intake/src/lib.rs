@@ -14,11 +14,19 @@ pub mod worker;
 
 pub use error::IntakeError;
 pub use folder::{FolderImport, ImportProgress, ImportReport, WatchedFolder};
-pub use inbox::{Arrival, Inbox, InboxItem, ItemState, Received, Source, StagedPaper, StoredProposal};
-pub use reading::{PaperReading, READ_PAPER, ReadingTools};
+pub use inbox::{
+    Arrival, DOUBTFUL_BELOW, Inbox, InboxItem, ItemState, Received, Source, StagedPaper, StoredProposal,
+};
+pub use reading::{PaperNote, PaperReading, READ_PAPER, ReadingTools};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
-    name: "intake.0001_inbox",
-    sql: include_str!("../migrations/0001_inbox.sql"),
-}];
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[
+    guildhall_store::Migration {
+        name: "intake.0001_inbox",
+        sql: include_str!("../migrations/0001_inbox.sql"),
+    },
+    guildhall_store::Migration {
+        name: "intake.0002_progress",
+        sql: include_str!("../migrations/0002_progress.sql"),
+    },
+];

@@ -9,6 +9,6 @@ mod searchable;
 mod serve;
 mod workers;
 
-pub use protocol::ReadRequest;
+pub use protocol::{LostAttachment, ReadRequest, TakeOut};
 pub use serve::{ServeConfig, serve};
 pub use workers::{ReadFailure, ReadOutcome, WorkerConfig, Workers};

@@ -47,7 +47,7 @@ pub use prove::{prove_consistency, prove_inclusion};
 #[cfg(feature = "database")]
 pub use report::{Problem, Report};
 #[cfg(feature = "database")]
-pub use sequencer::{checkpoint_now, sequence};
+pub use sequencer::{checkpoint_if_grown, checkpoint_now, sequence};
 pub use signing_key::{SigningKey, SigningKeyFile};
 #[cfg(feature = "database")]
 pub use subjects::Subjects;

@@ -38,6 +38,30 @@ pub async fn sequence(database: &Database, realm: RealmId, limit: u32) -> Result
     Ok(given.len() as u64)
 }
 
+/// Signs and keeps a checkpoint if the log has grown since the last one; otherwise nothing is written at all.
+///
+/// # Errors
+/// As [`checkpoint_now`].
+pub async fn checkpoint_if_grown(
+    database: &Database,
+    realm: RealmId,
+    key: &SigningKey,
+) -> Result<Option<KeptCheckpoint>, LedgerError> {
+    let mut connection = database.read(realm).await?;
+    let head = log::head(&mut connection).await?;
+    let stated = log::last_checkpoint(&mut connection)
+        .await?
+        .map_or(0, |last| last.size);
+    drop(connection);
+    if head.size == stated {
+        return Ok(None);
+    }
+    let mut work = database.begin(realm).await?;
+    let kept = checkpoint_now(&mut work, key).await?;
+    work.commit().await?;
+    Ok(Some(kept))
+}
+
 /// Signs and keeps a checkpoint of the log as it is; when nothing was added since the last one, returns that.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Zip archives: their files become attachments, their list of names a page to find them by.
 
-use crate::document::AttachmentInfo;
+use crate::document::{AttachmentInfo, Note};
 use crate::error::{Measure, ReadingError};
 use crate::file_name::SafeFileName;
 use crate::package::{Entry, Package};
@@ -20,9 +20,14 @@ pub(crate) fn read(task: &Task<'_>, pages: &mut PageSink<'_>) -> Result<Findings
         mime: None,
         size_bytes: Some(entry.declared_bytes),
     });
+    let same_names = package.same_names()?;
     Ok(Findings {
         page_count,
         attachments: attachments.collect(),
+        notes: (same_names > 0)
+            .then_some(Note::SameNames { count: same_names })
+            .into_iter()
+            .collect(),
         ..Findings::default()
     })
 }

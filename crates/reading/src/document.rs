@@ -102,6 +102,11 @@ pub enum Note {
         /// How many.
         count: u64,
     },
+    /// Entries of an archive carry the name of another one; of each name only the last can be taken out.
+    SameNames {
+        /// How many cannot be taken out.
+        count: u64,
+    },
     /// The text was not in UTF-8.
     Encoding {
         /// The encoding's name by the WHATWG standard.

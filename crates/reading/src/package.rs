@@ -3,7 +3,7 @@
 //! Sizes that the container declares are never trusted; bytes are counted as they come out.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -14,6 +14,13 @@ use crate::{text_encoding, xml};
 
 /// Parts smaller than this may be packed by any ratio.
 const RATIO_FREE_BYTES: u64 = 1024 * 1024;
+
+/// The record that ends a zip (APPNOTE 4.3.16): its signature, its length without comment, the longest comment.
+const END_SIGNATURE: [u8; 4] = *b"PK\x05\x06";
+const END_BYTES: u64 = 22;
+const COMMENT_BYTES_MAX: u64 = 65_535;
+/// Where the count of entries stands in that record.
+const END_ENTRIES_AT: usize = 10;
 
 /// An entry as the container's directory lists it.
 pub(crate) struct Entry {
@@ -55,6 +62,12 @@ impl<'a> Package<'a> {
 
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Returns how many entries of the directory are hidden by a later one of the same name.
+    pub(crate) fn same_names(&self) -> Result<u64, ReadingError> {
+        let declared = entries_declared(&mut self.task.open()?)?;
+        Ok(declared.map_or(0, |count| count.saturating_sub(self.entries.len() as u64)))
     }
 
     /// Finds an entry by path from the root; letter case and a leading slash do not matter.
@@ -135,6 +148,23 @@ impl<'a> Package<'a> {
         self.expanded_bytes = 0;
         Ok(())
     }
+}
+
+/// Returns how many entries the end of a zip declares; nothing where the number is kept elsewhere (zip64).
+fn entries_declared(file: &mut (impl Read + Seek)) -> std::io::Result<Option<u64>> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let start = length.saturating_sub(END_BYTES + COMMENT_BYTES_MAX);
+    file.seek(SeekFrom::Start(start))?;
+    let mut tail = Vec::new();
+    file.take(END_BYTES + COMMENT_BYTES_MAX).read_to_end(&mut tail)?;
+    let end = tail
+        .windows(END_SIGNATURE.len())
+        .rposition(|window| window == END_SIGNATURE);
+    let count = end.and_then(|at| tail.get(at + END_ENTRIES_AT..at + END_ENTRIES_AT + 2));
+    Ok(count
+        .map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]))
+        .filter(|count| *count != u16::MAX)
+        .map(u64::from))
 }
 
 /// Resolves `target` as a reference found in the part `base`; it cannot leave the container.

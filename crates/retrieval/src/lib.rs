@@ -20,7 +20,7 @@ pub mod search;
 pub use error::IndexError;
 pub use finder::{Finder, Question};
 pub use highlight::{LineMatch, find_in_lines, highlight_terms};
-pub use index::{Index, IndexOptions, SearchDocument, Writer};
+pub use index::{AttachedPage, Index, IndexOptions, SearchDocument, Writer};
 pub use indexer::{DocumentSource, Indexer, IndexingError};
 pub use search::{
     Cursor, Facet, FacetCount, Hit, Order, Place, SearchPage, SearchRequest, Selection, Snippet,

@@ -4,7 +4,7 @@
 //! `GUILDHALL_TEST_POSTGRES` (an address of a server on which databases may be made); the test command starts one
 //! when none is given.
 
-use crate::{Database, DatabaseConfig, Migration, Realm, StoreError, realm};
+use crate::{Database, DatabaseConfig, Dialect, Migration, Realm, StoreError, realm};
 use guildhall_kernel::{Clock, ManualClock, OrgPath, Random, RealmId, SeededRandom, SystemClock, Timestamp};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ pub struct TestDatabase {
     pub clock: Arc<ManualClock>,
     /// A realm that exists.
     pub realm: RealmId,
+    config: DatabaseConfig,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -35,7 +36,7 @@ impl TestDatabase {
     pub async fn sqlite(migrations: &[Migration]) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
-        Self::open(&config, migrations, Some(folder)).await
+        Self::open(config, migrations, Some(folder)).await
     }
 
     /// Makes a fresh database on the scratch PostgreSQL server; nothing when there is no server.
@@ -52,18 +53,18 @@ impl TestDatabase {
             url: format!("{server}/{unique}"),
             connections_max: 4,
         };
-        Some(Self::open(&config, migrations, None).await)
+        Some(Self::open(config, migrations, None).await)
     }
 
     async fn open(
-        config: &DatabaseConfig,
+        config: DatabaseConfig,
         migrations: &[Migration],
         folder: Option<tempfile::TempDir>,
     ) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
         let random = Arc::new(SeededRandom::new(NEXT.fetch_add(1, Ordering::Relaxed)));
         let (dyn_clock, dyn_random): (Arc<dyn Clock>, Arc<dyn Random>) = (clock.clone(), random);
-        let database = Database::open(config, migrations, dyn_clock, dyn_random)
+        let database = Database::open(&config, migrations, dyn_clock, dyn_random)
             .await
             .expect("database opens");
         let realm = make_realm(&database).await.expect("a realm is made");
@@ -71,7 +72,27 @@ impl TestDatabase {
             database,
             clock,
             realm,
+            config,
             _folder: folder,
+        }
+    }
+
+    /// Opens the same database once more with connections of its own, as another running program would, under
+    /// the same clock. The same seed makes the same ids.
+    pub async fn open_again(&self, migrations: &[Migration], seed: u64) -> Database {
+        let random = Arc::new(SeededRandom::new(seed));
+        Database::open(&self.config, migrations, self.clock.clone(), random)
+            .await
+            .expect("database opens again")
+    }
+
+    /// Makes another fresh database of the same kind.
+    pub async fn sibling(&self, migrations: &[Migration]) -> Self {
+        match self.database.dialect() {
+            Dialect::Sqlite => Self::sqlite(migrations).await,
+            Dialect::Postgres => Self::postgres(migrations)
+                .await
+                .expect("the scratch server is still there"),
         }
     }
 

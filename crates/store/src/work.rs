@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 /// Most rows that one insert statement carries.
 const ROWS_PER_STATEMENT: usize = 250;
-/// Most placeholders that one statement carries; SQLite allows 32,766, PostgreSQL 65,535.
-const PLACEHOLDERS_MAX: usize = 30_000;
+/// Most placeholders that one statement carries. The databases allow far more, but the driver of SQLite looks each
+/// of them up by name among all the others, so a statement costs the square of their number.
+const PLACEHOLDERS_MAX: usize = 600;
 
 /// One writing transaction. Commit it, or everything is undone.
 pub struct Work {

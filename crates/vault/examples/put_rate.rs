@@ -87,8 +87,10 @@ async fn put(folder: &Path, objects: usize) -> Result<Duration> {
     }
     let config = VaultConfig {
         replicas,
+        replicas_needed: 2,
         key_file: folder.join("master.key"),
         limit: 1 << 30,
+        clock: Arc::new(guildhall_kernel::SystemClock),
     };
     let vault = Vault::open(config, Arc::new(SystemRandom))?;
     let begun = Instant::now();

@@ -14,9 +14,19 @@ pub enum ReplicaError {
     /// There is no room for it.
     #[error("the disk is full")]
     DiskFull,
+    /// The address or the key of a bucket cannot be used.
+    #[error("the bucket cannot be set up: {0}")]
+    Setup(String),
     /// The disk or the server refused.
     #[error("input or output")]
     Io(#[source] io::Error),
+}
+
+impl ReplicaError {
+    /// Says whether the replica as a whole does not answer, rather than lacking one object.
+    pub(crate) fn is_outage(&self) -> bool {
+        !matches!(self, Self::Missing)
+    }
 }
 
 impl From<io::Error> for ReplicaError {

@@ -145,9 +145,8 @@ impl Source {
 
     /// Returns the content of some chunks from the first replica that holds them unharmed.
     async fn fetch(&mut self, chunks: Range<u64>) -> Result<Vec<u8>, VaultError> {
-        let replicas = self.vault.replicas.len();
         let mut harmed = Vec::new();
-        for index in (0..replicas).map(|step| (self.preferred + step) % replicas) {
+        for index in self.vault.readable(self.preferred) {
             match fetch_from(
                 &*self.vault.replicas[index],
                 &self.object,
@@ -162,15 +161,27 @@ impl Source {
                     return Ok(content);
                 }
                 Err(problem) => {
-                    let replica = self.vault.replicas[index].name();
-                    tracing::warn!(replica, object = %self.object.hash, %problem, "a replica is harmed");
-                    harmed.push(index);
+                    if self.is_harm(index, &problem).await {
+                        harmed.push(index);
+                    }
                 }
             }
         }
         Err(VaultError::Lost {
             hash: self.object.hash,
         })
+    }
+
+    /// Tells a harmed copy, which is repaired, from a replica that does not answer, which is left alone.
+    async fn is_harm(&self, index: usize, problem: &Harm) -> bool {
+        if let Harm::Replica(error) = problem
+            && !self.vault.answers(index, error).await
+        {
+            return false;
+        }
+        let replica = self.vault.replicas[index].name();
+        tracing::warn!(replica, object = %self.object.hash, %problem, "a copy is harmed");
+        true
     }
 
     fn begin_repairs(&mut self, harmed: Vec<usize>) {
@@ -185,7 +196,7 @@ impl Source {
                 Arc::clone(&self.cipher),
             );
             self.vault.repairs.spawn(async move {
-                if let Err(error) = repair::repair(&vault.replicas, index, &object, &cipher).await {
+                if let Err(error) = repair::repair(&vault, index, &object, &cipher).await {
                     let replica = vault.replicas[index].name();
                     tracing::error!(replica, object = %object.hash, %error, "a repair failed");
                 }

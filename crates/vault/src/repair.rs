@@ -8,11 +8,11 @@ use crate::cipher::{DamagedChunk, ObjectCipher};
 use crate::object::{CHUNK_BYTES, Object, TAG_BYTES};
 use crate::reader::{Harm, fetch_from};
 use crate::replica::{Replica, Upload};
+use crate::vault::Inner;
 use bytes::Bytes;
 use guildhall_kernel::ContentHash;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Chunks in a piece.
 const CHUNKS_IN_PIECE: u64 = 8;
@@ -45,12 +45,31 @@ pub(crate) async fn check(replica: &dyn Replica, object: &Object, cipher: &Objec
 /// # Errors
 /// [`VaultError::Lost`] when a piece is harmed in every replica, or what the target says.
 pub(crate) async fn repair(
-    replicas: &[Arc<dyn Replica>],
+    vault: &Inner,
     to: usize,
     object: &Object,
     cipher: &ObjectCipher,
 ) -> Result<(), VaultError> {
-    let target = &*replicas[to];
+    let target = &*vault.replicas[to];
+    let failed = |error| VaultError::of_replica(target.name(), error);
+    let upload = copy(vault, target, object, cipher).await?;
+    target.seal(&[object.id]).await.map_err(failed)?;
+    drop(upload);
+    tracing::info!(replica = target.name(), object = %object.hash, "a copy was repaired");
+    Ok(())
+}
+
+/// Writes an object into the staging of a replica, of this vault or another, from pieces that are whole. The upload
+/// is returned because dropping it clears the staging.
+///
+/// # Errors
+/// As [`repair`].
+pub(crate) async fn copy(
+    vault: &Inner,
+    target: &dyn Replica,
+    object: &Object,
+    cipher: &ObjectCipher,
+) -> Result<Box<dyn Upload>, VaultError> {
     let failed = |error| VaultError::of_replica(target.name(), error);
     let lost = || VaultError::Lost { hash: object.hash };
     let mut upload = target.create(object.id).await.map_err(failed)?;
@@ -60,7 +79,7 @@ pub(crate) async fn repair(
         .map_err(failed)?;
     let mut digest = Sha256::new();
     for piece in pieces(object) {
-        let content = whole_piece(replicas, object, cipher, piece.clone())
+        let content = whole_piece(vault, object, cipher, piece.clone())
             .await
             .ok_or_else(lost)?;
         digest.update(&content);
@@ -72,19 +91,17 @@ pub(crate) async fn repair(
         return Err(lost());
     }
     upload.finish().await.map_err(failed)?;
-    target.seal(&[object.id]).await.map_err(failed)?;
-    tracing::info!(replica = target.name(), object = %object.hash, "a copy was repaired");
-    Ok(())
+    Ok(upload)
 }
 
 async fn whole_piece(
-    replicas: &[Arc<dyn Replica>],
+    vault: &Inner,
     object: &Object,
     cipher: &ObjectCipher,
     piece: Range<u64>,
 ) -> Option<Vec<u8>> {
-    for replica in replicas {
-        if let Ok(content) = fetch_from(&**replica, object, cipher, piece.clone()).await {
+    for index in vault.readable(0) {
+        if let Ok(content) = fetch_from(&*vault.replicas[index], object, cipher, piece.clone()).await {
             return Some(content);
         }
     }

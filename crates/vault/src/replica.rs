@@ -6,7 +6,7 @@
 mod bucket;
 mod folder;
 
-pub use bucket::BucketReplica;
+pub use bucket::{BucketAddress, BucketReplica};
 pub use folder::FolderReplica;
 
 use crate::ReplicaError;
@@ -14,9 +14,6 @@ use crate::object::ObjectId;
 use async_trait::async_trait;
 use bytes::Bytes;
 use guildhall_kernel::Timestamp;
-
-/// Drawers of a replica: objects are spread over them by the first three digits of their id.
-pub const DRAWERS: u32 = 4096;
 
 /// An object found in a replica.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +24,23 @@ pub struct Found {
     pub written_at: Timestamp,
 }
 
+/// The kinds of places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplicaKind {
+    /// A folder of a local or mounted disk.
+    Folder,
+    /// A bucket of an object store.
+    Bucket,
+}
+
 /// Implemented by each kind of place.
 #[async_trait]
 pub trait Replica: Send + Sync {
     /// Returns its name for reports.
     fn name(&self) -> &str;
+
+    /// Returns what kind of place it is.
+    fn kind(&self) -> ReplicaKind;
 
     /// Begins to write an object.
     async fn create(&self, id: ObjectId) -> Result<Box<dyn Upload>, ReplicaError>;
@@ -48,7 +57,10 @@ pub trait Replica: Send + Sync {
     /// Removes an object; it is no error when there is none.
     async fn remove(&self, id: ObjectId) -> Result<(), ReplicaError>;
 
-    /// Returns what lies in a drawer, numbered from 0 to [`DRAWERS`] - 1.
+    /// Returns into how many drawers the objects are spread.
+    fn drawers(&self) -> u32;
+
+    /// Returns what lies in a drawer, numbered from 0.
     async fn list(&self, drawer: u32) -> Result<Vec<Found>, ReplicaError>;
 }
 

@@ -1,11 +1,13 @@
 //! The scrub (固化巡检): reads every object in every replica, repairs what is harmed, takes away what no row names.
 
+use crate::cipher::ObjectCipher;
 use crate::object::{Object, ObjectId};
-use crate::replica::{DRAWERS, Replica};
+use crate::reader::Harm;
+use crate::replica::Replica;
 use crate::vault::Vault;
-use crate::{VaultError, repair, store};
+use crate::{ReplicaError, VaultError, repair, store};
 use guildhall_kernel::{ContentHash, RealmId};
-use guildhall_store::Database;
+use guildhall_store::{Database, StoreError};
 
 /// Objects in a page.
 const PAGE: u32 = 200;
@@ -23,6 +25,15 @@ pub struct ScrubReport {
     pub lost: Vec<ContentHash>,
     /// Copies that no row named and that were taken away.
     pub orphans: u64,
+    /// Replicas that did not answer; the rest of the scrub passed them over.
+    pub unreachable: Vec<String>,
+}
+
+impl ScrubReport {
+    /// Says whether every object lies whole in every replica now.
+    pub fn is_whole(&self) -> bool {
+        self.unhealed.is_empty() && self.lost.is_empty() && self.unreachable.is_empty()
+    }
 }
 
 /// How a scrub is watched and stopped.
@@ -78,22 +89,45 @@ impl Vault {
             return lose(database, realm, object, report).await;
         };
         let replicas = &self.inner.replicas;
-        let mut harmed = Vec::new();
-        for (index, replica) in replicas.iter().enumerate() {
-            if let Err(problem) = repair::check(&**replica, object, &cipher).await {
-                tracing::warn!(replica = replica.name(), object = %object.hash, %problem, "a copy is harmed");
-                harmed.push(index);
-            }
-        }
-        for index in harmed {
+        for index in self.harmed(object, &cipher, report).await {
             let copy = (object.hash, replicas[index].name().to_owned());
-            match repair::repair(replicas, index, object, &cipher).await {
-                Ok(()) => report.healed.push(copy),
-                Err(VaultError::Lost { .. }) => return lose(database, realm, object, report).await,
-                Err(_) => report.unhealed.push(copy),
+            match repair::repair(&self.inner, index, object, &cipher).await {
+                Ok(()) => {
+                    self.inner.note_success(index);
+                    report.healed.push(copy);
+                }
+                // A piece may still lie in a replica that does not answer now.
+                Err(VaultError::Lost { .. }) if report.unreachable.is_empty() => {
+                    return lose(database, realm, object, report).await;
+                }
+                Err(error) => {
+                    tracing::warn!(replica = copy.1, object = %object.hash, %error, "a copy could not be healed");
+                    report.unhealed.push(copy);
+                }
             }
         }
         Ok(())
+    }
+
+    /// Returns the replicas whose copy of an object is harmed, and notes those that do not answer.
+    async fn harmed(&self, object: &Object, cipher: &ObjectCipher, report: &mut ScrubReport) -> Vec<usize> {
+        let mut harmed = Vec::new();
+        for (index, replica) in self.inner.replicas.iter().enumerate() {
+            if report.gave_up(&**replica) {
+                continue;
+            }
+            match repair::check(&**replica, object, cipher).await {
+                Ok(()) => {}
+                Err(Harm::Replica(error)) if !self.inner.answers(index, &error).await => {
+                    report.give_up(&**replica);
+                }
+                Err(problem) => {
+                    tracing::warn!(replica = replica.name(), object = %object.hash, %problem, "a copy is harmed");
+                    harmed.push(index);
+                }
+            }
+        }
+        harmed
     }
 
     async fn remove_orphans(
@@ -102,17 +136,45 @@ impl Vault {
         watch: &ScrubWatch<'_>,
         report: &mut ScrubReport,
     ) -> Result<(), VaultError> {
-        for replica in &self.inner.replicas {
-            for drawer in 0..DRAWERS {
+        for (index, replica) in self.inner.replicas.iter().enumerate() {
+            for drawer in 0..replica.drawers() {
                 if (watch.cancelled)() {
                     return Err(VaultError::Cancelled);
                 }
-                report.orphans +=
-                    remove_orphans_in(database, &**replica, drawer, watch.orphan_grace_secs).await?;
+                if report.gave_up(&**replica) {
+                    break;
+                }
+                match remove_orphans_in(database, &**replica, drawer, watch.orphan_grace_secs).await {
+                    Ok(removed) => report.orphans += removed,
+                    Err(Fault::Replica(error)) => {
+                        self.inner.note_failure(index, &error);
+                        report.give_up(&**replica);
+                    }
+                    Err(Fault::Store(error)) => return Err(error.into()),
+                }
             }
         }
         Ok(())
     }
+}
+
+impl ScrubReport {
+    fn gave_up(&self, replica: &dyn Replica) -> bool {
+        self.unreachable.iter().any(|name| name == replica.name())
+    }
+
+    fn give_up(&mut self, replica: &dyn Replica) {
+        self.unreachable.push(replica.name().to_owned());
+    }
+}
+
+/// Why a drawer could not be cleared.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Replica(#[from] ReplicaError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 async fn lose(
@@ -133,10 +195,9 @@ async fn remove_orphans_in(
     replica: &dyn Replica,
     drawer: u32,
     grace_secs: i64,
-) -> Result<u64, VaultError> {
-    let failed = |error| VaultError::of_replica(replica.name(), error);
+) -> Result<u64, Fault> {
     let now = database.clock().now();
-    let found = replica.list(drawer).await.map_err(failed)?;
+    let found = replica.list(drawer).await?;
     let old = found
         .iter()
         .filter(|found| now.secs_since(found.written_at) >= grace_secs);
@@ -147,7 +208,7 @@ async fn remove_orphans_in(
     let known = store::across_realms_known(&mut database.read_across_realms().await?, &old).await?;
     let mut removed = 0;
     for id in old.into_iter().filter(|id| !known.contains(id)) {
-        replica.remove(id).await.map_err(failed)?;
+        replica.remove(id).await?;
         tracing::info!(replica = replica.name(), %id, "a copy without a row was taken away");
         removed += 1;
     }

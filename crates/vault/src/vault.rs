@@ -1,20 +1,23 @@
 //! The vault itself: takes content in, gives it out.
 //!
 //! Content goes in by four steps, so that an import can share the costly one among many objects:
-//! [`Vault::stage`] streams one object into every replica, [`Vault::seal`] makes a whole batch durable,
+//! [`Vault::stage`] streams one object into the replicas, [`Vault::seal`] makes a whole batch durable,
 //! [`register`] writes the rows in the caller's transaction, and the caller's commit makes the objects exist.
 //! Whatever stops before that commit leaves nothing but files without a row, which the scrub takes away.
+//! An object must lie durable in as many replicas as are needed; those that missed it get it from the scrub.
 
 use crate::cipher::{Key, ObjectCipher, new_key};
+use crate::health::{Health, Trouble};
 use crate::master_key::MasterKeys;
 use crate::object::{Object, ObjectId};
 use crate::reader::VaultReader;
-use crate::replica::{Replica, Upload};
+use crate::replica::Replica;
 use crate::staging::{StagedObject, stage};
-use crate::{VaultError, store};
+use crate::uploads::Uploads;
+use crate::{ReplicaError, VaultError, store};
 use bytes::Bytes;
-use futures_util::future::try_join_all;
-use guildhall_kernel::{ContentHash, Random};
+use futures_util::future::join_all;
+use guildhall_kernel::{Clock, ContentHash, Random};
 use guildhall_store::{Connection, Work};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -24,12 +27,16 @@ use tokio_util::task::TaskTracker;
 
 /// Where the objects lie and how they are locked.
 pub struct VaultConfig {
-    /// Every object lies in each of them; two or more, best on different disks.
+    /// Every object belongs into each of them; two or more, best on different disks.
     pub replicas: Vec<Arc<dyn Replica>>,
+    /// In how many of them an object must lie before it counts as kept; all of them when there are fewer.
+    pub replicas_needed: usize,
     /// The file of the master keys; made when there is none.
     pub key_file: PathBuf,
     /// Longest content that is taken, in bytes.
     pub limit: u64,
+    /// Tells how long a replica that failed has rested.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// The content-addressed store of objects (对象库). Cheap to clone.
@@ -40,6 +47,11 @@ pub struct Vault {
 
 pub(crate) struct Inner {
     pub(crate) replicas: Vec<Arc<dyn Replica>>,
+    /// The health of each replica, in their order.
+    health: Vec<Health>,
+    /// In how many replicas an object must lie; at least one, at most all.
+    pub(crate) needed: usize,
+    clock: Arc<dyn Clock>,
     pub(crate) keys: MasterKeys,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) limit: u64,
@@ -56,7 +68,7 @@ impl std::fmt::Debug for Vault {
     }
 }
 
-/// Objects that lie durable in every replica and wait for their rows.
+/// Objects that lie durable in enough replicas and wait for their rows.
 #[derive(Debug, Clone)]
 pub struct SealedObject {
     pub(crate) object: Object,
@@ -74,6 +86,97 @@ impl SealedObject {
     }
 }
 
+impl Inner {
+    /// Returns the replicas into which an object is written: those that do not rest, if they are enough.
+    pub(crate) fn writable(&self) -> Vec<usize> {
+        let now = self.clock.now();
+        let all = 0..self.replicas.len();
+        let rested: Vec<usize> = all
+            .clone()
+            .filter(|index| !self.health[*index].rests(now))
+            .collect();
+        if rested.len() < self.needed {
+            all.collect()
+        } else {
+            rested
+        }
+    }
+
+    /// Returns the replicas in the order in which they are asked: `first` and those behind it, then those that rest.
+    pub(crate) fn readable(&self, first: usize) -> Vec<usize> {
+        let (now, count) = (self.clock.now(), self.replicas.len());
+        let mut order: Vec<usize> = (0..count).map(|step| (first + step) % count).collect();
+        order.sort_by_key(|index| self.health[*index].rests(now));
+        order
+    }
+
+    /// Remembers that a replica failed, and says so once at the beginning of its trouble.
+    pub(crate) fn note_failure(&self, index: usize, error: &ReplicaError) {
+        let (replica, health) = (self.replicas[index].name(), &self.health[index]);
+        if health.trouble().is_none() {
+            tracing::warn!(replica, %error, "a replica fails; what it misses is brought to it by the scrub");
+        }
+        health.failed(self.clock.now(), &in_full(error));
+    }
+
+    /// Remembers that a replica took what was written.
+    pub(crate) fn note_success(&self, index: usize) {
+        self.health[index].worked();
+    }
+
+    /// Says whether a replica that failed to give one object answers at all: an unreadable file is repaired, a dead
+    /// disk or server is left alone.
+    pub(crate) async fn answers(&self, index: usize, error: &ReplicaError) -> bool {
+        if !error.is_outage() {
+            return true;
+        }
+        match self.replicas[index].list(0).await {
+            Ok(_) => true,
+            Err(error) => {
+                self.note_failure(index, &error);
+                false
+            }
+        }
+    }
+
+    /// Returns what is wrong with a replica, if anything.
+    pub(crate) fn trouble(&self, index: usize) -> Option<Trouble> {
+        self.health[index].trouble()
+    }
+
+    /// Seals what a replica took of a batch; returns how it failed, if it did.
+    async fn seal_in(&self, index: usize, ids: Vec<ObjectId>) -> Option<(usize, ReplicaError)> {
+        if ids.is_empty() {
+            return None;
+        }
+        match self.replicas[index].seal(&ids).await {
+            Ok(()) => {
+                self.note_success(index);
+                None
+            }
+            Err(error) => {
+                self.note_failure(index, &error);
+                Some((index, error))
+            }
+        }
+    }
+
+    /// Returns in how many replicas an object lies, apart from those that failed.
+    fn copies(&self, staged: &StagedObject, failed: &[usize]) -> usize {
+        (0..self.replicas.len())
+            .filter(|index| staged.lies_in(*index) && !failed.contains(index))
+            .count()
+    }
+}
+
+/// Returns an error with its cause, for a person.
+fn in_full(error: &ReplicaError) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
+
 impl Vault {
     /// Opens the vault.
     ///
@@ -86,7 +189,11 @@ impl Vault {
         }
         let keys = MasterKeys::open_or_create(&config.key_file, &*random)?;
         let repairs = TaskTracker::new();
+        let needed = config.replicas_needed.clamp(1, config.replicas.len());
         let inner = Inner {
+            health: config.replicas.iter().map(|_| Health::default()).collect(),
+            needed,
+            clock: config.clock,
             replicas: config.replicas,
             keys,
             random,
@@ -98,30 +205,19 @@ impl Vault {
         })
     }
 
-    /// Streams one object into the staging of every replica: hashed and encrypted, never whole in memory.
+    /// Streams one object into the staging of the replicas: hashed and encrypted, never whole in memory.
     ///
     /// # Errors
     /// [`VaultError::TooLarge`], [`VaultError::Source`] when the reader fails, [`VaultError::DiskFull`] or
-    /// [`VaultError::Replica`]; then nothing stays behind.
+    /// [`VaultError::Replica`] when too few replicas take it; then nothing stays behind.
     pub async fn stage(&self, reader: impl AsyncRead + Send) -> Result<StagedObject, VaultError> {
         let id = ObjectId::generate(&*self.inner.random);
         let key = new_key(&*self.inner.random);
-        let mut uploads = self.uploads(id).await?;
+        let mut uploads = Uploads::begin(&self.inner, id).await?;
         let cipher = ObjectCipher::new(&key, id);
         let (hash, size) = stage(reader, &cipher, &mut uploads, self.inner.limit).await?;
-        let uploads = uploads.into_iter().map(|(_, upload)| upload).collect();
-        Ok(StagedObject::new(self.object(id, hash, size, &key), uploads))
-    }
-
-    async fn uploads(&self, id: ObjectId) -> Result<Vec<(String, Box<dyn Upload>)>, VaultError> {
-        let creations = self.inner.replicas.iter().map(|replica| async move {
-            let upload = replica
-                .create(id)
-                .await
-                .map_err(|error| VaultError::of_replica(replica.name(), error))?;
-            Ok((replica.name().to_owned(), upload))
-        });
-        try_join_all(creations).await
+        let placed = uploads.finish().await?;
+        Ok(StagedObject::new(self.object(id, hash, size, &key), placed))
     }
 
     fn object(&self, id: ObjectId, hash: ContentHash, size: u64, key: &Key) -> Object {
@@ -135,19 +231,29 @@ impl Vault {
         }
     }
 
-    /// Makes a batch of staged objects durable in every replica, with few syncs for all of them.
+    /// Makes a batch of staged objects durable in the replicas that took them, with few syncs for all of them.
     ///
     /// # Errors
-    /// [`VaultError::DiskFull`] or [`VaultError::Replica`]; then none of the batch may be registered.
+    /// [`VaultError::DiskFull`] or [`VaultError::Replica`] when an object lies in too few replicas; then none of
+    /// the batch may be registered.
     pub async fn seal(&self, batch: Vec<StagedObject>) -> Result<Vec<SealedObject>, VaultError> {
-        let ids: Vec<ObjectId> = batch.iter().map(|staged| staged.object.id).collect();
-        let sealings = self.inner.replicas.iter().map(|replica| async {
-            replica
-                .seal(&ids)
-                .await
-                .map_err(|error| VaultError::of_replica(replica.name(), error))
-        });
-        try_join_all(sealings).await?;
+        let taken_by = |index: usize| {
+            let taken = batch.iter().filter(|staged| staged.lies_in(index));
+            taken.map(|staged| staged.object.id).collect::<Vec<_>>()
+        };
+        let shares: Vec<Vec<ObjectId>> = (0..self.inner.replicas.len()).map(taken_by).collect();
+        let sealings = shares
+            .into_iter()
+            .enumerate()
+            .map(|(index, ids)| self.inner.seal_in(index, ids));
+        let failures: Vec<(usize, ReplicaError)> = join_all(sealings).await.into_iter().flatten().collect();
+        let failed: Vec<usize> = failures.iter().map(|(index, _)| *index).collect();
+        let lost = batch
+            .iter()
+            .any(|staged| self.inner.copies(staged, &failed) < self.inner.needed);
+        if lost && let Some((index, error)) = failures.into_iter().next() {
+            return Err(VaultError::of_replica(self.inner.replicas[index].name(), error));
+        }
         Ok(batch
             .into_iter()
             .map(|staged| SealedObject {

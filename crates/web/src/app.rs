@@ -50,6 +50,8 @@ pub struct App {
     pub https: bool,
     /// Largest upload in bytes.
     pub upload_bytes_max: u64,
+    /// Requests a second that one person may send for long; ten times as many at once; 0 for no limit.
+    pub requests_per_second: u32,
 }
 
 impl App {

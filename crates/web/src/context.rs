@@ -65,6 +65,9 @@ impl FromRequestParts<App> for Visit {
                 .ok(),
             None => None,
         };
+        if let Some(signed_in) = signed_in.clone() {
+            renew_beside(app, signed_in);
+        }
         let accept = parts
             .headers
             .get(header::ACCEPT_LANGUAGE)
@@ -94,6 +97,16 @@ impl FromRequestParts<App> for Visit {
         visit.look_around().await;
         Ok(visit)
     }
+}
+
+/// Writes the use of a session down while the request is answered.
+fn renew_beside(app: &App, signed_in: Authenticated) {
+    let database = app.database.clone();
+    tokio::spawn(async move {
+        if let Err(error) = signed_in.renew(&database).await {
+            tracing::warn!(%error, "the use of a session could not be written down");
+        }
+    });
 }
 
 /// The address of the client; a proxy in front is not believed unless the server is told to.

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use guildhall_archive::ArchiveError;
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 /// What went wrong, without its form.
@@ -106,6 +106,13 @@ impl Fault {
             status: Some(status),
             ..self
         }
+    }
+
+    /// Returns after how many seconds the same request may succeed, when that is known.
+    fn retry_after(&self) -> Option<HeaderValue> {
+        let seconds = self.arguments.iter().find(|(name, _)| *name == "seconds");
+        let (_, seconds) = seconds.filter(|_| self.kind == ErrorKind::TooMany)?;
+        HeaderValue::from_str(seconds).ok()
     }
 
     /// Returns the status code that fits.
@@ -206,13 +213,17 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
         return response;
     };
     let Ok(visit) = visit else { return response };
-    if is_api {
-        return problem_document(&visit, &fault, &response);
-    }
-    if fault.kind == ErrorKind::Unauthenticated && !wants_part && is_get {
+    let mut shown = if is_api {
+        problem_document(&visit, &fault, &response)
+    } else if fault.kind == ErrorKind::Unauthenticated && !wants_part && is_get {
         return Redirect::to(&routes::with_query(routes::SIGN_IN, [("next", here)])).into_response();
+    } else {
+        problem_page(&visit, &fault, wants_part)
+    };
+    if let Some(wait) = fault.retry_after() {
+        shown.headers_mut().insert(header::RETRY_AFTER, wait);
     }
-    problem_page(&visit, &fault, wants_part)
+    shown
 }
 
 /// Answers that the framework made itself, such as "no such route".

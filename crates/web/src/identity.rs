@@ -1,5 +1,6 @@
-//! Faces of the identity room: entrance, accounts, organisation.
+//! Faces of the identity room: entrance, accounts, one's own account, organisation.
 
 pub mod accounts;
 pub mod entrance;
 pub mod organisation;
+pub mod own_account;

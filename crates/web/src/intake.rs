@@ -2,5 +2,7 @@
 
 pub mod describe;
 pub mod describe_fields;
+pub mod discard;
 pub mod list;
+pub mod notes;
 pub mod upload;

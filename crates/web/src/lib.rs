@@ -3,6 +3,7 @@
 //! Translates requests into calls of one service each and what comes back into pages; decides nothing, stores nothing.
 //! Begin reading at `routes` (which addresses there are), `router` (who answers them) and `view` (what each page shows).
 
+mod address;
 pub mod api;
 pub mod app;
 pub mod archive;
@@ -13,6 +14,8 @@ pub mod identity;
 pub mod intake;
 pub mod locale;
 pub mod page;
+mod password_due;
+mod rate_limit;
 pub mod retrieval;
 pub mod router;
 pub mod routes;

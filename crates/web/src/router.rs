@@ -1,7 +1,10 @@
 //! Every address of the pages, with the layers that guard them all.
 
 use crate::app::App;
-use crate::{archive, assets, fault, identity, intake, page, retrieval, routes, same_site, system};
+use crate::{
+    archive, assets, fault, identity, intake, page, password_due, rate_limit, retrieval, routes, same_site,
+    system,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -20,6 +23,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// Returns the whole web face of the house.
 pub fn router(app: App) -> Router {
     let upload_limit = usize::try_from(app.upload_bytes_max).unwrap_or(usize::MAX);
+    let rate_limit = rate_limit::RateLimit::new(app.requests_per_second);
     let uploads = Router::new()
         .route(routes::INBOX_FILES, post(intake::upload::receive))
         .layer(DefaultBodyLimit::max(upload_limit));
@@ -27,7 +31,9 @@ pub fn router(app: App) -> Router {
     forms
         .merge(uploads)
         .merge(crate::api::router(upload_limit))
+        .layer(from_fn(password_due::require_own_password))
         .layer(from_fn(same_site::require_same_site))
+        .layer(from_fn_with_state(rate_limit, rate_limit::limit_rate))
         .layer(from_fn_with_state(app.clone(), fault::show_faults))
         .route("/assets/{*name}", get(assets::serve))
         .layer(map_response(security_headers))
@@ -50,6 +56,13 @@ fn pages() -> Router<App> {
             routes::FIRST_RUN,
             get(identity::entrance::first_run_form).post(identity::entrance::first_run),
         )
+        .route(routes::OWN_ACCOUNT, get(identity::own_account::show))
+        .route(routes::OWN_PASSWORD, post(identity::own_account::change_password))
+        .route(
+            routes::OWN_SESSIONS_END,
+            post(identity::own_account::end_other_sessions),
+        )
+        .route("/me/sessions/{id}/end", post(identity::own_account::end_session))
         .route(routes::PREFERENCES, post(identity::entrance::preferences))
         .route(routes::HELP, get(identity::entrance::help))
         .route(routes::INBOX, get(intake::list::list))
@@ -58,6 +71,8 @@ fn pages() -> Router<App> {
             get(intake::describe::show).post(intake::describe::change),
         )
         .route("/inbox/{id}/read-again", post(intake::list::read_again))
+        .route("/inbox/{id}/discard", post(intake::discard::discard))
+        .route("/inbox/{id}/restore", post(intake::discard::restore))
         .route(routes::RECORDS, get(archive::records::list))
         .route("/records/{id}", get(archive::record::show))
         .route("/records/{id}/pages/{page}/image", get(archive::page_image::show))
@@ -73,10 +88,17 @@ fn pages() -> Router<App> {
             get(identity::accounts::form).post(identity::accounts::change),
         )
         .route(
+            "/accounts/{id}/password",
+            post(identity::accounts::reset_password),
+        )
+        .route(
             routes::ORGANISATION,
             get(identity::organisation::tree).post(identity::organisation::add),
         )
-        .route("/organisation/{id}", get(identity::organisation::unit))
+        .route(
+            "/organisation/{id}",
+            get(identity::organisation::unit).post(identity::organisation::change),
+        )
         .route(routes::JOBS, get(system::jobs::list))
         .route("/system/jobs/{id}/cancel", post(system::jobs::cancel))
         .route("/system/jobs/{id}/retry", post(system::jobs::retry))

@@ -14,6 +14,12 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 /// Makes the first administrator.
 pub const FIRST_RUN: &str = "/first-run";
+/// One's own account: password and sessions.
+pub const OWN_ACCOUNT: &str = "/me";
+/// Takes a new password for one's own account.
+pub const OWN_PASSWORD: &str = "/me/password";
+/// Ends all other sessions of one's own account.
+pub const OWN_SESSIONS_END: &str = "/me/sessions/end-others";
 /// Takes language and theme.
 pub const PREFERENCES: &str = "/preferences";
 /// Papers that wait, and the form that brings new ones.
@@ -69,10 +75,16 @@ pub fn paper_read_again(id: &str) -> String {
     format!("{INBOX}/{id}/read-again")
 }
 
-/// Takes a paper out of the inbox.
+/// Takes a paper out of the inbox (弃置).
 #[must_use]
 pub fn paper_discard(id: &str) -> String {
     format!("{INBOX}/{id}/discard")
+}
+
+/// Puts a discarded paper back into the inbox.
+#[must_use]
+pub fn paper_restore(id: &str) -> String {
+    format!("{INBOX}/{id}/restore")
 }
 
 /// One record.
@@ -103,6 +115,18 @@ pub fn searchable_pdf(record: &str) -> String {
 #[must_use]
 pub fn account(id: &str) -> String {
     format!("{ACCOUNTS}/{id}")
+}
+
+/// Gives an account a new first password.
+#[must_use]
+pub fn account_password(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}/password")
+}
+
+/// Ends one of one's own sessions.
+#[must_use]
+pub fn own_session_end(id: &str) -> String {
+    format!("{OWN_ACCOUNT}/sessions/{id}/end")
 }
 
 /// One unit of the organisation.

@@ -144,6 +144,16 @@ impl FieldValue {
 /// Values by field name.
 pub type Fields = BTreeMap<String, FieldValue>;
 
+/// The fields by which a record is found again and told from others, and its type: a person looks at them before she
+/// files, also where a type does not demand them.
+const IDENTIFYING: &[&str] = &[
+    "title",
+    "doc_date",
+    "responsible_party",
+    "doc_number",
+    "type_code",
+];
+
 /// The whole dictionary.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
@@ -174,5 +184,16 @@ impl Dictionary {
             .iter()
             .chain(&self.base)
             .find(|field| field.name == name)
+    }
+
+    /// Says whether a field decides that a record can be filed: those mandatory for its type, and those that identify
+    /// it. Doubt about any other field, such as keywords, need not hold up filing.
+    pub fn matters_for_filing(&self, type_code: &str, name: &str) -> bool {
+        let own = self
+            .find(type_code)
+            .map_or(&[][..], |kind| kind.fields.as_slice());
+        let definition = own.iter().chain(&self.base).find(|field| field.name == name);
+        IDENTIFYING.contains(&name)
+            || definition.is_some_and(|field| field.obligation == Obligation::Mandatory)
     }
 }

@@ -89,6 +89,18 @@ pub struct Record {
     pub changed_at: Timestamp,
     /// When it was filed.
     pub filed_at: Option<Timestamp>,
+    /// That it was taken out of the inbox; left out of the digest of all others, so that older digests hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discarded: Option<Discarded>,
+}
+
+/// That a paper was taken out of the inbox (弃置): it is kept, but nowhere shown until it is put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Discarded {
+    /// When.
+    pub at: Timestamp,
+    /// Why, in the words of the person; may be empty.
+    pub reason: String,
 }
 
 /// What is known of a paper when it comes in.
@@ -264,6 +276,7 @@ pub(crate) mod tests {
             captured_at: Timestamp::from_micros(1),
             changed_at: Timestamp::from_micros(1),
             filed_at: None,
+            discarded: None,
         }
     }
 
@@ -307,5 +320,17 @@ pub(crate) mod tests {
         changed.fields.insert("x".to_owned(), one("y"));
         assert_ne!(changed.digest(), before);
         assert_eq!(a_record().digest(), before);
+    }
+
+    #[test]
+    fn discarding_changes_the_digest_and_says_nothing_in_all_others() {
+        let text = serde_json::to_string(&a_record()).unwrap();
+        assert!(!text.contains("discarded"), "{text}");
+        let mut discarded = a_record();
+        discarded.discarded = Some(Discarded {
+            at: Timestamp::from_micros(5),
+            reason: String::new(),
+        });
+        assert_ne!(discarded.digest(), a_record().digest());
     }
 }

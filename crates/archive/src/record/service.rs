@@ -3,12 +3,13 @@
 use super::component::{Component, ComponentRole, NewComponent};
 use super::event::RecordChanged;
 use super::model::{Description, NewRecord, Record, RecordState, SECRECY_MAX};
-use super::store::{self, ListKey};
+use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
 use crate::page::{self, Page};
 use crate::{ArchiveError, Codes, Dictionary, Numbering, RecordType, fonds};
-use guildhall_identity::Rights;
+use guildhall_identity::organisation::service as organisation;
+use guildhall_identity::{ListQuery, Rights};
 use guildhall_kernel::{Actor, ComponentId, RecordId};
 use guildhall_ledger::NewEntry;
 use guildhall_store::{Connection, Work, counter, event};
@@ -89,6 +90,7 @@ impl Archive {
                 captured_at: now,
                 changed_at: now,
                 filed_at: None,
+                discarded: None,
             };
             refuse_state_secrets(record.secrecy)?;
             self.rights
@@ -218,13 +220,17 @@ impl Archive {
         let fonds = fonds::for_path(work, &record.org_path)
             .await?
             .ok_or(ArchiveError::NoFonds)?;
+        let department = match self.numbering.asks_for_department() {
+            true => organisation::code_below(work, &fonds.org_path, &record.org_path).await?,
+            false => None,
+        };
         let parts = CodeParts {
             fonds: &fonds.code,
             category: &record_type.category,
             type_code: &record.type_code,
             year: record.year,
             retention: &record.retention,
-            department: None,
+            department: department.as_deref(),
         };
         let item = counter::take(work, &format!("item:{}", self.numbering.series(&parts)), 1).await?;
         let code = self.numbering.compose(&parts, item);
@@ -266,7 +272,7 @@ impl Archive {
         let present = store::components(work, id).await?;
         if let Some(same) = present
             .iter()
-            .find(|old| old.hash == new.hash && old.role == new.role)
+            .find(|old| old.hash == new.hash && old.role == new.role && old.file_name == new.file_name)
         {
             return Ok(same.clone());
         }
@@ -293,7 +299,7 @@ impl Archive {
     /// Returns a record that the actor may see.
     ///
     /// # Errors
-    /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it.
+    /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it and when it is discarded.
     pub async fn record(
         &self,
         connection: &mut Connection,
@@ -303,7 +309,7 @@ impl Archive {
         let record = store::get(connection, id)
             .await?
             .ok_or(ArchiveError::NoSuchRecord)?;
-        if self.rights.allows(actor, "viewRecord", &record.as_resource()) {
+        if record.discarded.is_none() && self.rights.allows(actor, "viewRecord", &record.as_resource()) {
             Ok(record)
         } else {
             Err(ArchiveError::NoSuchRecord)
@@ -344,7 +350,7 @@ impl Archive {
         Ok((record, component))
     }
 
-    /// Returns the records that the actor may list, newest first.
+    /// Returns the records that the actor may list, newest first, without the discarded ones.
     ///
     /// # Errors
     /// [`ArchiveError::Store`].
@@ -356,10 +362,11 @@ impl Archive {
         (after, limit): (Option<ListKey>, u32),
     ) -> Result<Vec<Record>, ArchiveError> {
         let filter = self.rights.filter(actor, "listRecords");
-        Ok(store::list(connection, &filter, state, after, limit.clamp(1, 500)).await?)
+        let listed = state.map_or(Listed::Present, Listed::In);
+        Ok(store::list(connection, &filter, listed, after, limit.clamp(1, 500)).await?)
     }
 
-    /// Returns how many records the actor may list, by state.
+    /// Returns how many records the actor may list, by state, without the discarded ones.
     ///
     /// # Errors
     /// [`ArchiveError::Store`].
@@ -370,6 +377,16 @@ impl Archive {
     ) -> Result<Vec<(RecordState, i64)>, ArchiveError> {
         let filter = self.rights.filter(actor, "listRecords");
         Ok(store::counts(connection, &filter).await?)
+    }
+
+    /// Adds to the statement of another room, in which the table `record` stands as `r`, that the actor may list the
+    /// record and that it is not discarded.
+    #[must_use]
+    pub fn and_listed(&self, query: ListQuery, actor: &Actor) -> ListQuery {
+        let filter = self.rights.filter(actor, "listRecords");
+        query
+            .and_filter(&filter, &store::joined_column)
+            .and("r.discarded_at IS NULL", Vec::new())
     }
 
     /// Writes into the ledger that the content of a restricted record was read (secrecy above *internal*).
@@ -419,7 +436,7 @@ impl Archive {
         Ok(record)
     }
 
-    async fn save(
+    pub(super) async fn save(
         &self,
         work: &mut Work,
         actor: &Actor,

@@ -1,7 +1,7 @@
 //! All SQL of records and their files.
 
 use super::component::{Component, ComponentRole};
-use super::model::{Record, RecordState};
+use super::model::{Discarded, Record, RecordState};
 use guildhall_identity::ListQuery;
 use guildhall_kernel::{ComponentId, ContentHash, RecordId, Timestamp};
 use guildhall_policy::Filter;
@@ -13,7 +13,7 @@ macro_rules! columns {
     () => {
         "id, version, state, org_path, type_code, dictionary_version, title, doc_number, responsible_party, doc_date, \
          year, retention, secrecy, department, fields, source, owner, page_count, fonds_code, item_number, \
-         archival_code, captured_at, changed_at, filed_at"
+         archival_code, captured_at, changed_at, filed_at, discarded_at, discard_reason"
     };
 }
 
@@ -42,9 +42,12 @@ const PAGE_BY_ID: &str = concat!(
 const UPDATE: &str = "UPDATE record SET version = $1, state = $2, org_path = $3, type_code = $4,
     dictionary_version = $5, title = $6, doc_number = $7, responsible_party = $8, doc_date = $9, year = $10,
     retention = $11, secrecy = $12, department = $13, fields = $14, page_count = $15, fonds_code = $16,
-    item_number = $17, archival_code = $18, changed_at = $19, filed_at = $20
-    WHERE realm_id = $21 AND id = $22 AND version = $23";
-const COUNTS: &str = "SELECT state, COUNT(id) AS records FROM record WHERE realm_id = ?";
+    item_number = $17, archival_code = $18, changed_at = $19, filed_at = $20, discarded_at = $21,
+    discard_reason = $22 WHERE realm_id = $23 AND id = $24 AND version = $25";
+const COUNTS: &str =
+    "SELECT state, COUNT(id) AS records FROM record WHERE realm_id = ? AND discarded_at IS NULL";
+const COUNT_DISCARDED: &str =
+    "SELECT COUNT(id) AS records FROM record WHERE realm_id = ? AND discarded_at IS NOT NULL";
 
 fn values(record: &Record) -> Result<Vec<Value>, StoreError> {
     Ok(args![
@@ -72,6 +75,8 @@ fn values(record: &Record) -> Result<Vec<Value>, StoreError> {
         record.captured_at,
         record.changed_at,
         record.filed_at,
+        record.discarded.as_ref().map(|discarded| discarded.at),
+        record.discarded.as_ref().map(|discarded| &discarded.reason),
     ])
 }
 
@@ -83,6 +88,8 @@ fn fields_text(record: &Record) -> Result<String, StoreError> {
 fn from_row(row: &Row) -> Result<Record, StoreError> {
     let state: String = row.get("state")?;
     let fields: String = row.get("fields")?;
+    let discarded_at: Option<Timestamp> = row.get("discarded_at")?;
+    let discard_reason: Option<String> = row.get("discard_reason")?;
     Ok(Record {
         id: row.get("id")?,
         version: row.get("version")?,
@@ -109,6 +116,10 @@ fn from_row(row: &Row) -> Result<Record, StoreError> {
         captured_at: row.get("captured_at")?,
         changed_at: row.get("changed_at")?,
         filed_at: row.get("filed_at")?,
+        discarded: discarded_at.map(|at| Discarded {
+            at,
+            reason: discard_reason.unwrap_or_default(),
+        }),
     })
 }
 
@@ -147,6 +158,8 @@ pub(super) async fn update(work: &mut Work, record: &Record) -> Result<bool, Sto
         record.archival_code.as_ref(),
         record.changed_at,
         record.filed_at,
+        record.discarded.as_ref().map(|discarded| discarded.at),
+        record.discarded.as_ref().map(|discarded| &discarded.reason),
         realm,
         record.id,
         record.version - 1
@@ -154,7 +167,7 @@ pub(super) async fn update(work: &mut Work, record: &Record) -> Result<bool, Sto
     Ok(work.execute(UPDATE, bound).await? == 1)
 }
 
-/// Returns a record of the connection's realm, without asking for rights.
+/// Returns a record of the connection's realm, also a discarded one, without asking for rights.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -182,11 +195,22 @@ pub async fn by_archival_code(connection: &mut Connection, code: &str) -> Result
         .transpose()
 }
 
-/// Returns the records with these ids, in any order, without asking for rights; for what is derived from them.
+/// Returns the records with these ids, in any order, without asking for rights; for what is derived from them. From
+/// a discarded record nothing may be derived: it is left out, as one that is gone.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub async fn get_many(connection: &mut Connection, ids: &[RecordId]) -> Result<Vec<Record>, StoreError> {
+    let mut records = with_discarded(connection, ids).await?;
+    records.retain(|record| record.discarded.is_none());
+    Ok(records)
+}
+
+/// Returns the records with these ids, in any order, the discarded ones among them.
+pub(super) async fn with_discarded(
+    connection: &mut Connection,
+    ids: &[RecordId],
+) -> Result<Vec<Record>, StoreError> {
     let realm = connection.realm();
     let mut records = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
@@ -200,7 +224,8 @@ pub async fn get_many(connection: &mut Connection, ids: &[RecordId]) -> Result<V
     Ok(records)
 }
 
-/// Returns at most `limit` records behind an id, in the order of ids; for passes over everything.
+/// Returns at most `limit` records behind an id, in the order of ids, the discarded ones among them; for passes over
+/// everything.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -230,21 +255,46 @@ fn column(field: &str) -> Option<&'static str> {
     })
 }
 
+/// As [`column`], for statements in which the table stands as `r`.
+pub(super) fn joined_column(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "org_path" => "r.org_path",
+        "state" => "r.state",
+        "secrecy" => "r.secrecy",
+        "type_code" => "r.type_code",
+        "owner" => "r.owner",
+        _ => return None,
+    })
+}
+
 /// A place in a list ordered by the time of capture.
 pub type ListKey = (Timestamp, RecordId);
+
+/// Which records a list holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Listed {
+    /// All that are not discarded.
+    Present,
+    /// Those of one state that are not discarded.
+    In(RecordState),
+    /// The discarded ones.
+    Discarded,
+}
 
 /// Returns the records that a filter admits, newest first, behind a key.
 pub(super) async fn list(
     connection: &mut Connection,
     filter: &Filter,
-    state: Option<RecordState>,
+    listed: Listed,
     after: Option<ListKey>,
     limit: u32,
 ) -> Result<Vec<Record>, StoreError> {
-    let mut query = ListQuery::new(LIST, args![connection.realm()]).and_filter(filter, &column);
-    if let Some(state) = state {
-        query = query.and("state = ?", args![state.code()]);
-    }
+    let query = ListQuery::new(LIST, args![connection.realm()]).and_filter(filter, &column);
+    let mut query = match listed {
+        Listed::Present => query.and("discarded_at IS NULL", args![]),
+        Listed::In(state) => query.and("state = ? AND discarded_at IS NULL", args![state.code()]),
+        Listed::Discarded => query.and("discarded_at IS NOT NULL", args![]),
+    };
     if let Some((time, id)) = after {
         query = query.and("(captured_at, id) < (?, ?)", args![time, id]);
     }
@@ -275,6 +325,13 @@ pub(super) async fn counts(
         .collect()
 }
 
+/// Returns how many discarded records a filter admits.
+pub(super) async fn count_discarded(connection: &mut Connection, filter: &Filter) -> Result<i64, StoreError> {
+    let query = ListQuery::new(COUNT_DISCARDED, args![connection.realm()]).and_filter(filter, &column);
+    let (sql, bound) = query.finish("", args![]);
+    connection.fetch_one(sql, bound).await?.get("records")
+}
+
 const INSERT_COMPONENT: &str =
     "INSERT INTO component (realm_id, id, record_id, sequence, role, hash, size_bytes,
     file_name, media_type, created_at) VALUES";
@@ -286,6 +343,7 @@ const COMPONENT: &str =
     FROM component WHERE realm_id = $1 AND id = $2";
 const BY_HASH: &str = "SELECT record_id FROM component
     WHERE realm_id = $1 AND hash = $2 AND role = 'original' ORDER BY created_at LIMIT 1";
+const SET_MEDIA_TYPE: &str = "UPDATE component SET media_type = $1 WHERE realm_id = $2 AND id = $3";
 const DELETE_SEARCHABLE: &str =
     "DELETE FROM component WHERE realm_id = $1 AND record_id = $2 AND role = 'searchable'";
 
@@ -368,6 +426,17 @@ pub async fn record_with_original(
     let realm = connection.realm();
     let row = connection.fetch_optional(BY_HASH, args![realm, hash]).await?;
     row.map(|row| row.get("record_id")).transpose()
+}
+
+pub(super) async fn set_media_type(
+    work: &mut Work,
+    id: ComponentId,
+    media_type: &str,
+) -> Result<(), StoreError> {
+    let realm = work.realm();
+    work.execute(SET_MEDIA_TYPE, args![media_type, realm, id])
+        .await
+        .map(|_| ())
 }
 
 pub(super) async fn delete_searchable(work: &mut Work, record: RecordId) -> Result<(), StoreError> {

@@ -6,6 +6,8 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+mod discard;
+mod files;
 mod house;
 mod record;
 mod rules;

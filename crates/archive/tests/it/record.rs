@@ -3,6 +3,9 @@
 use super::house::{actor, archive, captured, description, migrations, open_fonds, order};
 use guildhall_archive::record::store as records;
 use guildhall_archive::{ArchiveError, Component, FieldValue, Page, ReadPages, RecordState, page};
+use guildhall_identity::OrganisationKind;
+use guildhall_identity::organisation::{NewOrganisation, service as organisation};
+use guildhall_kernel::{Actor, OrgPath};
 use guildhall_ledger::history;
 use guildhall_store::event;
 use guildhall_store::on_both_databases;
@@ -53,6 +56,26 @@ on_both_databases! { migrations();
         }
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=i64::try_from(numbers.len()).unwrap()).collect::<Vec<_>>());
+    }
+
+    async fn the_code_of_the_department_stands_in_the_archival_code_of_its_records(test: &TestDatabase) {
+        let archive = archive();
+        let (archivist, keeper) = (actor(test, "archivist", "/1/", 3), actor(test, "administrator", "/1/", 3));
+        let unit = |name: &str| NewOrganisation { name: name.to_owned(), kind: OrganisationKind::Department };
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        open_fonds(&mut work, &archive, test).await;
+        let program = Actor::program("first-run", test.realm, OrgPath::root(1));
+        let top = organisation::establish(&mut work, &program, unit("工会")).await.unwrap();
+        organisation::add_child(&mut work, &archive.rights, &keeper, top.id, unit("财务科")).await.unwrap();
+        let office = organisation::add_child(&mut work, &archive.rights, &keeper, top.id, unit("办公室")).await.unwrap();
+        assert_eq!(office.path.as_str(), "/1/2/");
+        organisation::set_code(&mut work, &archive.rights, &keeper, office.id, "BGS").await.unwrap();
+        work.commit().await.unwrap();
+        let record = captured(&archive, test, &archivist, "通知").await;
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        let described = archive.describe(&mut work, &archivist, (record.id, 1), description()).await.unwrap();
+        let filed = archive.file(&mut work, &archivist, (record.id, described.version)).await.unwrap();
+        assert_eq!(filed.archival_code.as_deref(), Some("Z109-WS·2024-Y-BGS-0001"));
     }
 
     async fn a_filed_record_no_longer_changes(test: &TestDatabase) {
@@ -165,14 +188,14 @@ on_both_databases! { migrations();
         drop(connection);
         for text in ["第一遍", "第二遍"] {
             let line = page::PageLine { text: text.to_owned(), confidence: 0.9, place: Some([0.1, 0.1, 0.5, 0.2]) };
-            let read = Page { component: component.id, number: 1, source: "recognised".to_owned(), aspect: 0.7, lines: vec![line] };
+            let read = Page { component: component.id, number: 1, source: "recognised".to_owned(), aspect: 0.7, label: None, lines: vec![line] };
             let mut work = test.database.begin(test.realm).await.unwrap();
             let pages = ReadPages { component: component.id, pages: vec![read] };
             archive.keep_reading(&mut work, &archivist, record.id, pages, None).await.unwrap();
             work.commit().await.unwrap();
         }
         let mut connection = test.database.read(test.realm).await.unwrap();
-        let pages = page::of_record(&mut connection, record.id, 10).await.unwrap();
+        let pages = page::of_component(&mut connection, component.id, 10).await.unwrap();
         assert_eq!(pages.iter().map(Page::text).collect::<Vec<_>>(), ["第二遍"]);
         drop(connection);
         event::sequence(&test.database, test.realm, 100).await.unwrap();

@@ -43,6 +43,40 @@ fn every_type_of_the_list_has_its_fields() {
 }
 
 #[test]
+fn filing_waits_for_what_is_mandatory_or_identifies_and_for_nothing_else() {
+    let dictionary = load(&files("dictionary", "toml")).unwrap();
+    for name in [
+        "title",
+        "doc_date",
+        "responsible_party",
+        "doc_number",
+        "type_code",
+        "year",
+        "security_level",
+    ] {
+        assert!(dictionary.matters_for_filing("WS", name), "{name}");
+    }
+    for name in ["keywords", "summary", "persons", "no_such_field"] {
+        assert!(!dictionary.matters_for_filing("WS", name), "{name}");
+        assert!(!dictionary.matters_for_filing("XX", name), "{name}");
+    }
+    for kind in dictionary.types() {
+        for field in kind
+            .fields
+            .iter()
+            .filter(|field| field.obligation == Obligation::Mandatory)
+        {
+            assert!(
+                dictionary.matters_for_filing(&kind.code, &field.name),
+                "{} {}",
+                kind.code,
+                field.name
+            );
+        }
+    }
+}
+
+#[test]
 fn a_wrong_dictionary_is_refused_with_file_and_place() {
     for (changed, told) in [
         ("not toml at all [", "WS.toml"),

@@ -1,7 +1,7 @@
 //! `guildhall backup FOLDER`: a consistent copy of everything, while the server may run.
 //!
-//! The database is copied first, then one replica of the vault: an object is in the vault before its row is
-//! committed, so every row of the copy finds its object. The manifest, with the hash of every file, is written last:
+//! The database is copied first, then the vault, each object verified and taken from whatever replica has it whole: an
+//! object is in the vault before its row is committed, so every row of the copy finds its object. The manifest, with the hash of every file, is written last:
 //! a folder without one is no backup.
 
 use super::Outcome;
@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::house::{House, Use};
 use crate::printing::{bar, say};
 use anyhow::{Context as _, bail};
+use guildhall_vault::FolderReplica;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -43,16 +44,8 @@ pub async fn run(settings: Settings, folder: &Path) -> anyhow::Result<Outcome> {
         .with_context(|| format!("{} cannot be made; name a new folder", folder.display()))?;
     let made_at = house.database.clock().now().to_rfc3339();
     house.database.copy_to(&folder.join("guildhall.db")).await?;
-    let replica = house
-        .settings
-        .config
-        .vault
-        .replicas
-        .first()
-        .context("no replica")?
-        .clone();
+    let whole = copy_vault(&house, &folder.join("vault")).await?;
     let sources = [
-        (house.settings.below(&replica), PathBuf::from("vault")),
         (house.settings.below("keys"), PathBuf::from("keys")),
         (house.settings.below("rules"), PathBuf::from("rules")),
     ];
@@ -64,12 +57,49 @@ pub async fn run(settings: Settings, folder: &Path) -> anyhow::Result<Outcome> {
         folder.display()
     ));
     say("keep it apart from this machine: it holds the keys");
-    Ok(Outcome::Good)
+    Ok(if whole { Outcome::Good } else { Outcome::Found })
+}
+
+/// Copies the objects of all realms; returns whether none was lost.
+async fn copy_vault(house: &House, folder: &Path) -> anyhow::Result<bool> {
+    let target = FolderReplica::open("backup", folder, &*house.database.random())?;
+    let mut whole = true;
+    for realm in house.realms().await? {
+        let progress = bar(0, "备份 backup");
+        let told = |done: u64, total: u64| {
+            progress.set_length(total);
+            progress.set_position(done);
+        };
+        let report = house
+            .vault
+            .copy_to(&house.database, realm.id, &target, &told)
+            .await?;
+        progress.finish_and_clear();
+        for hash in &report.lost {
+            say(format_args!(
+                "{hash} is damaged in every replica and not in the backup"
+            ));
+        }
+        whole &= report.lost.is_empty();
+    }
+    drop(target);
+    // The backup holds objects only, not the staging of the copying.
+    fs::remove_dir(folder.join("staging"))?;
+    Ok(whole)
 }
 
 fn copy_all(sources: &[(PathBuf, PathBuf)], folder: &Path, made_at: String) -> anyhow::Result<Manifest> {
     let mut files = BTreeMap::from([("guildhall.db".to_owned(), hash(&folder.join("guildhall.db"))?)]);
     let progress = bar(0, "备份 backup");
+    for entry in walkdir::WalkDir::new(folder.join("vault")) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(folder)?.to_string_lossy().into_owned();
+            files.insert(name, hash(entry.path())?);
+            progress.inc_length(1);
+            progress.inc(1);
+        }
+    }
     for (source, target) in sources.iter().filter(|(source, _)| source.is_dir()) {
         for entry in walkdir::WalkDir::new(source) {
             let entry = entry?;

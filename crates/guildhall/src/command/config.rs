@@ -13,6 +13,9 @@ use crate::rule_files::RuleFiles;
 pub fn run(settings: &Settings, what: &ConfigCommand) -> anyhow::Result<Outcome> {
     match what {
         ConfigCommand::Check => {
+            for bucket in &settings.config.vault.buckets {
+                bucket.address(&settings.data)?;
+            }
             let rules = RuleFiles::read(&settings.below("rules"))?.load()?;
             say(format_args!(
                 "configuration good; {} archive types",

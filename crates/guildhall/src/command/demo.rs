@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use guildhall_archive::fonds::{self, Fonds as ArchiveFonds};
 use guildhall_archive::{Description, FieldValue, Fields, RecordState};
 use guildhall_demo::{Fonts, PaperPlan, Sex as DemoSex, Union, render};
-use guildhall_identity::account::{NewAccount, service as accounts};
+use guildhall_identity::account::{AccountQuery, NewAccount, service as accounts};
 use guildhall_identity::first_run::{self, FirstRun};
 use guildhall_identity::organisation::{NewOrganisation, service as organisations};
 use guildhall_identity::person::{NewPerson, Sex, service as people};
@@ -164,6 +164,7 @@ async fn make_people(house: &House, union: &Union) -> anyhow::Result<()> {
             person: None,
             org: unit.id,
             password,
+            must_change_password: false,
             language: Language::Chinese,
             grants,
         };
@@ -185,7 +186,14 @@ async fn archivist(house: &House) -> anyhow::Result<Account> {
         }],
         ..house.operator(&realm)
     };
-    let all = accounts::list(&mut connection, &house.rights, &keeper, None, 100).await?;
+    let all = accounts::list(
+        &mut connection,
+        &house.rights,
+        &keeper,
+        &AccountQuery::default(),
+        100,
+    )
+    .await?;
     let found = all
         .into_iter()
         .find(|account| account.login.as_str() == LOGINS[1].0);
@@ -232,8 +240,8 @@ async fn make_papers(house: &House, union: &Union) -> anyhow::Result<()> {
         }
         let received = house.inbox.receive(&actor, staged).await?;
         for (plan, received) in plans.iter().zip(received) {
-            if plan.number % 2 == 0 {
-                file(house, &actor, union, plan, received.record()).await?;
+            if let Some(record) = received.record().filter(|_| plan.number % 2 == 0) {
+                file(house, &actor, union, plan, record).await?;
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::house::{House, Use};
 use crate::printing::{bar, say};
 use guildhall_intake::{FolderImport, Source};
+use guildhall_kernel::Actor;
 use guildhall_store::job::{JobHandler, LANE_HEAVY, Runner, RunnerConfig};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +44,7 @@ pub async fn run(settings: Settings, options: Import) -> anyhow::Result<Outcome>
         say(format_args!("refused {}: {reason}", file.display()));
     }
     if options.read {
-        read(&house, &realm).await?;
+        read(&house, &realm, &actor).await?;
     }
     Ok(if report.refused.is_empty() {
         Outcome::Good
@@ -53,7 +54,7 @@ pub async fn run(settings: Settings, options: Import) -> anyhow::Result<Outcome>
 }
 
 /// Reads everything that waits, and brings the index up to date.
-async fn read(house: &House, realm: &guildhall_store::Realm) -> anyhow::Result<()> {
+async fn read(house: &House, realm: &guildhall_store::Realm, actor: &Actor) -> anyhow::Result<()> {
     house.learn_names(realm.id).await?;
     let handlers: Vec<Arc<dyn JobHandler>> = vec![house.reading.clone()];
     let config = RunnerConfig {
@@ -69,7 +70,8 @@ async fn read(house: &House, realm: &guildhall_store::Realm) -> anyhow::Result<(
     house.indexer.catch_up(realm.id, &|_, _| {}).await?;
     say(format_args!("read {read}"));
     let mut connection = house.database.read(realm.id).await?;
-    for (state, count) in house.inbox.reading_progress(&mut connection).await? {
+    let progress = house.inbox.reading_progress(&mut connection, actor, None);
+    for (state, count) in progress.await? {
         say(format_args!("{state:?}: {count}"));
     }
     Ok(())

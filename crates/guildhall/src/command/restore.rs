@@ -8,10 +8,11 @@ use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::{Component, Path};
 
-/// Restores. All replicas are filled from the one in the backup; the search index is built at the next start.
+/// Restores. All folders of the vault are filled from the backup, buckets by the next scrub; the search index is built
+/// at the next start.
 ///
 /// # Errors
-/// When the data folder is not empty, the backup is incomplete, or a file does not have its hash.
+/// When the vault has no folder, the data folder is not empty, the backup is incomplete, or a file does not have its hash.
 pub fn run(settings: &Settings, folder: &Path) -> anyhow::Result<Outcome> {
     let manifest = fs::read(folder.join(MANIFEST)).context("this folder holds no finished backup")?;
     let manifest: Manifest = serde_json::from_slice(&manifest).context("the manifest cannot be read")?;
@@ -19,6 +20,11 @@ pub fn run(settings: &Settings, folder: &Path) -> anyhow::Result<Outcome> {
         bail!(
             "{} is not empty; restore into a new data folder",
             settings.data.display()
+        );
+    }
+    if settings.config.vault.replicas.is_empty() {
+        bail!(
+            "name a folder in vault.replicas; a backup is restored into folders, and the scrub fills the buckets"
         );
     }
     check(folder, &manifest)?;

@@ -82,6 +82,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
             .map(|folder| folder.display().to_string()),
         https: house.settings.config.server.https,
         upload_bytes_max: house.settings.config.server.upload_bytes_max,
+        requests_per_second: house.settings.config.server.requests_per_second,
     }
 }
 

@@ -102,7 +102,7 @@ async fn write_down(house: &House, realm: RealmId, report: &Report) -> anyhow::R
         digest: None,
         details: serde_json::json!({ "entries": report.entries, "problems": named }),
     };
-    let actor = house.operator(&house.realm().await?);
+    let actor = house.operator(&house.realm_of(realm).await?);
     let mut work = house.database.begin(realm).await?;
     append(&mut work, &actor, entry).await?;
     work.commit().await?;

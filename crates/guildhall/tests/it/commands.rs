@@ -2,11 +2,13 @@
 
 use guildhall_kernel::{SystemClock, SystemRandom};
 use guildhall_store::{Database, DatabaseConfig, args};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-fn guildhall(data: &Path, arguments: &[&str]) -> Output {
+/// Runs a command.
+pub fn guildhall(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_guildhall"))
         .arg("--data")
         .arg(data)
@@ -18,7 +20,7 @@ fn guildhall(data: &Path, arguments: &[&str]) -> Output {
 
 /// Runs a command that must end well and returns what it printed.
 #[track_caller]
-fn good(data: &Path, arguments: &[&str]) -> String {
+pub fn good(data: &Path, arguments: &[&str]) -> String {
     let output = guildhall(data, arguments);
     let (out, err) = (
         String::from_utf8_lossy(&output.stdout),
@@ -29,7 +31,7 @@ fn good(data: &Path, arguments: &[&str]) -> String {
 }
 
 /// Makes a small union whose papers are there but not read.
-fn a_union(data: &Path) {
+pub fn a_union(data: &Path) {
     good(data, &["demo", "--only-data", "--staff", "60", "--papers", "6"]);
 }
 
@@ -173,4 +175,45 @@ fn wrong_calls_are_told_what_to_do() {
     std::fs::remove_file(data.join("guildhall.toml")).unwrap();
     assert!(good(&data, &["config", "check"]).contains("30 archive types"));
     assert!(good(&data, &["config", "print"]).contains("upload_bytes_max"));
+}
+
+#[test]
+fn a_vault_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let refused = |config: &str| {
+        std::fs::write(data.join("guildhall.toml"), config).unwrap();
+        let output = guildhall(&data, &["config", "check"]);
+        assert_eq!(output.status.code(), Some(2), "{config}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let bucket = |endpoint: &str| {
+        format!(
+            "[[vault.buckets]]\nendpoint = \"{endpoint}\"\nbucket = \"b\"\nkey_id = \"k\"\nsecret_file = \"keys/s3\"\n"
+        )
+    };
+    let none = refused("[vault]\nreplicas = []\n");
+    assert!(none.contains("names no folder"), "{none}");
+    let twice = refused("[vault]\nreplicas = [\"x\", \"x\"]\n");
+    assert!(twice.contains("vault names x twice"), "{twice}");
+    let zero = refused("[vault]\nreplicas_needed = 0\n");
+    assert!(zero.contains("replicas_needed must be 1 or more"), "{zero}");
+    let missing = refused(&bucket("https://s3.example.org"));
+    assert!(missing.contains("the secret of bucket b"), "{missing}");
+    std::fs::create_dir_all(data.join("keys")).unwrap();
+    std::fs::write(data.join("keys/s3"), "hush\n").unwrap();
+    std::fs::set_permissions(data.join("keys/s3"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let open = refused(&bucket("https://s3.example.org"));
+    assert!(open.contains("others may read the file"), "{open}");
+    std::fs::set_permissions(data.join("keys/s3"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    let plain = refused(&bucket("http://s3.example.org"));
+    assert!(plain.contains("must be on this machine"), "{plain}");
+    std::fs::write(data.join("guildhall.toml"), bucket("https://s3.example.org")).unwrap();
+    good(&data, &["config", "check"]);
+    let printed = good(&data, &["config", "print"]);
+    assert!(
+        printed.contains("s3.example.org") && !printed.contains("hush"),
+        "{printed}"
+    );
 }

@@ -7,4 +7,11 @@
 )]
 
 mod commands;
+mod full_disk;
+mod migrating;
+mod program;
+mod reading;
+mod schedules;
+mod split;
+mod tables;
 mod tidy;

@@ -109,6 +109,8 @@ pub struct Account {
     pub must_change_password: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it last signed in; never, when absent.
+    pub signed_in_at: Option<Timestamp>,
     /// The password, hashed.
     pub(crate) password_hash: PasswordHash,
 }
@@ -124,8 +126,10 @@ pub struct NewAccount {
     pub person: Option<PersonId>,
     /// The organisation whose administrator looks after it.
     pub org: OrgId,
-    /// First password, hashed by [`super::Passwords::hash_new`]; it must be changed at the first sign-in.
+    /// First password, hashed by [`super::Passwords::hash_new`].
     pub password: PasswordHash,
+    /// Whether somebody else chose that password, so that it must be changed at the first sign-in.
+    pub must_change_password: bool,
     /// Language of its pages.
     pub language: Language,
     /// Roles to begin with.
@@ -159,6 +163,15 @@ impl Account {
         ]);
         ContentHash::of(state.to_string().as_bytes())
     }
+}
+
+/// Which accounts are listed.
+#[derive(Debug, Clone, Default)]
+pub struct AccountQuery {
+    /// Beginning of a login name or of a name; may be empty.
+    pub text: String,
+    /// Name and id of the last account of the page before.
+    pub after: Option<(String, AccountId)>,
 }
 
 /// Returns the grants by role and path, each role once for a path, with the highest clearance named.

@@ -39,6 +39,8 @@ pub enum PasswordFlaw {
     Common,
     /// Fewer than five different characters, or a run such as `abcdefghij`.
     Monotonous,
+    /// It is the password that it should replace.
+    Unchanged,
 }
 
 impl PasswordFlaw {
@@ -50,6 +52,7 @@ impl PasswordFlaw {
             Self::ContainsName => "password-contains-name",
             Self::Common => "password-common",
             Self::Monotonous => "password-monotonous",
+            Self::Unchanged => "password-unchanged",
         }
     }
 

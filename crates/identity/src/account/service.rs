@@ -1,12 +1,12 @@
 //! What can be done with accounts: make, give rights, stop, change the password, list.
 
-use super::model::{Account, AccountState, Language, NewAccount, tidy_grants};
-use super::password::{PasswordHash, Passwords};
+use super::model::{Account, AccountQuery, AccountState, Language, NewAccount, tidy_grants};
+use super::password::PasswordHash;
 use super::store;
 use crate::note::{self, Subject, note};
 use crate::rights::{ADMINISTRATOR, MANAGE_ACCOUNTS, Rights};
 use crate::{IdentityError, organisation, person, session, text};
-use guildhall_kernel::{AccountId, Actor, Grant, Random, SessionId};
+use guildhall_kernel::{AccountId, Actor, Grant, SessionId};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ pub const PAGE_MAX: u32 = 500;
 
 const NOT_FOUND: IdentityError = IdentityError::NotFound { what: "account" };
 
-/// Makes an account, which must change its password at the first sign-in.
+/// Makes an account.
 ///
 /// # Errors
 /// [`IdentityError::LoginTaken`], [`IdentityError::Denied`] for the organisation or for a right given,
@@ -49,8 +49,9 @@ pub async fn create(
         language: new.language,
         grants,
         password_changed_at: work.now(),
-        must_change_password: true,
+        must_change_password: new.must_change_password,
         created_at: work.now(),
+        signed_in_at: None,
         password_hash: new.password,
     };
     add(work, actor, &account).await?;
@@ -131,32 +132,13 @@ pub async fn reset_password(
     Ok(account)
 }
 
-/// A change of the actor's own password, checked and hashed before any unit of work is opened.
+/// A change of the actor's own password, checked and hashed by
+/// [`SignIn::prepare_password_change`](crate::sign_in::SignIn::prepare_password_change) before any unit of work is
+/// opened.
 #[derive(Debug)]
 pub struct PasswordChange {
-    account: Account,
-    password: PasswordHash,
-}
-
-/// Checks the present password and hashes the new one; slow, so no transaction may be open meanwhile.
-///
-/// # Errors
-/// [`IdentityError::WrongPassword`], [`IdentityError::WeakPassword`], [`IdentityError::Busy`].
-pub async fn prepare_password_change(
-    connection: &mut Connection,
-    passwords: &Passwords,
-    actor: &Actor,
-    (present, new): (&str, &str),
-    random: &dyn Random,
-) -> Result<PasswordChange, IdentityError> {
-    let account = own(connection, actor).await?;
-    if !passwords.verify(present, Some(&account.password_hash)).await? {
-        return Err(IdentityError::WrongPassword);
-    }
-    let password = passwords
-        .hash_new(new, &account.login, &account.name, random)
-        .await?;
-    Ok(PasswordChange { account, password })
+    pub(crate) account: Account,
+    pub(crate) password: PasswordHash,
 }
 
 /// Sets the actor's own password and ends her other sessions.
@@ -217,7 +199,7 @@ pub async fn get(
     Ok(account)
 }
 
-/// Returns the accounts that the actor manages by the pinyin of their names, behind `after` (name and id).
+/// Returns the accounts that the actor manages by the pinyin of their names.
 ///
 /// # Errors
 /// [`IdentityError::Store`].
@@ -225,11 +207,11 @@ pub async fn list(
     connection: &mut Connection,
     rights: &Rights,
     actor: &Actor,
-    after: Option<(&str, AccountId)>,
+    query: &AccountQuery,
     limit: u32,
 ) -> Result<Vec<Account>, IdentityError> {
     let filter = rights.filter(actor, MANAGE_ACCOUNTS);
-    Ok(store::list(connection, &filter, after, limit.min(PAGE_MAX)).await?)
+    Ok(store::list(connection, &filter, query, limit.min(PAGE_MAX)).await?)
 }
 
 /// Returns the names behind account ids that a page shows, in no order.

@@ -1,13 +1,14 @@
 //! All SQL of accounts, their login names and their rights.
 
-use super::model::{Account, AccountState, Login};
+use super::model::{Account, AccountQuery, AccountState, Login};
 use super::password::PasswordHash;
 use crate::rights::{ADMINISTRATOR, ListQuery};
+use crate::text::prefix_end;
 use guildhall_kernel::{AccountId, Grant, OrgPath, RealmId, Timestamp};
 use guildhall_language::pinyin;
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::work::in_list;
-use guildhall_store::{Connection, IntoValue as _, Row, StoreError, Work, args};
+use guildhall_store::{Connection, IntoValue as _, Row, StoreError, Value, Work, args};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -25,19 +26,22 @@ const INSERT_GRANTS: &str =
 const DELETE_GRANTS: &str = "DELETE FROM account_grant WHERE realm_id = $1 AND account_id = $2";
 const SET_STATE: &str = "UPDATE account SET state = $1 WHERE realm_id = $2 AND id = $3";
 const SET_LANGUAGE: &str = "UPDATE account SET language = $1 WHERE realm_id = $2 AND id = $3";
+const SET_SIGNED_IN: &str = "UPDATE account SET signed_in_at = $1 WHERE realm_id = $2 AND id = $3";
+const MATCHING: &str = "((login >= ? AND login < ?) OR (name >= ? AND name < ?))";
 const SET_PASSWORD: &str =
     "UPDATE account SET password_hash = $1, password_changed_at = $2, must_change_password = $3
     WHERE realm_id = $4 AND id = $5";
 const BY_ID: &str =
     "SELECT a.realm_id, a.id, a.login, a.name, a.person_id, a.org_id, a.org_path, a.password_hash,
-    a.password_changed_at, a.must_change_password, a.state, a.language, a.created_at,
+    a.password_changed_at, a.must_change_password, a.state, a.language, a.created_at, a.signed_in_at,
     g.role, g.org_path AS grant_path, g.clearance
     FROM account a LEFT JOIN account_grant g ON g.realm_id = a.realm_id AND g.account_id = a.id
     WHERE a.realm_id = $1 AND a.id = $2 ORDER BY g.role, g.org_path";
 const LIST: &str = "SELECT realm_id, id, login, name, person_id, org_id, org_path, password_hash,
-    password_changed_at, must_change_password, state, language, created_at FROM account WHERE realm_id = ?";
+    password_changed_at, must_change_password, state, language, created_at, signed_in_at
+    FROM account WHERE realm_id = ?";
 const AFTER_ID: &str = "SELECT realm_id, id, login, name, person_id, org_id, org_path, password_hash,
-    password_changed_at, must_change_password, state, language, created_at FROM account
+    password_changed_at, must_change_password, state, language, created_at, signed_in_at FROM account
     WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const GRANTS_OF: &str = "SELECT account_id, role, org_path AS grant_path, clearance FROM account_grant
     WHERE realm_id = $1 AND account_id IN";
@@ -160,17 +164,37 @@ pub(crate) async fn by_id(
 pub(crate) async fn list(
     connection: &mut Connection,
     filter: &Filter,
-    after: Option<(&str, AccountId)>,
+    query: &AccountQuery,
     limit: u32,
 ) -> Result<Vec<Account>, StoreError> {
     let column = |field: &str| (field == ORG_PATH).then_some("org_path");
-    let mut query = ListQuery::new(LIST, args![connection.realm()]).and_filter(filter, &column);
-    if let Some((name, id)) = after {
-        query = query.and("(sort_key, id) > (?, ?)", args![pinyin::sort_key(name), id]);
+    let mut list = ListQuery::new(LIST, args![connection.realm()]).and_filter(filter, &column);
+    if let Some(values) = matching(&query.text) {
+        list = list.and(MATCHING, values);
     }
-    let (sql, values) = query.finish("ORDER BY sort_key, id LIMIT ?", args![limit]);
+    if let Some((name, id)) = &query.after {
+        list = list.and("(sort_key, id) > (?, ?)", args![pinyin::sort_key(name), *id]);
+    }
+    let (sql, values) = list.finish("ORDER BY sort_key, id LIMIT ?", args![limit]);
     let rows = connection.fetch_all(sql, values).await?;
     with_grants(connection, rows.iter().map(read).collect::<Result<_, _>>()?).await
+}
+
+/// Returns the two ranges of [`MATCHING`]; nothing for an empty text.
+fn matching(text: &str) -> Option<Vec<Value>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let login = text.to_lowercase();
+    let ranges = [login.as_str(), text].map(|prefix| args![prefix, prefix_end(prefix)]);
+    Some(ranges.into_iter().flatten().collect())
+}
+
+/// Writes down that an account signed in now.
+pub(crate) async fn set_signed_in(work: &mut Work, account: AccountId) -> Result<(), StoreError> {
+    let values = args![work.now(), work.realm(), account];
+    work.execute(SET_SIGNED_IN, values).await.map(|_| ())
 }
 
 /// Returns accounts by id, behind `after`.
@@ -258,6 +282,7 @@ fn read(row: &Row) -> Result<Account, StoreError> {
         password_changed_at: row.get::<Timestamp>("password_changed_at")?,
         must_change_password: row.get("must_change_password")?,
         created_at: row.get("created_at")?,
+        signed_in_at: row.get("signed_in_at")?,
         password_hash: PasswordHash::from_stored(row.get("password_hash")?),
     })
 }

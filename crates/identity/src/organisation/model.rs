@@ -37,6 +37,8 @@ pub struct Organisation {
     pub name: String,
     /// Its kind.
     pub kind: OrganisationKind,
+    /// The code that stands for it in archival codes (机构代码), if it has one.
+    pub code: Option<String>,
     /// When it was entered.
     pub created_at: Timestamp,
 }
@@ -54,7 +56,17 @@ impl Organisation {
     /// Returns the digest of its state, as the ledger keeps it.
     pub(crate) fn digest(&self) -> ContentHash {
         let parent = self.parent.map(|parent| parent.to_string()).unwrap_or_default();
-        let state = serde_json::json!([self.id, self.realm, parent, self.path, self.name, self.kind]);
+        let mut state = vec![
+            serde_json::json!(self.id),
+            serde_json::json!(self.realm),
+            serde_json::json!(parent),
+            serde_json::json!(self.path),
+            serde_json::json!(self.name),
+            serde_json::json!(self.kind),
+        ];
+        // Left out when there is none, so that the digests of units from before there were codes hold.
+        state.extend(self.code.as_ref().map(|code| serde_json::json!(code)));
+        let state = serde_json::Value::Array(state);
         ContentHash::of(state.to_string().as_bytes())
     }
 }

@@ -6,7 +6,7 @@ use crate::note::{self, Subject, note};
 use crate::rights::{Denied, MANAGE_SYSTEM, Rights};
 use crate::{IdentityError, text};
 use guildhall_kernel::{Actor, ActorId, OrgId, OrgPath, RealmId};
-use guildhall_store::{Connection, Realm, Work, counter, realm};
+use guildhall_store::{Connection, Realm, StoreError, Work, counter, realm};
 use serde_json::json;
 
 /// Most organisations that one call returns.
@@ -43,6 +43,7 @@ pub async fn establish(
         path,
         name,
         kind: new.kind,
+        code: None,
         created_at: work.now(),
     };
     store::insert(work, &top).await?;
@@ -103,6 +104,7 @@ pub async fn add_child(
         path: parent.path.child(number),
         name,
         kind: new.kind,
+        code: None,
         created_at: work.now(),
     };
     store::insert(work, &child).await?;
@@ -127,6 +129,44 @@ pub async fn rename(
     store::rename(work, id, &organisation.name).await?;
     note_change(work, actor, "organisation.renamed", &organisation).await?;
     Ok(organisation)
+}
+
+/// Gives an organisation the code that stands for it in archival codes (机构代码); an empty one takes it away.
+///
+/// What is filed already keeps its archival code.
+///
+/// # Errors
+/// [`IdentityError::NotFound`], [`IdentityError::Denied`], [`IdentityError::InvalidUnitCode`],
+/// [`IdentityError::UnitCodeTaken`].
+pub async fn set_code(
+    work: &mut Work,
+    rights: &Rights,
+    actor: &Actor,
+    id: OrgId,
+    code: &str,
+) -> Result<Organisation, IdentityError> {
+    let mut organisation = of_realm(work, id).await?;
+    rights.require_in(actor, MANAGE_SYSTEM, &organisation.path)?;
+    organisation.code = text::unit_code(code)?;
+    match store::set_code(work, id, organisation.code.as_deref()).await {
+        Err(error) if error.is_conflict() => return Err(IdentityError::UnitCodeTaken),
+        done => done?,
+    }
+    note_change(work, actor, "organisation.code-changed", &organisation).await?;
+    Ok(organisation)
+}
+
+/// Returns the code of the nearest organisation at or above `path` that has one; only below `top`, whose own code
+/// does not count.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn code_below(
+    connection: &mut Connection,
+    top: &OrgPath,
+    path: &OrgPath,
+) -> Result<Option<String>, StoreError> {
+    store::code_below(connection, top, path).await
 }
 
 async fn of_realm(work: &mut Work, id: OrgId) -> Result<Organisation, IdentityError> {

@@ -13,20 +13,23 @@ const INSERT: &str = "INSERT INTO organisation
     (id, realm_id, parent_id, path, depth, name, sort_key, kind, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const RENAME: &str = "UPDATE organisation SET name = $1, sort_key = $2 WHERE id = $3";
+const SET_CODE: &str = "UPDATE organisation SET code = $1 WHERE id = $2";
+// An ancestor's path is a beginning of the path: the nearest one is the last in order.
+const NEAREST_CODE: &str = "SELECT code FROM organisation WHERE code IS NOT NULL AND path IN";
 const BY_ID: &str =
-    "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation WHERE id = $1";
+    "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation WHERE id = $1";
 const BY_PATH: &str =
-    "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation WHERE path = $1";
-const TOP: &str = "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation
+    "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation WHERE path = $1";
+const TOP: &str = "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation
     WHERE realm_id = $1 ORDER BY path LIMIT 1";
-const CHILDREN: &str = "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation
+const CHILDREN: &str = "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation
     WHERE parent_id = $1 AND (sort_key, id) > ($2, $3) ORDER BY sort_key, id LIMIT $4";
-const SUBTREE: &str = "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation
+const SUBTREE: &str = "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation
     WHERE path >= ? AND path < ?";
 const BY_IDS: &str =
-    "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation WHERE id IN";
+    "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation WHERE id IN";
 
-const AFTER_ID: &str = "SELECT id, realm_id, parent_id, path, name, kind, created_at FROM organisation
+const AFTER_ID: &str = "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation
     WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 
 /// Most values in one IN list (schema rules, 4.5).
@@ -52,6 +55,33 @@ pub(crate) async fn rename(work: &mut Work, id: OrgId, name: &str) -> Result<(),
     work.execute(RENAME, args![name, pinyin::sort_key(name), id])
         .await
         .map(|_| ())
+}
+
+pub(crate) async fn set_code(work: &mut Work, id: OrgId, code: Option<&str>) -> Result<(), StoreError> {
+    work.execute(SET_CODE, args![code, id]).await.map(|_| ())
+}
+
+/// Returns the code of the nearest unit at or above `path` that has one and lies below `top`.
+pub(crate) async fn code_below(
+    connection: &mut Connection,
+    top: &OrgPath,
+    path: &OrgPath,
+) -> Result<Option<String>, StoreError> {
+    let text = path.as_str();
+    let ends = text.match_indices('/').map(|(at, _)| at + 1);
+    let paths: Vec<Value> = ends
+        .filter(|end| *end > top.as_str().len())
+        .map(|end| text[..end].into_value())
+        .collect();
+    if paths.is_empty() || !top.contains(path) {
+        return Ok(None);
+    }
+    let sql = format!(
+        "{NEAREST_CODE} ({}) ORDER BY path DESC LIMIT 1",
+        in_list(1, paths.len())
+    );
+    let row = connection.fetch_optional(sql, paths).await?;
+    row.map(|row| row.get("code")).transpose()
 }
 
 pub(crate) async fn by_id(
@@ -165,6 +195,7 @@ fn read(row: &Row) -> Result<Organisation, StoreError> {
         path: row.get("path")?,
         name: row.get("name")?,
         kind: row.get("kind")?,
+        code: row.get("code")?,
         created_at: row.get("created_at")?,
     })
 }

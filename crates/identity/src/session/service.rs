@@ -1,7 +1,7 @@
 //! Opening, recognising and ending sessions.
 //!
-//! [`Sessions::authenticate`] opens its own connections: it runs before anything else in a request, and the use
-//! of a session is written down apart from whatever the request does.
+//! [`Sessions::authenticate`] and [`Authenticated::renew`] open their own connections: the one runs before anything
+//! else in a request, the other beside it, apart from whatever the request does.
 
 use super::model::{Session, SessionConfig, SessionToken};
 use super::store;
@@ -10,7 +10,7 @@ use crate::account::{self, Account, AccountState};
 use crate::note::{self, Subject, note};
 use crate::rights::Rights;
 use guildhall_kernel::{AccountId, Actor, Origin, SessionId};
-use guildhall_store::{Connection, Database, StoreError, Work};
+use guildhall_store::{Connection, Database, Work};
 use serde_json::json;
 
 /// Who is behind a request.
@@ -29,6 +29,20 @@ impl Authenticated {
     /// Returns the token that each form of this session carries.
     pub fn form_token(&self) -> String {
         self.token.form_token()
+    }
+
+    /// Writes down that the session is in use, once a minute at most. Call it beside the request: one that only
+    /// reads need not wait for the writer of the database.
+    ///
+    /// # Errors
+    /// [`IdentityError::Store`]; the session lasts on as it did.
+    pub async fn renew(&self, database: &Database) -> Result<(), IdentityError> {
+        if !self.session.is_renewal_due(database.clock().now()) {
+            return Ok(());
+        }
+        let mut work = database.begin(self.session.realm).await?;
+        store::seen(&mut work, &self.token.hash()).await?;
+        Ok(work.commit().await?)
     }
 
     /// Refuses a form that does not belong to this session.
@@ -81,11 +95,6 @@ impl Sessions {
         let account = account.filter(|account| account.state == AccountState::Active);
         let account = account.ok_or(IdentityError::NotSignedIn)?;
         drop(connection);
-        if session.is_renewal_due(now)
-            && let Err(error) = renew(database, &session, &token_hash).await
-        {
-            tracing::warn!(%error, "the use of a session could not be written down");
-        }
         let actor = account.actor(origin);
         Ok(Authenticated {
             account,
@@ -94,12 +103,6 @@ impl Sessions {
             token,
         })
     }
-}
-
-async fn renew(database: &Database, session: &Session, token_hash: &str) -> Result<(), StoreError> {
-    let mut work = database.begin(session.realm).await?;
-    store::seen(&mut work, token_hash).await?;
-    work.commit().await
 }
 
 /// Opens a session for an account whose password was right; the oldest one gives way when there are too many.

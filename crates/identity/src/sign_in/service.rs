@@ -7,7 +7,8 @@
 use super::store::{self, Counted};
 use super::throttle::{ThrottleConfig, address_key};
 use crate::IdentityError;
-use crate::account::{self, Account, AccountState, Passwords};
+use crate::account::service::PasswordChange;
+use crate::account::{self, Account, AccountState, PasswordFlaw, Passwords};
 use crate::note::{self, Subject, note};
 use crate::session::{self, Session, SessionConfig, SessionToken};
 use guildhall_kernel::{Actor, OrgPath, Origin, RealmId};
@@ -100,6 +101,64 @@ impl SignIn {
         Err(error)
     }
 
+    /// Checks the password of somebody who is signed in already; wrong ones are counted and slowed down as at
+    /// sign-in, so that a browser left open is no place to guess at it.
+    ///
+    /// # Errors
+    /// [`IdentityError::WrongPassword`], [`IdentityError::TooManyAttempts`], [`IdentityError::Busy`].
+    pub async fn confirm_password(
+        &self,
+        database: &Database,
+        account: &Account,
+        password: &str,
+        origin: &Origin,
+    ) -> Result<(), IdentityError> {
+        let (login_hash, address) = (account.login.key(), address_key(origin));
+        let by = Counted {
+            login_hash: &login_hash,
+            address: &address,
+        };
+        let counting = self.count(database, by).await?;
+        if !self
+            .passwords
+            .verify(password, Some(&account.password_hash))
+            .await?
+        {
+            note_refusal(database, Some(account), "wrong-password", counting).await?;
+            return Err(IdentityError::WrongPassword);
+        }
+        let mut work = database.begin(account.realm).await?;
+        store::clear(&mut work, by).await?;
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// Checks the actor's present password and hashes the new one; slow, so no transaction may be open meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::confirm_password`]; [`IdentityError::WeakPassword`].
+    pub async fn prepare_password_change(
+        &self,
+        database: &Database,
+        actor: &Actor,
+        (present, new): (&str, &str),
+    ) -> Result<PasswordChange, IdentityError> {
+        let mut connection = database.read(actor.realm).await?;
+        let account = account::service::own(&mut connection, actor).await?;
+        drop(connection);
+        self.confirm_password(database, &account, present, &actor.origin)
+            .await?;
+        if present == new {
+            return Err(IdentityError::WeakPassword(PasswordFlaw::Unchanged));
+        }
+        let random = database.random();
+        let password = self
+            .passwords
+            .hash_new(new, &account.login, &account.name, &*random)
+            .await?;
+        Ok(PasswordChange { account, password })
+    }
+
     /// Counts the attempt in a unit of work of its own; one that must wait is not counted.
     async fn count(&self, database: &Database, by: Counted<'_>) -> Result<Counting, IdentityError> {
         let mut work = database.begin_outside_realms().await?;
@@ -142,6 +201,7 @@ impl SignIn {
     ) -> Result<SignedIn, IdentityError> {
         let mut work = database.begin(account.realm).await?;
         store::clear(&mut work, by).await?;
+        account::store::set_signed_in(&mut work, account.id).await?;
         let (token, session) = session::service::open(&mut work, &self.sessions, &account, origin).await?;
         let subject = Subject {
             kind: note::ACCOUNT,

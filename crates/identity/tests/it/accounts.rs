@@ -1,7 +1,7 @@
 //! Accounts: one login name each, rights only within the giver's branch, always an administrator left.
 
 use crate::house::{House, PASSWORD, grant};
-use guildhall_identity::account::{AccountState, service};
+use guildhall_identity::account::{AccountQuery, AccountState, service};
 use guildhall_identity::organisation::{NewOrganisation, OrganisationKind, service::add_child};
 use guildhall_identity::{AccountSubjects, IdentityError, Rights};
 use guildhall_kernel::{Actor, Explain as _, Origin};
@@ -56,7 +56,7 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         work.commit().await.unwrap();
         let own = service::set_grants(&mut house.work().await, &house.rights, &house.actor, house.admin.id, vec![]).await;
         assert!(matches!(own, Err(IdentityError::OwnAccount)));
-        let listed = service::list(&mut house.read().await, &house.rights, &head, None, 10).await.unwrap();
+        let listed = service::list(&mut house.read().await, &house.rights, &head, &AccountQuery::default(), 10).await.unwrap();
         assert_eq!(listed, [hers], "the accounts of the top organisation are not hers to see");
     }
 
@@ -72,18 +72,51 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
 
     async fn changing_the_password_needs_the_present_one(test: &TestDatabase) {
         let house = House::open(test).await;
-        let random = test.database.random();
-        let mut read = house.read().await;
+        let (door, database) = (house.sign_in(), &test.database);
         let new = "举头望明月低头思故乡";
-        let wrong = service::prepare_password_change(&mut read, &house.passwords, &house.actor, ("错", new), &*random).await;
+        let wrong = door.prepare_password_change(database, &house.actor, ("错", new)).await;
         assert!(matches!(wrong, Err(IdentityError::WrongPassword)));
-        let weak = service::prepare_password_change(&mut read, &house.passwords, &house.actor, (PASSWORD, "sunjing2026"), &*random).await;
-        assert!(matches!(weak, Err(IdentityError::WeakPassword(_))));
-        let change = service::prepare_password_change(&mut read, &house.passwords, &house.actor, (PASSWORD, new), &*random).await.unwrap();
+        for weak in ["sunjing2026", PASSWORD] {
+            let refused = door.prepare_password_change(database, &house.actor, (PASSWORD, weak)).await;
+            assert!(matches!(refused, Err(IdentityError::WeakPassword(_))), "{weak}");
+        }
+        let change = door.prepare_password_change(database, &house.actor, (PASSWORD, new)).await.unwrap();
         let mut work = house.work().await;
         service::change_password(&mut work, &house.actor, change, None).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(house.noted("account.password-changed").await, 1);
+    }
+
+    async fn guessing_at_the_password_of_an_open_session_is_slowed_down(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let door = house.sign_in();
+        for _ in 0..5 {
+            let wrong = door.prepare_password_change(&test.database, &house.actor, ("错", "x")).await;
+            assert!(matches!(wrong, Err(IdentityError::WrongPassword)));
+        }
+        let slowed = door.prepare_password_change(&test.database, &house.actor, (PASSWORD, "x")).await;
+        assert!(matches!(slowed, Err(IdentityError::TooManyAttempts { .. })));
+        assert_eq!(house.noted("session.refused").await, 5);
+    }
+
+    async fn the_list_of_accounts_narrows_by_login_and_name_and_goes_on_where_it_ended(test: &TestDatabase) {
+        let house = House::open(test).await;
+        for login in ["qianli", "qianlong", "zhoumin"] {
+            house.account(login, vec![grant("reader", &house.top(), 0)]).await;
+        }
+        let mut read = house.read().await;
+        let mut found = Vec::new();
+        let mut query = AccountQuery { text: "QIAN".to_owned(), after: None };
+        loop {
+            let page = service::list(&mut read, &house.rights, &house.actor, &query, 1).await.unwrap();
+            let Some(last) = page.last() else { break };
+            query.after = Some((last.name.clone(), last.id));
+            found.extend(page.into_iter().map(|account| account.login.as_str().to_owned()));
+        }
+        assert_eq!(found, ["qianli", "qianlong"]);
+        let query = AccountQuery { text: "赵".to_owned(), after: None };
+        let named = service::list(&mut read, &house.rights, &house.actor, &query, 10).await.unwrap();
+        assert!(named.len() >= 3 && named.iter().all(|account| account.signed_in_at.is_none()));
     }
 
     async fn rights_changed_behind_the_programs_back_are_found_by_the_ledger(test: &TestDatabase) {

@@ -100,6 +100,7 @@ impl<'t> House<'t> {
             person,
             org: self.admin.org,
             password,
+            must_change_password: true,
             language: Language::Chinese,
             grants,
         }

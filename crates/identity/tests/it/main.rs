@@ -22,4 +22,6 @@ const MIGRATIONS: &[Migration] = &[
     guildhall_store::MIGRATIONS[0],
     guildhall_ledger::MIGRATIONS[0],
     guildhall_identity::MIGRATIONS[0],
+    guildhall_identity::MIGRATIONS[1],
+    guildhall_identity::MIGRATIONS[2],
 ];

@@ -57,4 +57,31 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         work.commit().await.unwrap();
         assert_eq!(house.noted("organisation.renamed").await, 1);
     }
+
+    async fn a_unit_has_a_code_of_its_own_and_lends_it_to_what_lies_below(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let (rights, actor, top) = (&house.rights, &house.actor, house.admin.org);
+        let mut work = house.work().await;
+        let surgery = organisation::service::add_child(&mut work, rights, actor, top, department("外科")).await.unwrap();
+        let internal = organisation::service::add_child(&mut work, rights, actor, top, department("内科")).await.unwrap();
+        let ward = organisation::service::add_child(&mut work, rights, actor, surgery.id, department("一病区")).await.unwrap();
+        organisation::service::set_code(&mut work, rights, actor, top, "GH").await.unwrap();
+        let coded = organisation::service::set_code(&mut work, rights, actor, surgery.id, " WK ").await.unwrap();
+        assert_eq!(coded.code.as_deref(), Some("WK"));
+        let wrong = organisation::service::set_code(&mut work, rights, actor, surgery.id, "W-K").await;
+        assert!(matches!(wrong, Err(IdentityError::InvalidUnitCode)));
+        work.commit().await.unwrap();
+        assert_eq!(house.noted("organisation.code-changed").await, 2);
+
+        let mut read = house.read().await;
+        assert_eq!(organisation::service::get(&mut read, surgery.id).await.unwrap(), coded);
+        for (path, code) in [(&ward.path, Some("WK")), (&surgery.path, Some("WK")), (&internal.path, None), (&house.top(), None)] {
+            let found = organisation::service::code_below(&mut read, &house.top(), path).await.unwrap();
+            assert_eq!(found.as_deref(), code, "{path}");
+        }
+        drop(read);
+        let mut work = house.work().await;
+        let taken = organisation::service::set_code(&mut work, rights, actor, internal.id, "WK").await;
+        assert!(matches!(taken, Err(IdentityError::UnitCodeTaken)), "{taken:?}");
+    }
 }

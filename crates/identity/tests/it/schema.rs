@@ -2,8 +2,8 @@
 
 #[test]
 fn the_tables_keep_the_rules_of_schema() {
-    assert_eq!(
-        guildhall_store::schema::check(guildhall_identity::MIGRATIONS[0].sql),
-        Vec::<String>::new()
-    );
+    for migration in guildhall_identity::MIGRATIONS {
+        let breaches = guildhall_store::schema::check(migration.sql);
+        assert_eq!(breaches, Vec::<String>::new(), "{}", migration.name);
+    }
 }

@@ -34,10 +34,13 @@ async fn attempt(
 
 async fn is_signed_in(house: &House<'_>, token: &SessionToken) -> bool {
     let sessions = Sessions::default();
-    sessions
+    let who = sessions
         .authenticate(&house.test.database, token.clone(), Origin::default())
-        .await
-        .is_ok()
+        .await;
+    if let Ok(who) = &who {
+        who.renew(&house.test.database).await.unwrap();
+    }
+    who.is_ok()
 }
 
 guildhall_store::on_both_databases! { crate::MIGRATIONS;

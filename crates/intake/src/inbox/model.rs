@@ -1,8 +1,13 @@
 //! What stands in the inbox.
 
+use crate::reading::PaperNote;
+use guildhall_archive::Dictionary;
 use guildhall_kernel::{ComponentId, ContentHash, InboxItemId, JobId, OrgPath, RecordId, Timestamp};
 use guildhall_language::describe::Proposal;
 use serde::{Deserialize, Serialize};
+
+/// Confidence below which a proposed value counts as doubtful.
+pub const DOUBTFUL_BELOW: f32 = 0.75;
 
 /// How a paper came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +32,11 @@ impl Source {
             Self::Import => "import",
             Self::Watch => "watch",
         }
+    }
+
+    /// Says whether a person chose this very paper, rather than a whole folder that is gone through again and again.
+    pub const fn is_by_hand(self) -> bool {
+        matches!(self, Self::Upload | Self::Camera)
     }
 }
 
@@ -57,13 +67,23 @@ pub enum Received {
         /// The record that holds them.
         record: RecordId,
     },
+    /// The same bytes lay here among the discarded papers; that paper is in the inbox again.
+    PutBack {
+        /// The record that holds them.
+        record: RecordId,
+    },
+    /// The same bytes are kept in the house, where the actor may not look: she does not hear where.
+    KnownElsewhere,
 }
 
 impl Received {
-    /// Returns the record that holds the paper.
-    pub fn record(self) -> RecordId {
+    /// Returns the record that holds the paper, if the actor may know of it.
+    pub fn record(self) -> Option<RecordId> {
         match self {
-            Self::Captured { record } | Self::AlreadyKnown { record } => record,
+            Self::Captured { record } | Self::AlreadyKnown { record } | Self::PutBack { record } => {
+                Some(record)
+            }
+            Self::KnownElsewhere => None,
         }
     }
 }
@@ -102,12 +122,24 @@ pub struct StoredProposal {
     /// The proposal of a description.
     #[serde(default)]
     pub description: Proposal,
-    /// What the reader noticed: signatures, a wrong extension, hidden sheets.
-    #[serde(default)]
-    pub notes: Vec<String>,
+    /// What a person should know of the reading. Under `notes` lie texts of an earlier form that nobody could read.
+    #[serde(default, rename = "remarks")]
+    pub notes: Vec<PaperNote>,
     /// Mean confidence of all lines, 0 to 1.
     #[serde(default)]
     pub confidence: f32,
+}
+
+impl StoredProposal {
+    /// Returns how many proposed values a person should look at before the paper can be filed under a type: those in
+    /// doubt among the fields that matter for filing.
+    pub fn doubtful(&self, dictionary: &Dictionary, type_code: &str) -> usize {
+        let fields = self.description.fields.iter();
+        fields
+            .filter(|field| field.confidence < DOUBTFUL_BELOW)
+            .filter(|field| dictionary.matters_for_filing(type_code, &field.name))
+            .count()
+    }
 }
 
 /// A paper in the inbox.
@@ -141,4 +173,60 @@ pub struct InboxItem {
     pub received_at: Timestamp,
     /// When it was read.
     pub read_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use guildhall_archive::Codes;
+    use guildhall_language::describe::ProposedField;
+
+    const BASE: &str = include_str!("../../../../rules/dictionary/_base.toml");
+    const SCHEMA: &str = include_str!("../../../../rules/dictionary/schema.json");
+    const CODES: &str = include_str!("../../../../rules/codes/codes.csv");
+
+    fn dictionary() -> Dictionary {
+        let codes = Codes::parse("codes.csv", CODES).unwrap();
+        Dictionary::load(SCHEMA, &[("_base.toml".to_owned(), BASE.to_owned())], &codes).unwrap()
+    }
+
+    fn proposed(fields: &[(&str, f32)]) -> StoredProposal {
+        let field = |(name, confidence): &(&str, f32)| ProposedField {
+            name: (*name).to_owned(),
+            value: "x".to_owned(),
+            confidence: *confidence,
+            evidence: None,
+        };
+        let mut proposal = StoredProposal::default();
+        proposal.description.fields = fields.iter().map(field).collect();
+        proposal
+    }
+
+    #[test]
+    fn keywords_and_summary_make_no_paper_doubtful() {
+        let sure = proposed(&[
+            ("title", 0.98),
+            ("doc_date", 0.75),
+            ("keywords", 0.6),
+            ("summary", 0.5),
+        ]);
+        assert_eq!(sure.doubtful(&dictionary(), "WS"), 0);
+        let doubtful = proposed(&[
+            ("title", 0.98),
+            ("doc_date", 0.74),
+            ("doc_number", 0.3),
+            ("persons", 0.1),
+        ]);
+        assert_eq!(doubtful.doubtful(&dictionary(), "WS"), 2);
+    }
+
+    #[test]
+    fn a_type_in_doubt_counts() {
+        assert_eq!(proposed(&[("type_code", 0.4)]).doubtful(&dictionary(), "WS"), 1);
+    }
+
+    #[test]
+    fn who_may_not_know_the_record_gets_no_id() {
+        assert_eq!(Received::KnownElsewhere.record(), None);
+    }
 }

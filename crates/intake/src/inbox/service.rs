@@ -10,11 +10,11 @@ use guildhall_reading::{SafeFileName, format};
 use guildhall_store::job::{self, LANE_HEAVY, NewJob};
 use guildhall_store::{Connection, Database, Work};
 use guildhall_vault::{SealedObject, StagedObject, Vault};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// Bytes at the beginning of a file by which its format is told.
-const HEAD_BYTES: usize = 8 * 1024;
+/// Bytes at the beginning of a file by which its format is told until it is read.
+const HEAD_BYTES: usize = format::HEAD_BYTES;
 /// Attempts to read a paper before it counts as unreadable.
 const READ_ATTEMPTS_MAX: u32 = 4;
 /// Secrecy of a paper until somebody has looked at it: internal (内部).
@@ -46,7 +46,7 @@ impl StagedPaper {
 pub struct Inbox {
     database: Database,
     vault: Vault,
-    archive: Archive,
+    pub(super) archive: Archive,
 }
 
 impl Inbox {
@@ -90,7 +90,8 @@ impl Inbox {
 
     /// Makes staged papers durable and captures them, all together: when this returns, nothing can be lost.
     ///
-    /// The same bytes twice, here or earlier, become one record; the answers stand in the order of the papers.
+    /// The same bytes twice, here or earlier, become one record; the answers stand in the order of the papers. Where
+    /// the actor may not see that record, the answer does not name it.
     ///
     /// # Errors
     /// What vault, archive or database refuse; then none of the papers was taken in.
@@ -130,8 +131,10 @@ impl Inbox {
     ) -> Result<Vec<Received>, IntakeError> {
         let mut work = self.database.begin(actor.realm).await?;
         let hashes: Vec<ContentHash> = papers.iter().map(|paper| paper.hash).collect();
-        let mut known: HashMap<ContentHash, RecordId> =
-            store::known(&mut work, &hashes).await?.into_iter().collect();
+        let known = store::known(&mut work, &hashes).await?;
+        let by_hand = papers.iter().filter(|paper| paper.arrival.source.is_by_hand());
+        let by_hand = by_hand.map(|paper| paper.hash).collect();
+        let mut known = self.answer_known(&mut work, actor, known, &by_hand).await?;
         let mut fresh: Vec<usize> = Vec::new();
         let mut seen = HashSet::new();
         for (index, hash) in hashes.iter().enumerate() {
@@ -148,7 +151,7 @@ impl Inbox {
         let jobs = job::enqueue_many(&mut work, jobs).await?;
         for (((record, component), job), index) in records.iter().zip(jobs).zip(&fresh) {
             let paper = &papers[*index];
-            known.insert(paper.hash, record.id);
+            known.insert(paper.hash, Received::AlreadyKnown { record: record.id });
             items.push(paper.item(&work, record.id, *component, job));
         }
         store::insert_many(&mut work, &items).await?;
@@ -157,13 +160,9 @@ impl Inbox {
         Ok(hashes
             .iter()
             .enumerate()
-            .map(|(index, hash)| {
-                let record = known[hash];
-                if fresh.contains(&index) {
-                    Received::Captured { record }
-                } else {
-                    Received::AlreadyKnown { record }
-                }
+            .map(|(index, hash)| match known[hash] {
+                Received::AlreadyKnown { record } if fresh.contains(&index) => Received::Captured { record },
+                answer => answer,
             })
             .collect())
     }
@@ -211,29 +210,21 @@ impl Inbox {
         page: (Option<(Timestamp, RecordId)>, u32),
     ) -> Result<Vec<(guildhall_archive::Record, Option<InboxItem>)>, IntakeError> {
         let records = self.archive.list(connection, actor, Some(state), page).await?;
-        let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
-        let items = store::of_records(connection, &ids).await?;
-        let mut by_record: HashMap<RecordId, InboxItem> =
-            items.into_iter().map(|item| (item.record, item)).collect();
-        Ok(records
-            .into_iter()
-            .map(|record| {
-                let item = by_record.remove(&record.id);
-                (record, item)
-            })
-            .collect())
+        Ok(store::with_items(connection, records).await?)
     }
 
-    /// Returns how many papers of the realm wait to be read, are read, or cannot be read: the progress of the
-    /// reading room, not a list of anything.
+    /// Returns how many of the papers that the actor may list wait to be read, are read, or cannot be read; with
+    /// `only`, just those of one state. Discarded papers do not count.
     ///
     /// # Errors
     /// [`IntakeError::Store`].
     pub async fn reading_progress(
         &self,
         connection: &mut Connection,
+        actor: &Actor,
+        only: Option<ItemState>,
     ) -> Result<Vec<(ItemState, i64)>, IntakeError> {
-        Ok(store::counts(connection).await?)
+        Ok(store::counts(connection, &self.archive, actor, only).await?)
     }
 
     /// Puts a paper in line to be read again.

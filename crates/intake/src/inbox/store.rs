@@ -1,9 +1,12 @@
 //! All SQL of the inbox.
 
 use super::model::{InboxItem, ItemState, StoredProposal};
-use guildhall_kernel::{ContentHash, RecordId, Timestamp};
+use guildhall_archive::{Archive, Record};
+use guildhall_identity::ListQuery;
+use guildhall_kernel::{Actor, ContentHash, RecordId, Timestamp};
 use guildhall_store::work::in_list;
 use guildhall_store::{Connection, IntoValue, Row, StoreError, Work, args};
+use std::collections::HashMap;
 
 const INSERT: &str =
     "INSERT INTO inbox_item (realm_id, id, record_id, component_id, hash, file_name, size_bytes,
@@ -20,7 +23,10 @@ const CONCLUDE: &str =
     WHERE realm_id = $6 AND record_id = $7";
 const WAIT_AGAIN: &str = "UPDATE inbox_item SET state = 'waiting', problem = $1, job_id = $2
     WHERE realm_id = $3 AND record_id = $4";
-const COUNTS: &str = "SELECT state, COUNT(id) AS items FROM inbox_item WHERE realm_id = $1 GROUP BY state";
+// Who may know of a paper is decided by its record, so the archive's table stands beside ours here.
+const COUNTS: &str = "SELECT i.state AS item_state, COUNT(i.id) AS items FROM inbox_item i
+    JOIN record r ON r.realm_id = i.realm_id AND r.id = i.record_id
+    WHERE i.realm_id = ?";
 
 fn proposal_text(proposal: &StoredProposal) -> Result<String, StoreError> {
     serde_json::to_string(proposal)
@@ -87,10 +93,7 @@ pub(crate) async fn of_record(
         .transpose()
 }
 
-pub(super) async fn of_records(
-    connection: &mut Connection,
-    records: &[RecordId],
-) -> Result<Vec<InboxItem>, StoreError> {
+async fn of_records(connection: &mut Connection, records: &[RecordId]) -> Result<Vec<InboxItem>, StoreError> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,6 +106,22 @@ pub(super) async fn of_records(
         .iter()
         .map(from_row)
         .collect()
+}
+
+/// Puts beside each record its paper, if it came through the inbox.
+pub(super) async fn with_items(
+    connection: &mut Connection,
+    records: Vec<Record>,
+) -> Result<Vec<(Record, Option<InboxItem>)>, StoreError> {
+    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+    let items = of_records(connection, &ids).await?;
+    let mut by_record: HashMap<RecordId, InboxItem> =
+        items.into_iter().map(|item| (item.record, item)).collect();
+    let pair = |record: Record| {
+        let item = by_record.remove(&record.id);
+        (record, item)
+    };
+    Ok(records.into_iter().map(pair).collect())
 }
 
 /// Returns which of these contents are already here, with the record that holds them.
@@ -165,12 +184,22 @@ pub(super) async fn wait_again(
         .map(|_| ())
 }
 
-pub(super) async fn counts(connection: &mut Connection) -> Result<Vec<(ItemState, i64)>, StoreError> {
-    let realm = connection.realm();
-    let rows = connection.fetch_all(COUNTS, args![realm]).await?;
+/// Counts, by state, the papers whose records the actor may list.
+pub(super) async fn counts(
+    connection: &mut Connection,
+    archive: &Archive,
+    actor: &Actor,
+    only: Option<ItemState>,
+) -> Result<Vec<(ItemState, i64)>, StoreError> {
+    let mut query = archive.and_listed(ListQuery::new(COUNTS, args![connection.realm()]), actor);
+    if let Some(only) = only {
+        query = query.and("i.state = ?", args![only.code()]);
+    }
+    let (sql, bound) = query.finish("GROUP BY i.state", args![]);
+    let rows = connection.fetch_all(sql, bound).await?;
     rows.iter()
         .map(|row| {
-            let state: String = row.get("state")?;
+            let state: String = row.get("item_state")?;
             let known = ItemState::parse(&state)
                 .ok_or_else(|| StoreError::inconsistent("inbox_item.state", state))?;
             Ok((known, row.get("items")?))

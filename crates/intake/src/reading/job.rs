@@ -1,6 +1,9 @@
 //! The job itself.
 
-use super::pages::{for_language, kept};
+use super::attachments::{self, ReadAttachment, ReadAttachments};
+use super::failure::{failed_type, problem_code};
+use super::note::PaperNote;
+use super::pages::{for_language, kept, within_paper};
 use super::propose::{ReadingTools, description};
 use crate::inbox::store::{self, Conclusion};
 use crate::inbox::{InboxItem, ItemState, StoredProposal};
@@ -10,7 +13,7 @@ use guildhall_archive::{Archive, ComponentRole, NewComponent, Page as KeptPage, 
 use guildhall_kernel::{Actor, ComponentId, RecordId};
 use guildhall_language::describe::FileProperties;
 use guildhall_language::page::PageLines;
-use guildhall_reading::Document;
+use guildhall_reading::{Document, Format, Note};
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_store::{Database, realm};
 use guildhall_vault::{SealedObject, Vault};
@@ -21,8 +24,6 @@ use std::sync::{Arc, RwLock};
 pub const READ_PAPER: &str = "intake.read-paper";
 /// Pages of one paper that are kept; beyond them the text is cut off, and that is said.
 const PAGES_KEPT_MAX: usize = 10_000;
-/// Attachments that are read with their paper.
-const ATTACHMENTS_MAX: usize = 50;
 
 /// Reads papers.
 pub struct PaperReading {
@@ -46,14 +47,6 @@ struct Findings {
     proposal: StoredProposal,
     attachments: Vec<ReadAttachment>,
     searchable: Option<(SealedObject, String)>,
-}
-
-/// A file inside a paper, already safe in the vault.
-struct ReadAttachment {
-    object: SealedObject,
-    file_name: String,
-    media_type: String,
-    pages: Vec<guildhall_reading::Page>,
 }
 
 #[async_trait]
@@ -89,17 +82,6 @@ impl JobHandler for PaperReading {
     }
 }
 
-/// Returns the code under which a failure stands beside its paper and in the messages.
-fn problem_code(failure: &ReadFailure) -> &'static str {
-    match failure {
-        ReadFailure::File(error) => error.code(),
-        ReadFailure::Crashed => "reader_crashed",
-        ReadFailure::TimedOut(_) => "timed_out",
-        ReadFailure::NotStarted(_) => "reader_not_started",
-        ReadFailure::Cancelled => "cancelled",
-    }
-}
-
 impl PaperReading {
     async fn actor(&self, context: &JobContext) -> Result<Actor, JobError> {
         let mut connection = self.database.read_across_realms().await?;
@@ -120,13 +102,14 @@ impl PaperReading {
         self.fetch(context, item, &source).await?;
         let taken_out = folder.join("attachments");
         tokio::fs::create_dir(&taken_out).await.map_err(disk)?;
+        let out = attachments::of_paper(taken_out);
         let searchable = folder.join("searchable.pdf");
         let request = ReadRequest {
             source,
             file_name: item.file_name.clone(),
             depth: 0,
             searchable: Some(searchable.clone()),
-            attachments: Some(taken_out.clone()),
+            attachments: Some(out.clone()),
         };
         let watch = |done: u64, total: Option<u64>| {
             let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -134,10 +117,12 @@ impl PaperReading {
             !context.is_cancelled()
         };
         let mut outcome = self.workers.read(&request, &watch).await?;
-        outcome.pages.truncate(PAGES_KEPT_MAX);
-        let attachments = self
-            .read_attachments(context, &outcome.document, &taken_out)
-            .await?;
+        keep_within(&mut outcome);
+        let ReadAttachments {
+            files: attachments,
+            notes,
+            ..
+        } = attachments::read_all(self, context, (&outcome.document, &outcome.lost), out).await?;
         let searchable = match outcome.searchable {
             true => Some((
                 self.store_file(&searchable).await?,
@@ -145,7 +130,8 @@ impl PaperReading {
             )),
             false => None,
         };
-        let proposal = self.propose(item, &outcome, &attachments).await;
+        let mut proposal = self.propose(item, &outcome, &attachments).await;
+        proposal.notes.extend(notes);
         Ok(Findings {
             outcome,
             proposal,
@@ -165,47 +151,7 @@ impl PaperReading {
         fetched.map(|_| ()).map_err(|error| other(error.to_string()))
     }
 
-    async fn read_attachments(
-        &self,
-        context: &JobContext,
-        document: &Document,
-        folder: &Path,
-    ) -> Result<Vec<ReadAttachment>, ReadFailure> {
-        let mut read = Vec::new();
-        for (index, info) in document.attachments.iter().enumerate().take(ATTACHMENTS_MAX) {
-            let source = folder.join(index.to_string());
-            let size = tokio::fs::metadata(&source)
-                .await
-                .map_or(0, |metadata| metadata.len());
-            if size == 0 {
-                continue;
-            }
-            let file_name = info.name.as_str().to_owned();
-            let request = ReadRequest {
-                source: source.clone(),
-                file_name: file_name.clone(),
-                depth: 1,
-                searchable: None,
-                attachments: None,
-            };
-            let go_on = |_, _| !context.is_cancelled();
-            let (pages, media_type) = match self.workers.read(&request, &go_on).await {
-                Ok(outcome) => (outcome.pages, outcome.document.mime),
-                Err(ReadFailure::Cancelled) => return Err(ReadFailure::Cancelled),
-                // The attachment is kept as it is; its paper can still be read.
-                Err(_) => (Vec::new(), "application/octet-stream".to_owned()),
-            };
-            read.push(ReadAttachment {
-                object: self.store_file(&source).await?,
-                file_name,
-                media_type,
-                pages,
-            });
-        }
-        Ok(read)
-    }
-
-    async fn store_file(&self, path: &Path) -> Result<SealedObject, ReadFailure> {
+    pub(super) async fn store_file(&self, path: &Path) -> Result<SealedObject, ReadFailure> {
         let other =
             |error: guildhall_vault::VaultError| ReadFailure::NotStarted(std::io::Error::other(error));
         let file = tokio::fs::File::open(path)
@@ -228,7 +174,7 @@ impl PaperReading {
         pages.extend(
             attachments
                 .iter()
-                .flat_map(|attachment| attachment.pages.iter().map(for_language)),
+                .flat_map(|attachment| attachment.pages.iter().map(within_paper)),
         );
         let properties = properties(&outcome.document);
         let tools = self
@@ -239,9 +185,14 @@ impl PaperReading {
         let file_name = item.file_name.clone();
         let described =
             tokio::task::spawn_blocking(move || tools.propose(&file_name, &pages, &properties)).await;
+        let mut description = described.unwrap_or_default();
+        for field in &mut description.fields {
+            field.evidence = field.evidence.filter(|evidence| evidence.page > 0);
+        }
+        let notes = outcome.document.notes.iter().cloned();
         StoredProposal {
-            description: described.unwrap_or_default(),
-            notes: outcome.document.notes.iter().filter_map(note_text).collect(),
+            description,
+            notes: notes.map(PaperNote::Paper).collect(),
             confidence: mean_confidence(outcome),
         }
     }
@@ -260,6 +211,7 @@ impl PaperReading {
             .await
             .map_err(|error| problem(error.to_string()))?;
         for attachment in findings.attachments {
+            let media_type = attachment.media_type.clone();
             let added = self
                 .add(
                     &mut work,
@@ -269,6 +221,8 @@ impl PaperReading {
                     (&attachment.object, attachment.file_name, attachment.media_type),
                 )
                 .await?;
+            // An earlier reading may have kept it under another type.
+            self.correct_type(&mut work, actor, added, &media_type).await?;
             let pages = kept_pages(added, &attachment.pages);
             self.archive
                 .keep_reading(
@@ -301,6 +255,9 @@ impl PaperReading {
             .rsplit_once('.')
             .map_or(item.file_name.as_str(), |(stem, _)| stem);
         let proposed = description(&self.archive, &findings.proposal, title, year);
+        let media_type = &findings.outcome.document.mime;
+        self.correct_type(&mut work, actor, item.component, media_type)
+            .await?;
         let pages = kept_pages(item.component, &findings.outcome.pages);
         let _: Record = self
             .archive
@@ -316,7 +273,7 @@ impl PaperReading {
             )
             .await
             .map_err(|error| problem(error.to_string()))?;
-        let format = format!("{:?}", findings.outcome.document.format).to_lowercase();
+        let format = format_name(findings.outcome.document.format);
         let end = Conclusion {
             state: ItemState::Read,
             problem: None,
@@ -350,16 +307,35 @@ impl PaperReading {
             .map_err(|error| JobError::retry("keep-reading", error))
     }
 
+    async fn correct_type(
+        &self,
+        work: &mut guildhall_store::Work,
+        actor: &Actor,
+        component: ComponentId,
+        media_type: &str,
+    ) -> Result<(), JobError> {
+        let corrected = self
+            .archive
+            .correct_media_type(work, actor, component, media_type)
+            .await;
+        corrected.map_err(|error| JobError::retry("keep-reading", error))
+    }
+
     /// The paper stays safe in the inbox, with the reason beside it.
     async fn give_up(&self, actor: &Actor, item: &InboxItem, failure: &ReadFailure) -> Result<(), JobError> {
         let code = problem_code(failure);
         let mut work = self.database.begin(actor.realm).await?;
         let now = work.now();
+        let mut format = item.format.clone();
+        if let Some(told) = failed_type(failure) {
+            self.correct_type(&mut work, actor, item.component, told).await?;
+            format = format_name(Format::Other);
+        }
         let end = Conclusion {
             state: ItemState::Unreadable,
             problem: Some(code),
             proposal: &item.proposal,
-            format: &item.format,
+            format: &format,
         };
         store::conclude(&mut work, item.record, end, now).await?;
         work.commit().await?;
@@ -384,12 +360,24 @@ fn properties(document: &Document) -> FileProperties {
     }
 }
 
-/// The code of a note, as the messages know it.
-fn note_text(note: &guildhall_reading::Note) -> Option<String> {
-    serde_json::to_value(note).ok().map(|value| match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    })
+/// The name of a format as the inbox keeps it.
+fn format_name(format: Format) -> String {
+    format!("{format:?}").to_lowercase()
+}
+
+/// Cuts off the pages beyond those that are kept, and notes that they are missing.
+pub(super) fn keep_within(outcome: &mut ReadOutcome) {
+    if outcome.pages.len() <= PAGES_KEPT_MAX {
+        return;
+    }
+    let total = outcome.document.page_count.max(outcome.pages.len() as u64);
+    outcome.pages.truncate(PAGES_KEPT_MAX);
+    let notes = &mut outcome.document.notes;
+    notes.retain(|note| !matches!(note, Note::PagesLeftOut { .. }));
+    notes.push(Note::PagesLeftOut {
+        read: PAGES_KEPT_MAX as u64,
+        total,
+    });
 }
 
 fn mean_confidence(outcome: &ReadOutcome) -> f32 {

@@ -23,6 +23,7 @@ pub(super) fn kept(component: ComponentId, page: &Page) -> KeptPage {
         number: u32::try_from(page.number).unwrap_or(u32::MAX),
         source: source.to_owned(),
         aspect,
+        label: page.label.clone(),
         lines: page.lines.iter().map(|line| kept_line(page, line)).collect(),
     }
 }
@@ -56,6 +57,14 @@ pub(super) fn for_language(page: &Page) -> PageLines {
             .iter()
             .map(|line| language_line(page.source, line))
             .collect(),
+    }
+}
+
+/// Returns a page of an attachment as the language room reads it: as page 0, because no page of the paper shows it.
+pub(super) fn within_paper(page: &Page) -> PageLines {
+    PageLines {
+        page: 0,
+        ..for_language(page)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the child runs.
 
-use super::protocol::{Message, ReadRequest};
+use super::protocol::{LostAttachment, Message, ReadRequest, TakeOut};
 use super::searchable;
 use guildhall_ocr::Engine;
 use guildhall_reading::{
-    Document, Format, Limits, Page, Reader, ReadingError, Recognise, Renderer, Unwatched, Watch,
+    Document, Format, Limits, Measure, Page, Reader, ReadingError, Recognise, Renderer, Unwatched, Watch,
 };
 use std::cell::RefCell;
 use std::io::{BufRead, Write};
@@ -136,13 +136,11 @@ fn finish(
     document: Document,
     pages: &[Page],
 ) -> Message {
-    if let Some(folder) = &request.attachments {
-        for index in 0..document.attachments.len() {
-            if let Err(error) = take_out(reader, (&request.source, document.format), index, folder) {
-                tracing::info!(%error, index, "an attachment could not be taken out");
-            }
-        }
-    }
+    let lost = request
+        .attachments
+        .as_ref()
+        .map(|out| take_out_all(reader, &request.source, &document, out))
+        .unwrap_or_default();
     let wanted = request
         .searchable
         .as_ref()
@@ -154,16 +152,44 @@ fn finish(
         }
         made.is_ok()
     });
-    Message::Done(Box::new(document), written)
+    Message::Done {
+        document: Box::new(document),
+        searchable: written,
+        lost,
+    }
 }
 
-/// A part that broke off is thrown away: an empty file counts as none.
+/// Takes out what the request allows, and says what could not be taken out and why.
+fn take_out_all(reader: &Reader, source: &Path, document: &Document, out: &TakeOut) -> Vec<LostAttachment> {
+    let mut lost = Vec::new();
+    let mut bytes_left = out.bytes_max;
+    for index in 0..document.attachments.len().min(out.count_max) {
+        let taken = match bytes_left {
+            0 => Err(ReadingError::TooLarge {
+                what: Measure::AttachmentBytes,
+                found: out.bytes_max,
+                limit: out.bytes_max,
+            }),
+            _ => take_out(reader, (source, document.format), index, &out.folder),
+        };
+        match taken {
+            Ok(bytes) => bytes_left = bytes_left.saturating_sub(bytes),
+            Err(error) => lost.push(LostAttachment {
+                index,
+                reason: error.code().to_owned(),
+            }),
+        }
+    }
+    lost
+}
+
+/// Takes out one attachment and returns its bytes; a part that broke off is thrown away.
 fn take_out(
     reader: &Reader,
     (source, format): (&Path, Format),
     index: usize,
     folder: &Path,
-) -> Result<(), ReadingError> {
+) -> Result<u64, ReadingError> {
     let disk = |error: std::io::Error| ReadingError::Disk {
         reason: error.to_string(),
     };
@@ -173,5 +199,77 @@ fn take_out(
     if taken.is_err() {
         file.set_len(0).map_err(disk)?;
     }
-    taken.map(|_| ())
+    match taken {
+        Ok(0) => Err(ReadingError::Empty),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use guildhall_reading::AttachmentInfo;
+    use std::io::Cursor;
+
+    /// A mail with two attached texts.
+    const MAIL: &str = "From: a@example.org\r\nSubject: outer\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n\
+        --b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=one.txt\r\n\r\nfirst\r\n\
+        --b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=two.txt\r\n\r\nsecond\r\n\
+        --b--\r\n";
+
+    fn ask(folder: &Path, count_max: usize, bytes_max: u64) -> (Vec<AttachmentInfo>, Vec<LostAttachment>) {
+        let source = folder.join("mail");
+        std::fs::write(&source, MAIL).unwrap();
+        let request = ReadRequest {
+            source,
+            file_name: "mail.eml".to_owned(),
+            depth: 0,
+            searchable: None,
+            attachments: Some(TakeOut {
+                folder: folder.to_owned(),
+                count_max,
+                bytes_max,
+            }),
+        };
+        let config = ServeConfig {
+            models: None,
+            font: None,
+            limits: Limits::default(),
+            memory_bytes_max: u64::MAX,
+        };
+        let mut answers = Vec::new();
+        let question = serde_json::to_string(&request).unwrap();
+        serve(&config, Cursor::new(question), &mut answers).unwrap();
+        let last = answers
+            .split(|byte| *byte == b'\n')
+            .rfind(|line| !line.is_empty());
+        match serde_json::from_slice(last.unwrap()).unwrap() {
+            Message::Done { document, lost, .. } => (document.attachments, lost),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn attachments_are_taken_out_up_to_the_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let (named, lost) = ask(folder.path(), 1, 1_000);
+        assert_eq!((named.len(), lost), (2, Vec::new()));
+        assert_eq!(
+            std::fs::read(folder.path().join("0")).unwrap().trim_ascii(),
+            b"first"
+        );
+        assert!(!folder.path().join("1").exists());
+    }
+
+    #[test]
+    fn what_is_beyond_the_bytes_is_lost_with_its_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, lost) = ask(folder.path(), 10, 1);
+        let second = LostAttachment {
+            index: 1,
+            reason: "too_large".to_owned(),
+        };
+        assert_eq!(lost, [second]);
+    }
 }

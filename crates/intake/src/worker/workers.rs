@@ -1,6 +1,6 @@
 //! What the server keeps of its children.
 
-use super::protocol::{Message, ReadRequest};
+use super::protocol::{LostAttachment, Message, ReadRequest};
 use guildhall_reading::{Document, Page, ReadingError};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -31,6 +31,8 @@ pub struct ReadOutcome {
     pub pages: Vec<Page>,
     /// Whether a searchable copy was written.
     pub searchable: bool,
+    /// The attachments that were wanted and could not be taken out.
+    pub lost: Vec<LostAttachment>,
 }
 
 /// Why nothing was read.
@@ -157,11 +159,16 @@ async fn converse(
                 }
             }
             Message::Page(page) => pages.push(*page),
-            Message::Done(document, searchable) => {
+            Message::Done {
+                document,
+                searchable,
+                lost,
+            } => {
                 return Ok(ReadOutcome {
                     document: *document,
                     pages,
                     searchable,
+                    lost,
                 });
             }
             Message::Failed(ReadingError::Cancelled) => return Err(ReadFailure::Cancelled),

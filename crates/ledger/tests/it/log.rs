@@ -3,7 +3,7 @@
 use guildhall_kernel::{Actor, ContentHash, LedgerEntryId, OrgPath, SeededRandom};
 use guildhall_ledger::{
     LedgerError, MIGRATIONS, NewEntry, Proof, Proved, SigningKey, Verification, append, append_many,
-    checkpoint_now, log, prove_consistency, prove_inclusion, sequence, verify_realm,
+    checkpoint_if_grown, checkpoint_now, log, prove_consistency, prove_inclusion, sequence, verify_realm,
 };
 use guildhall_store::Migration;
 use guildhall_store::testing::TestDatabase;
@@ -65,6 +65,29 @@ pub(crate) async fn verify(test: &TestDatabase) -> guildhall_ledger::Report {
 }
 
 guildhall_store::on_both_databases! { migrations();
+    /// A log that stands still gets no further checkpoint, and an empty one none at all.
+    async fn a_checkpoint_is_made_only_when_the_log_has_grown(test: &TestDatabase) {
+        let key = key();
+        let look = || checkpoint_if_grown(&test.database, test.realm, &key);
+        assert_eq!(look().await.unwrap(), None, "nothing is stated about an empty log");
+        fill(test, 3).await;
+        let first = look().await.unwrap().unwrap();
+        assert_eq!((first.number, first.size), (1, 3));
+        for _ in 0..5 {
+            test.clock.advance_secs(60);
+            assert_eq!(look().await.unwrap(), None);
+        }
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        append(&mut work, &actor(test), entry(9, "new")).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(look().await.unwrap(), None, "an entry without a place is no growth");
+        sequence(&test.database, test.realm, 10).await.unwrap();
+        let second = look().await.unwrap().unwrap();
+        assert_eq!((second.number, second.size), (2, 4));
+        let mut connection = test.database.read(test.realm).await.unwrap();
+        assert_eq!(log::checkpoints(&mut connection, 0, 100).await.unwrap(), [first, second]);
+    }
+
     /// An entry exists exactly when its transaction was committed.
     async fn an_entry_shares_the_fate_of_its_transaction(test: &TestDatabase) {
         let mut work = test.database.begin(test.realm).await.unwrap();

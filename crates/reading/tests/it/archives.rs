@@ -1,6 +1,6 @@
 //! Zip archives: names of any encoding and any malice, contents under a bound.
 
-use guildhall_reading::{Format, Limits};
+use guildhall_reading::{Format, Limits, Note};
 
 use crate::fixtures::{file, zip};
 
@@ -43,6 +43,21 @@ fn names_that_climb_out_are_made_plain() {
     assert_eq!(names, ["evil.txt", "b.txt"]);
     assert_eq!(document.attachments[0].name.original(), "../../../tmp/evil.txt");
     assert_eq!(fixture.attachment(1).unwrap(), b"y");
+}
+
+#[test]
+fn an_entry_hidden_by_another_of_its_name_is_noted() {
+    let entries = [("b.txt", b"first".as_slice()), ("a.txt", b"second")];
+    let mut bytes = zip(&entries);
+    for at in 0..bytes.len() - 5 {
+        if &bytes[at..at + 5] == b"b.txt" {
+            bytes[at] = b'a';
+        }
+    }
+    let document = file("a.zip", &bytes).read().unwrap();
+    assert_eq!(document.attachments.len(), 1);
+    assert_eq!(document.notes, [Note::SameNames { count: 1 }]);
+    assert!(file("b.zip", &zip(&entries)).read().unwrap().notes.is_empty());
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn document((number, text): (usize, &Text)) -> SearchDocument {
         captured_at: 0,
         fields: Vec::new(),
         pages: vec![(1, text.text.clone())],
+        attached: Vec::new(),
         version: 1,
     }
 }

@@ -1,5 +1,6 @@
 //! Percentiles, and the questions and readers that both sides are measured with.
 
+use crate::Plan;
 use crate::generate::Generator;
 use guildhall_policy::Filter;
 use serde_json::{Map, Value, json};
@@ -71,6 +72,26 @@ pub fn questions(generator: &Generator, records: usize, count: usize, words: usi
         .collect()
 }
 
+/// Numbers of words that are asked for.
+pub const KINDS: [usize; 4] = [1, 2, 3, SENTENCE_WORDS];
+
+fn kind_name(words: usize) -> String {
+    if words < SENTENCE_WORDS {
+        format!("{words}_words")
+    } else {
+        "sentence".to_owned()
+    }
+}
+
+/// Returns the questions of all kinds by the kind's name.
+pub fn all_questions(generator: &Generator, plan: &Plan) -> Value {
+    let of = |words: usize| {
+        let questions = questions(generator, plan.records, plan.queries, words);
+        (kind_name(words), json!(questions))
+    };
+    Value::Object(KINDS.into_iter().map(of).collect())
+}
+
 /// Times taken, by kind of question and reader.
 #[derive(Default)]
 pub struct Times(Map<String, Value>);
@@ -86,12 +107,7 @@ impl Times {
             "p50_ms": at(0.50), "p95_ms": at(0.95), "p99_ms": at(0.99), "max_ms": at(1.0),
             "questions": taken.len(), "hits_mean": hits / taken.len() as u64,
         });
-        let kind = if words < SENTENCE_WORDS {
-            format!("{words}_words")
-        } else {
-            "sentence".to_owned()
-        };
-        self.0.insert(format!("{kind}_{reader}"), figures);
+        self.0.insert(format!("{}_{reader}", kind_name(words)), figures);
     }
 
     pub fn into_value(self) -> Value {

@@ -10,8 +10,10 @@ use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 
 const SEED: u64 = 2024;
-const HOSPITALS: u32 = 20;
-const DEPARTMENTS: u32 = 40;
+/// Hospitals below the top organisation, numbered from 1.
+pub const HOSPITALS: u32 = 20;
+/// Departments of each hospital, numbered from 1.
+pub const DEPARTMENTS: u32 = 40;
 const STAFF: usize = 3_000;
 const PAIRS: usize = 6_000;
 
@@ -30,12 +32,13 @@ const CHARACTERS: &str = "的一是在不了有和人这中大为上个国我以
 const SURNAMES: &str =
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎";
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红玲建国志文晓雪梅春海燕";
-const TYPES: [&str; 8] = ["WS", "KJ", "ZP", "LX", "HJ", "RS", "SX", "TJ"];
-const SOURCES: [&str; 5] = ["inbox", "oa", "hr", "folder", "mail"];
+const TYPES: [&str; 8] = ["WS", "KJ", "ZP", "LX", "RS", "SJ", "ZY.HY", "ZY.FL"];
+const SOURCES: [&str; 4] = ["upload", "import", "watch", "camera"];
 const SECRECY: [i64; 10] = [0, 0, 0, 0, 0, 0, 1, 1, 2, 3];
 
-/// Makes the records.
+/// Makes the records of one realm.
 pub struct Generator {
+    realm: RealmId,
     words: Vec<String>,
     /// For each word the sum of the weights up to it.
     weights: Vec<f64>,
@@ -43,7 +46,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    pub fn new() -> Self {
+    pub fn new(realm: RealmId) -> Self {
         let mut chance = StdRng::seed_from_u64(SEED);
         let mut words: Vec<String> = TERMS.split_whitespace().map(str::to_owned).collect();
         let common: Vec<char> = CHARACTERS.chars().filter(|c| !c.is_whitespace()).collect();
@@ -64,6 +67,7 @@ impl Generator {
         });
         let names = names.collect();
         Self {
+            realm,
             words,
             weights,
             names,
@@ -91,22 +95,19 @@ impl Generator {
             .map(|_| self.word(&mut chance))
             .collect();
         let year = chance.random_range(1990..2026);
-        let hospital = chance.random_range(0..HOSPITALS);
-        let department = chance.random_range(0..DEPARTMENTS);
+        let hospital = chance.random_range(1..=HOSPITALS);
+        let department = chance.random_range(1..=DEPARTMENTS);
         let persons =
             (0..chance.random_range(1..4)).map(|_| self.names[chance.random_range(0..STAFF)].clone());
         let persons = persons.collect();
         let type_code = TYPES[chance.random_range(0..TYPES.len())];
+        let record_id = RecordId::from_uuid(Uuid::from_u64_pair(number as u64, chance.random()));
+        let filed = chance.random_bool(0.9);
         SearchDocument {
-            record_id: RecordId::from_uuid(Uuid::from_u64_pair(number as u64, chance.random())),
-            realm: RealmId::from_uuid(Uuid::from_u128(1)),
+            record_id,
+            realm: self.realm,
             org_path: OrgPath::root(1).child(hospital).child(department),
-            state: if chance.random_bool(0.9) {
-                "filed"
-            } else {
-                "captured"
-            }
-            .to_owned(),
+            state: if filed { "filed" } else { "captured" }.to_owned(),
             secrecy: SECRECY[chance.random_range(0..SECRECY.len())],
             type_code: type_code.to_owned(),
             year: Some(year),
@@ -114,13 +115,18 @@ impl Generator {
             source: SOURCES[chance.random_range(0..SOURCES.len())].to_owned(),
             persons,
             doc_number: format!("工发〔{year}〕{}号", number % 500),
-            archival_code: format!("Z{hospital:03}-{type_code}·{year}-Y-{number:07}"),
+            archival_code: if filed {
+                format!("Z{hospital:03}-{type_code}·{year}-Y-{number:07}")
+            } else {
+                String::new()
+            },
             doc_date: format!("{year}-{:02}-{:02}", 1 + number % 12, 1 + number % 28)
                 .parse()
                 .ok(),
             captured_at: 1_700_000_000_000_000 + number as i64,
             fields: Vec::new(),
             pages: vec![(1, page)],
+            attached: Vec::new(),
             title,
             version: 1,
         }

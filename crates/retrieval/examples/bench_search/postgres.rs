@@ -31,20 +31,19 @@ SELECT (SELECT count(*) FROM found) AS total,
     (SELECT json_agg(facet) FROM (SELECT person, count(*) FROM found, unnest(persons) AS person
         GROUP BY person ORDER BY 2 DESC LIMIT 30) AS facet) AS people";
 
-pub fn measure(plan: &Plan, url: &str) -> Result<Value, Box<dyn Error>> {
+pub fn measure(plan: &Plan, generator: &Generator, url: &str) -> Result<Value, Box<dyn Error>> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
         .block_on(async {
             let pool = PgPool::connect(url).await?;
-            let generator = Generator::new();
             let began = Instant::now();
-            fill(&pool, &generator, plan.records).await?;
+            fill(&pool, generator, plan.records).await?;
             let build_secs = began.elapsed().as_secs_f64().round();
             let mut times = Times::default();
             for words in 1..=3 {
                 let count = plan.queries.min(QUESTIONS_MAX);
-                let questions = questions(&generator, plan.records, count, words);
+                let questions = questions(generator, plan.records, count, words);
                 for reader in &READERS {
                     ask(&pool, &questions, words, reader, &mut times).await?;
                 }

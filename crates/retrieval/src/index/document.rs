@@ -2,12 +2,25 @@
 
 use super::schema::Fields;
 use crate::search::Facet;
-use guildhall_kernel::{Date, OrgPath, RealmId, RecordId};
+use guildhall_kernel::{ComponentId, Date, OrgPath, RealmId, RecordId};
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 /// Microseconds of a day.
 const DAY_MICROS: i64 = 86_400_000_000;
+
+/// A page of a file inside the original (附件).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AttachedPage {
+    /// The file.
+    pub file: ComponentId,
+    /// Its name.
+    pub file_name: String,
+    /// Number of the page in its file, from 1.
+    pub number: u32,
+    /// Text of the page.
+    pub text: String,
+}
 
 /// Everything about a record that can be found, filtered or shown in a list of hits.
 ///
@@ -48,6 +61,8 @@ pub struct SearchDocument {
     pub fields: Vec<(String, String)>,
     /// Text of the pages, as page number and text.
     pub pages: Vec<(u32, String)>,
+    /// Text of the files inside the original.
+    pub attached: Vec<AttachedPage>,
     /// Version of the record that this text shows.
     pub version: i64,
 }
@@ -67,6 +82,7 @@ pub(crate) struct StoredRecord {
     pub persons: Vec<String>,
     pub fields: Vec<(String, String)>,
     pub pages: Vec<(u32, String)>,
+    pub attached: Vec<AttachedPage>,
     pub version: i64,
 }
 
@@ -134,7 +150,9 @@ impl SearchDocument {
         document.add_text(fields.characters, &self.title);
         let values = self.fields.iter().map(|(_, value)| value);
         let pages = self.pages.iter().map(|(_, text)| text);
-        for text in std::iter::once(&self.title).chain(values).chain(pages) {
+        let attached = self.attached.iter().map(|page| &page.text);
+        let texts = std::iter::once(&self.title).chain(values).chain(pages);
+        for text in texts.chain(attached) {
             document.add_text(fields.characters, text);
             document.add_text(fields.words, text);
         }
@@ -154,6 +172,7 @@ impl SearchDocument {
             persons: self.persons.clone(),
             fields: self.fields.clone(),
             pages: self.pages.clone(),
+            attached: self.attached.clone(),
             version: self.version,
         }
     }

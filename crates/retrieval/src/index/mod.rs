@@ -9,7 +9,7 @@ mod open;
 mod schema;
 mod writer;
 
-pub use document::SearchDocument;
+pub use document::{AttachedPage, SearchDocument};
 pub use open::{Index, IndexOptions};
 pub use writer::Writer;
 

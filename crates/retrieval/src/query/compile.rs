@@ -147,7 +147,9 @@ impl Compiler<'_> {
     }
 
     fn finish(mut self) -> Box<dyn Query> {
-        if self.rare_found {
+        // A phrase or a word for one field that must be there is answer enough: the rest ranks.
+        let anchored = self.parts.iter().any(|(occur, _)| *occur == Occur::Must);
+        if self.rare_found && !anchored {
             self.parts
                 .push((Occur::Must, Box::new(BooleanQuery::union(self.rare))));
         } else {

@@ -4,7 +4,8 @@
 
 use crate::analyse::Folded;
 use crate::highlight::Terms;
-use crate::index::StoredRecord;
+use crate::index::{AttachedPage, StoredRecord};
+use guildhall_kernel::ComponentId;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -27,6 +28,15 @@ pub enum Place {
     Field(String),
     /// On the page of this number.
     Page(u32),
+    /// In a file inside the original (附件).
+    Attachment {
+        /// The file.
+        file: ComponentId,
+        /// Its name.
+        name: String,
+        /// The page of that file.
+        page: u32,
+    },
 }
 
 /// A piece of text with the words that were asked for.
@@ -65,8 +75,20 @@ pub(crate) fn snippets(record: &StoredRecord, terms: &Terms) -> Vec<Snippet> {
         .pages
         .iter()
         .map(|(number, text)| (Place::Page(*number), text.as_str()));
-    found.extend(best(pages, terms, &mut budget));
+    let attached = record
+        .attached
+        .iter()
+        .map(|page| (in_attachment(page), page.text.as_str()));
+    found.extend(best(pages.chain(attached), terms, &mut budget));
     found
+}
+
+fn in_attachment(page: &AttachedPage) -> Place {
+    Place::Attachment {
+        file: page.file,
+        name: page.file_name.clone(),
+        page: page.number,
+    }
 }
 
 /// Returns the snippet of the text in which the different terms have most characters, the first of several.

@@ -130,6 +130,11 @@ fn when_nothing_has_all_words_some_words_do() {
         .search(&asking("职工代表大会怎样召开呢", Order::Newest))
         .unwrap();
     assert_eq!(numbers(&newest), numbers(&page), "some words are always ranked");
+    assert_eq!(
+        numbers(&shelf.best("\"工会经费\"代表什么")),
+        [3],
+        "a phrase with none of the words is an answer"
+    );
     assert!(!shelf.best("\"没有的话\"").relaxed, "a phrase is never given up");
 }
 

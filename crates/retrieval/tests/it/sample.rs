@@ -33,6 +33,7 @@ pub fn a_record(number: u128) -> SearchDocument {
         captured_at: 1_700_000_000_000_000,
         fields: Vec::new(),
         pages: Vec::new(),
+        attached: Vec::new(),
         version: 1,
     }
 }

@@ -1,7 +1,8 @@
 //! What of a record is shown with a hit.
 
 use crate::sample::{Shelf, titled};
-use guildhall_retrieval::{Place, SearchDocument, Snippet};
+use guildhall_kernel::ComponentId;
+use guildhall_retrieval::{AttachedPage, Place, SearchDocument, Snippet};
 
 fn lit(snippet: &Snippet) -> Vec<&str> {
     snippet
@@ -31,6 +32,25 @@ fn the_page_with_most_of_the_words_is_shown() {
     assert_eq!(lit(&hit.snippets[0]), ["慰问"]);
     assert_eq!(lit(&hit.snippets[2]), ["困難職工慰問"]);
     assert!(hit.snippets[2].text.chars().count() <= 100);
+}
+
+#[test]
+fn a_word_that_only_an_attachment_has_leads_to_that_attachment() {
+    let file = ComponentId::from_uuid(uuid::Uuid::from_u128(9));
+    let document = SearchDocument {
+        pages: vec![(1, "请见附件。".to_owned())],
+        attached: vec![AttachedPage {
+            file,
+            file_name: "名册.xlsx".to_owned(),
+            number: 2,
+            text: "Feuil2\n困难职工".to_owned(),
+        }],
+        ..titled(1, "通知")
+    };
+    let hit = &Shelf::with(&[document]).best("Feuil2").hits[0];
+    let name = "名册.xlsx".to_owned();
+    assert_eq!(hit.snippets[1].place, Place::Attachment { file, name, page: 2 });
+    assert_eq!(lit(&hit.snippets[1]), ["Feuil2"]);
 }
 
 #[test]

@@ -138,4 +138,41 @@ on_both_databases! { MIGRATIONS;
         assert_eq!(start().await.unwrap(), 1, "missed times are made up for once");
         assert_eq!(start().await.unwrap(), 0);
     }
+
+    /// Two programs on one database look at the schedules at the same instant, again and again.
+    async fn two_programs_start_a_due_schedule_exactly_once(test: &TestDatabase) {
+        let schedule =
+            job::Schedule { name: "hourly", cron: "0 * * * *", lane: job::LANE_QUICK, kind: "test.be-stubborn" };
+        let programs = [test.open_again(MIGRATIONS, 1).await, test.open_again(MIGRATIONS, 2).await];
+        for program in &programs {
+            job::ensure_schedule(program, test.realm, &schedule).await.unwrap();
+        }
+        let (_, handler) = runner(test, 0);
+        for hour in 1..=8 {
+            test.clock.advance_secs(3_600);
+            let mut looks = tokio::task::JoinSet::new();
+            for program in programs.iter().cloned().chain(programs.iter().cloned()) {
+                let handlers: Vec<Arc<dyn JobHandler>> = vec![handler.clone()];
+                looks.spawn(async move {
+                    job::across_realms_start_due(&program, job::LANE_QUICK, &handlers).await.unwrap()
+                });
+            }
+            assert_eq!(looks.join_all().await.into_iter().sum::<usize>(), 1, "hour {hour}");
+        }
+        let (runner, handler) = runner(test, 0);
+        assert_eq!(runner.run_due().await.unwrap(), 8);
+        assert_eq!(handler.runs.load(Ordering::SeqCst), 8);
+    }
+
+    /// A program that knows no such job leaves the schedule to one that does.
+    async fn a_schedule_waits_for_a_program_that_knows_its_job(test: &TestDatabase) {
+        let schedule =
+            job::Schedule { name: "hourly", cron: "0 * * * *", lane: job::LANE_QUICK, kind: "test.be-stubborn" };
+        job::ensure_schedule(&test.database, test.realm, &schedule).await.unwrap();
+        test.clock.advance_secs(3_600);
+        assert_eq!(job::across_realms_start_due(&test.database, job::LANE_QUICK, &[]).await.unwrap(), 0);
+        let (_, handler) = runner(test, 0);
+        let handlers: Vec<Arc<dyn JobHandler>> = vec![handler];
+        assert_eq!(job::across_realms_start_due(&test.database, job::LANE_QUICK, &handlers).await.unwrap(), 1);
+    }
 }

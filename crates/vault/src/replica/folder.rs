@@ -4,7 +4,7 @@
 //! A session's lock file tells whether its program still lives: at the start of the next one, the staging
 //! folders of the dead are removed.
 
-use super::{Found, Replica, Upload};
+use super::{Found, Replica, ReplicaKind, Upload};
 use crate::ReplicaError;
 use crate::object::ObjectId;
 use async_trait::async_trait;
@@ -18,6 +18,9 @@ use std::time::UNIX_EPOCH;
 
 /// Bytes that are gathered before they go to the disk.
 const GATHER_BYTES: usize = 256 * 1024;
+
+/// Digits in the name of a drawer.
+const DRAWER_DIGITS: usize = 3;
 
 /// A replica in a folder.
 #[derive(Debug)]
@@ -57,7 +60,7 @@ impl FolderReplica {
     }
 
     fn drawer(&self, id: ObjectId) -> PathBuf {
-        self.objects.join(id.drawer())
+        self.objects.join(id.drawer(DRAWER_DIGITS))
     }
 
     fn path(&self, id: ObjectId) -> PathBuf {
@@ -110,6 +113,10 @@ async fn blocking<T: Send + 'static>(
 impl Replica for FolderReplica {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn kind(&self) -> ReplicaKind {
+        ReplicaKind::Folder
     }
 
     async fn create(&self, id: ObjectId) -> Result<Box<dyn Upload>, ReplicaError> {
@@ -165,8 +172,12 @@ impl Replica for FolderReplica {
         }
     }
 
+    fn drawers(&self) -> u32 {
+        1 << (4 * DRAWER_DIGITS)
+    }
+
     async fn list(&self, drawer: u32) -> Result<Vec<Found>, ReplicaError> {
-        let folder = self.objects.join(format!("{drawer:03x}"));
+        let folder = self.objects.join(format!("{drawer:0DRAWER_DIGITS$x}"));
         match blocking(move || list_folder(&folder)).await {
             Err(ReplicaError::Missing) => Ok(Vec::new()),
             other => other,

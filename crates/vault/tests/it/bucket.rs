@@ -1,4 +1,4 @@
-//! The replica in an object store, beside one in a folder.
+//! The replica in an object store, beside one in a folder: the contract on a store in memory.
 
 use crate::house::{content, migrations, open_folder, put, read, scrub, vault};
 use guildhall_vault::replica::{BucketReplica, Replica};
@@ -11,7 +11,7 @@ guildhall_store::on_both_databases! { migrations();
     async fn a_bucket_is_a_replica_like_a_folder(test: &TestDatabase) {
         let folder = tempfile::tempdir().unwrap();
         let store: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
-        let bucket: Arc<dyn Replica> = Arc::new(BucketReplica::new("bucket", Arc::clone(&store)));
+        let bucket: Arc<dyn Replica> = Arc::new(BucketReplica::new("bucket", Arc::clone(&store), ""));
         let vault = vault(folder.path(), vec![bucket, open_folder(folder.path(), "a")]);
         for size in [0, 10, 12_000_000] {
             let bytes = content(size);

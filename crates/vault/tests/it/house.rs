@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use guildhall_kernel::{ContentHash, SystemRandom};
+use guildhall_kernel::{Clock, ContentHash, SystemClock, SystemRandom};
 use guildhall_store::Migration;
 use guildhall_store::testing::TestDatabase;
 use guildhall_vault::object::ObjectId;
 use guildhall_vault::replica::{FolderReplica, Found, Replica, Upload};
-use guildhall_vault::{ReplicaError, ScrubReport, ScrubWatch, Vault, VaultConfig, VaultError};
+use guildhall_vault::{ReplicaError, ReplicaKind, ScrubReport, ScrubWatch, Vault, VaultConfig, VaultError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -62,10 +62,22 @@ pub fn open_folder(folder: &Path, name: &str) -> Arc<dyn Replica> {
 }
 
 pub fn vault(folder: &Path, replicas: Vec<Arc<dyn Replica>>) -> Vault {
+    vault_needing(folder, replicas, 2, Arc::new(SystemClock))
+}
+
+/// A vault in which an object counts as kept when so many replicas hold it.
+pub fn vault_needing(
+    folder: &Path,
+    replicas: Vec<Arc<dyn Replica>>,
+    replicas_needed: usize,
+    clock: Arc<dyn Clock>,
+) -> Vault {
     let config = VaultConfig {
         replicas,
+        replicas_needed,
         key_file: folder.join("master.key"),
         limit: LIMIT,
+        clock,
     };
     Vault::open(config, Arc::new(SystemRandom)).unwrap()
 }
@@ -125,6 +137,9 @@ impl Replica for SmallDisk {
     fn name(&self) -> &str {
         self.inner.name()
     }
+    fn kind(&self) -> ReplicaKind {
+        self.inner.kind()
+    }
     async fn create(&self, id: ObjectId) -> Result<Box<dyn Upload>, ReplicaError> {
         Ok(Box::new(SmallUpload {
             inner: self.inner.create(id).await?,
@@ -142,6 +157,9 @@ impl Replica for SmallDisk {
     }
     async fn remove(&self, id: ObjectId) -> Result<(), ReplicaError> {
         self.inner.remove(id).await
+    }
+    fn drawers(&self) -> u32 {
+        self.inner.drawers()
     }
     async fn list(&self, drawer: u32) -> Result<Vec<Found>, ReplicaError> {
         self.inner.list(drawer).await

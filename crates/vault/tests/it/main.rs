@@ -8,7 +8,10 @@
 
 mod bucket;
 mod damage;
+mod full_disk;
 mod house;
+mod quorum;
+mod s3;
 mod schema;
 mod scrub;
 mod storing;

@@ -2,10 +2,11 @@
 
 use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
+use crate::address::PathOf;
 use crate::fault::Fault;
 use crate::routes;
 use axum::Json;
-use guildhall_identity::account::{NewAccount, service};
+use guildhall_identity::account::{AccountQuery, NewAccount, service};
 use guildhall_identity::{Account, AccountState, Language, Login, organisation};
 use guildhall_kernel::{AccountId, Grant, OrgId, OrgPath};
 use http::StatusCode;
@@ -77,7 +78,10 @@ impl AccountView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AccountsQuery {
-    /// Login name of the last account shown.
+    /// Beginning of a login name or of a name.
+    #[serde(default)]
+    filter: String,
+    /// Name of the last account shown.
     after: Option<String>,
     /// Its id.
     #[param(value_type = Option<uuid::Uuid>)]
@@ -87,7 +91,7 @@ pub struct AccountsQuery {
 /// A page of accounts.
 #[derive(Serialize, ToSchema)]
 pub struct AccountsView {
-    /// The accounts, by login name.
+    /// The accounts, by the pinyin of their names.
     accounts: Vec<AccountView>,
     /// Where the list goes on.
     next: Option<String>,
@@ -104,13 +108,17 @@ pub async fn list(
 ) -> Result<Json<AccountsView>, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let after = query.after.as_deref().zip(query.id);
-    let mut found = service::list(&mut connection, &app.rights, member.actor(), after, PAGE + 1).await?;
+    let wanted = AccountQuery {
+        text: query.filter.clone(),
+        after: query.after.zip(query.id),
+    };
+    let mut found = service::list(&mut connection, &app.rights, member.actor(), &wanted, PAGE + 1).await?;
     let is_more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| is_more).map(|last| {
         let pairs = [
-            ("after", last.login.as_str().to_owned()),
+            ("filter", query.filter.clone()),
+            ("after", last.name.clone()),
             ("id", last.id.to_string()),
         ];
         routes::with_query("/api/v1/accounts", pairs)
@@ -179,10 +187,35 @@ pub async fn create(
         person: None,
         org: body.unit,
         password,
+        must_change_password: true,
         language: body.language,
         grants: vec![grant],
     };
     let account = service::create(&mut work, &app.rights, member.actor(), new).await?;
     work.commit().await?;
     Ok((StatusCode::CREATED, Json(AccountView::of(&account))))
+}
+
+/// A new first password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FirstPasswordBody {
+    /// The password; its owner must change it at the next sign-in.
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// Gives an account that you manage a new first password and ends its sessions.
+#[utoipa::path(
+    put, path = "/api/v1/accounts/{id}/password", operation_id = "resetPassword", tag = "accounts",
+    params(("id" = uuid::Uuid, Path, description = "The account.")), request_body = FirstPasswordBody,
+    responses((status = 204, description = "Set."))
+)]
+pub async fn reset_password(
+    Caller(member): Caller,
+    PathOf(id): PathOf<AccountId>,
+    JsonOf(body): JsonOf<FirstPasswordBody>,
+) -> Result<StatusCode, Fault> {
+    crate::identity::accounts::give_password(&member, id, &body.password).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

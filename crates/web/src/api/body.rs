@@ -1,8 +1,8 @@
-//! What a request of the API says: its body, its query and the ids in its address, each refused with a problem document.
+//! What a request of the API says: its body and its query, each refused with a problem document.
 
 use crate::fault::Fault;
 use crate::view::PageFault;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts};
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
@@ -47,11 +47,6 @@ pub struct JsonOf<T>(pub T);
 #[from_request(via(axum::extract::Query), rejection(Fault))]
 pub struct QueryOf<T>(pub T);
 
-/// The ids in the address; what is no id names nothing.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Path), rejection(Fault))]
-pub struct PathOf<T>(pub T);
-
 impl From<JsonRejection> for Fault {
     fn from(rejection: JsonRejection) -> Self {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -65,11 +60,5 @@ impl From<JsonRejection> for Fault {
 impl From<QueryRejection> for Fault {
     fn from(rejection: QueryRejection) -> Self {
         BodyFault::Query(rejection.body_text()).into()
-    }
-}
-
-impl From<PathRejection> for Fault {
-    fn from(_: PathRejection) -> Self {
-        PageFault::NotFound.into()
     }
 }

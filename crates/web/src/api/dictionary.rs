@@ -1,7 +1,7 @@
 //! The metadata dictionary: archive types with their fields and codes.
 
-use super::body::PathOf;
 use super::caller::Caller;
+use crate::address::PathOf;
 use crate::fault::Fault;
 use crate::view::PageFault;
 use axum::Json;

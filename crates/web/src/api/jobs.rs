@@ -1,7 +1,8 @@
 //! Work in the background.
 
-use super::body::{PathOf, QueryOf};
+use super::body::QueryOf;
 use super::caller::Caller;
+use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::routes;

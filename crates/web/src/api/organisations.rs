@@ -2,6 +2,7 @@
 
 use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
+use crate::address::PathOf;
 use crate::fault::Fault;
 use crate::routes;
 use crate::view::PageFault;
@@ -33,6 +34,8 @@ pub struct OrganisationView {
     /// `federation`, `union`, `branch`, `department` or `group`.
     #[schema(value_type = String)]
     kind: OrganisationKind,
+    /// The code that stands for it in archival codes (机构代码), if it has one.
+    code: Option<String>,
 }
 
 impl OrganisationView {
@@ -43,6 +46,7 @@ impl OrganisationView {
             path: unit.path.clone(),
             name: unit.name.clone(),
             kind: unit.kind,
+            code: unit.code.clone(),
         }
     }
 }
@@ -134,4 +138,30 @@ pub async fn add(
     let unit = service::add_child(&mut work, &app.rights, member.actor(), body.parent, new).await?;
     work.commit().await?;
     Ok((StatusCode::CREATED, Json(OrganisationView::of(&unit))))
+}
+
+/// The code of a unit.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnitCodeBody {
+    /// At most 20 letters, digits or Chinese characters; an empty one takes the code away.
+    code: String,
+}
+
+/// Gives a unit the code that stands for it in archival codes (机构代码). What is filed already keeps its own.
+#[utoipa::path(
+    put, path = "/api/v1/organisations/{id}/code", operation_id = "setOrganisationCode", tag = "organisations",
+    params(("id" = uuid::Uuid, Path, description = "The unit.")), request_body = UnitCodeBody,
+    responses((status = 200, description = "The unit.", body = OrganisationView))
+)]
+pub async fn set_code(
+    Caller(member): Caller,
+    PathOf(id): PathOf<OrgId>,
+    JsonOf(body): JsonOf<UnitCodeBody>,
+) -> Result<Json<OrganisationView>, Fault> {
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let unit = service::set_code(&mut work, &app.rights, member.actor(), id, &body.code).await?;
+    work.commit().await?;
+    Ok(Json(OrganisationView::of(&unit)))
 }

@@ -1,16 +1,18 @@
 //! Papers: from being handed in to being filed.
 
-use super::body::{JsonOf, PathOf, QueryOf};
+use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
-use super::records::RecordView;
+use super::records::{NoteView, RecordView};
+use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::intake::upload::{FilesAnswer, take_in};
+use crate::locale::Locale;
 use crate::routes;
 use crate::view::PageFault;
 use axum::Json;
 use axum::extract::Multipart;
-use guildhall_archive::{Description, Fields, Record, RecordState};
+use guildhall_archive::{Description, Discarded, Fields, Record, RecordState};
 use guildhall_intake::{InboxItem, IntakeError, ItemState};
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::Connection;
@@ -46,10 +48,12 @@ pub struct ReadingView {
     problem: Option<String>,
     /// What was proposed.
     proposed: Vec<ProposedView>,
+    /// What a person should know of the reading: what was noticed, left out or lost.
+    notes: Vec<NoteView>,
 }
 
 impl ReadingView {
-    fn of(item: &InboxItem) -> Self {
+    fn of(locale: Locale, item: &InboxItem) -> Self {
         let proposed = item.proposal.description.fields.iter().map(|field| ProposedView {
             field: field.name.clone(),
             value: field.value.clone(),
@@ -61,6 +65,25 @@ impl ReadingView {
             state: item.state,
             problem: item.problem.clone(),
             proposed: proposed.collect(),
+            notes: NoteView::all(locale, &item.proposal.notes),
+        }
+    }
+}
+
+/// That a paper was taken out of the inbox (弃置).
+#[derive(Serialize, ToSchema)]
+pub struct DiscardedView {
+    /// When.
+    at: String,
+    /// Why; may be empty.
+    reason: String,
+}
+
+impl DiscardedView {
+    fn of(discarded: &Discarded) -> Self {
+        Self {
+            at: discarded.at.to_rfc3339(),
+            reason: discarded.reason.clone(),
         }
     }
 }
@@ -74,14 +97,17 @@ pub struct PaperView {
     record: RecordView,
     /// How far its reading has come.
     reading: Option<ReadingView>,
+    /// That it was taken out of the inbox, if it was.
+    discarded: Option<DiscardedView>,
 }
 
 impl PaperView {
-    fn of(record: &Record, item: Option<&InboxItem>) -> Self {
+    fn of(locale: Locale, record: &Record, item: Option<&InboxItem>) -> Self {
         Self {
             file_name: item.map(|item| item.file_name.clone()),
             record: RecordView::of(record),
-            reading: item.map(ReadingView::of),
+            reading: item.map(|item| ReadingView::of(locale, item)),
+            discarded: record.discarded.as_ref().map(DiscardedView::of),
         }
     }
 }
@@ -89,22 +115,34 @@ impl PaperView {
 /// Which papers.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum WaitingFor {
+pub enum Part {
     /// Nobody has confirmed a description.
     #[default]
     Captured,
     /// Described, not yet filed.
     Described,
+    /// Taken out of the inbox.
+    Discarded,
+}
+
+impl Part {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Captured => "captured",
+            Self::Described => "described",
+            Self::Discarded => "discarded",
+        }
+    }
 }
 
 /// Which papers, and where the list goes on.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PapersQuery {
-    /// `captured`, which is the default, or `described`.
+    /// `captured`, which is the default, `described` or `discarded`.
     #[serde(default)]
     #[param(inline)]
-    state: WaitingFor,
+    state: Part,
     /// When the last paper shown came in, in microseconds since 1970.
     at: Option<i64>,
     /// Its record.
@@ -132,21 +170,27 @@ pub async fn list(
 ) -> Result<Json<PapersView>, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let state = match query.state {
-        WaitingFor::Captured => RecordState::Captured,
-        WaitingFor::Described => RecordState::Described,
-    };
     let key = query.at.map(Timestamp::from_micros).zip(query.id);
-    let mut papers = app
-        .inbox
-        .list(&mut connection, member.actor(), state, (key, PAGE + 1))
-        .await?;
+    let (actor, page) = (member.actor(), (key, PAGE + 1));
+    let mut papers = match query.state {
+        Part::Captured => {
+            app.inbox
+                .list(&mut connection, actor, RecordState::Captured, page)
+                .await?
+        }
+        Part::Described => {
+            app.inbox
+                .list(&mut connection, actor, RecordState::Described, page)
+                .await?
+        }
+        Part::Discarded => app.inbox.list_discarded(&mut connection, actor, page).await?,
+    };
     let is_more = papers.len() > PAGE as usize;
     papers.truncate(PAGE as usize);
     let next = papers.last().filter(|_| is_more).map(|(last, _)| {
         let at = last.captured_at.as_micros().to_string();
         let pairs = [
-            ("state", state.code().to_owned()),
+            ("state", query.state.code().to_owned()),
             ("at", at),
             ("id", last.id.to_string()),
         ];
@@ -154,7 +198,7 @@ pub async fn list(
     });
     let papers = papers
         .iter()
-        .map(|(record, item)| PaperView::of(record, item.as_ref()));
+        .map(|(record, item)| PaperView::of(member.visit.locale, record, item.as_ref()));
     Ok(Json(PapersView {
         papers: papers.collect(),
         next,
@@ -170,7 +214,8 @@ pub struct PapersForm {
     file: String,
 }
 
-/// Hands in papers, as a form with a part `file` for each. The same bytes twice are one paper.
+/// Hands in papers, as a form with a part `file` for each. The same bytes twice are one paper; those of a discarded
+/// paper put it back.
 ///
 /// The status is that of the best outcome; each file has its own answer.
 #[utoipa::path(
@@ -191,7 +236,7 @@ pub async fn upload(
         return Err(PageFault::BadRequest.into());
     }
     let any = |outcome: &str| files.iter().any(|file| file.outcome == outcome);
-    let status = match (any("captured"), any("known")) {
+    let status = match (any("captured"), any("known") || any("restored")) {
         (true, _) => StatusCode::CREATED,
         (false, true) => StatusCode::OK,
         (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -207,7 +252,7 @@ async fn paper(member: &Member, connection: &mut Connection, id: RecordId) -> Re
         Err(IntakeError::NoSuchItem) => None,
         Err(error) => return Err(error.into()),
     };
-    Ok(Json(PaperView::of(&record, item.as_ref())))
+    Ok(Json(PaperView::of(member.visit.locale, &record, item.as_ref())))
 }
 
 /// Returns a paper with what reading proposed for it.
@@ -308,4 +353,49 @@ pub async fn read_again(
     let view = paper(&member, &mut work, id).await?;
     work.commit().await?;
     Ok((StatusCode::ACCEPTED, view))
+}
+
+/// What is said when a paper is discarded.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiscardBody {
+    /// Why; may be left out.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Takes a paper that is not filed out of the inbox (弃置). Its bytes stay, and it can be put back.
+#[utoipa::path(
+    post, path = "/api/v1/papers/{id}/discard", operation_id = "discardPaper", tag = "papers",
+    params(("id" = uuid::Uuid, Path, description = "The record of the paper.")), request_body = DiscardBody,
+    responses((status = 200, description = "The discarded paper.", body = PaperView))
+)]
+pub async fn discard(
+    Caller(member): Caller,
+    PathOf(id): PathOf<RecordId>,
+    JsonOf(body): JsonOf<DiscardBody>,
+) -> Result<Json<PaperView>, Fault> {
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let (record, item) = app
+        .inbox
+        .discard(&mut work, member.actor(), id, &body.reason)
+        .await?;
+    work.commit().await?;
+    Ok(Json(PaperView::of(member.visit.locale, &record, Some(&item))))
+}
+
+/// Puts a discarded paper back into the inbox (放回).
+#[utoipa::path(
+    post, path = "/api/v1/papers/{id}/restore", operation_id = "restorePaper", tag = "papers",
+    params(("id" = uuid::Uuid, Path, description = "The record of the paper.")),
+    responses((status = 200, description = "The paper, as it was.", body = PaperView))
+)]
+pub async fn restore(Caller(member): Caller, PathOf(id): PathOf<RecordId>) -> Result<Json<PaperView>, Fault> {
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    app.inbox.restore(&mut work, member.actor(), id).await?;
+    let view = paper(&member, &mut work, id).await?;
+    work.commit().await?;
+    Ok(view)
 }

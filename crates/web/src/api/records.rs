@@ -1,20 +1,23 @@
 //! Records: metadata, files, pages with the places of their lines, history, downloads.
 
-use super::body::PathOf;
+use super::body::QueryOf;
 use super::caller::Caller;
+use crate::address::PathOf;
 use crate::archive::record::{note_read, visible_files};
 use crate::archive::{files, viewer};
 use crate::fault::Fault;
+use crate::intake::notes::{self, sentence};
+use crate::locale::Locale;
 use crate::system::actors;
 use crate::view::PageFault;
 use axum::Json;
-use axum::extract::Path;
 use axum::response::Response;
 use guildhall_archive::record::SUBJECT_KIND;
 use guildhall_archive::{Component, ComponentRole, Fields, Page, Record, RecordState, page};
+use guildhall_intake::PaperNote;
 use guildhall_kernel::{ComponentId, ContentHash, Date, OrgPath, RecordId, Timestamp};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// Entries of a history.
 const HISTORY_MAX: u32 = 500;
@@ -56,7 +59,7 @@ pub struct RecordView {
     fields: Fields,
     /// How it came in: `upload`, `camera`, `import` or `watch`.
     source: String,
-    /// Pages read.
+    /// Pages of the original that were read.
     pages: u32,
     /// Fonds (全宗号).
     fonds: Option<String>,
@@ -137,6 +140,29 @@ impl FileView {
     }
 }
 
+/// What a person should know of the reading of a paper.
+#[derive(Serialize, ToSchema)]
+pub struct NoteView {
+    /// What it is, such as `signatures_present` or `attachment_not_read`.
+    code: &'static str,
+    /// Name of the file inside the paper that it is about; absent when it is about the paper itself.
+    file: Option<String>,
+    /// The sentence in the language of the request.
+    text: String,
+}
+
+impl NoteView {
+    /// Returns notes as the API shows them.
+    pub fn all(locale: Locale, notes: &[PaperNote]) -> Vec<Self> {
+        let notes = notes.iter().map(|note| Self {
+            code: note.code(),
+            file: note.file().map(str::to_owned),
+            text: sentence(locale, note),
+        });
+        notes.collect()
+    }
+}
+
 /// A record with its files.
 #[derive(Serialize, ToSchema)]
 pub struct RecordFilesView {
@@ -144,6 +170,8 @@ pub struct RecordFilesView {
     record: RecordView,
     /// Its files; empty for who may not see the content.
     files: Vec<FileView>,
+    /// What a person should know of the reading; empty for who may not see the content.
+    notes: Vec<NoteView>,
 }
 
 /// Returns a record.
@@ -160,10 +188,15 @@ pub async fn show(
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
     let files = visible_files(&member, &mut connection, id).await?;
+    let notes = match files.is_empty() {
+        true => Vec::new(),
+        false => notes::of_record(&member, &mut connection, id).await?,
+    };
     drop(connection);
     note_read(&member, &record, "record.viewed").await?;
     Ok(Json(RecordFilesView {
         record: RecordView::of(&record),
+        notes: NoteView::all(member.visit.locale, &notes),
         files: files.iter().map(FileView::of).collect(),
     }))
 }
@@ -188,6 +221,8 @@ pub struct PageView {
     source: String,
     /// Width divided by height; 0 where the format has no pages.
     aspect: f32,
+    /// Its own name within the file, such as that of a sheet.
+    label: Option<String>,
     /// The lines in reading order.
     lines: Vec<LineView>,
 }
@@ -199,6 +234,7 @@ impl PageView {
             number: page.number,
             source: page.source,
             aspect: page.aspect,
+            label: page.label,
             lines: lines
                 .map(|line| LineView {
                     text: line.text,
@@ -210,18 +246,29 @@ impl PageView {
     }
 }
 
-/// Returns what was read on a page of the original, with the place of each line.
+/// Which file of the record.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// A file inside the original; without it the page is one of the original.
+    #[param(value_type = Option<uuid::Uuid>)]
+    file: Option<ComponentId>,
+}
+
+/// Returns what was read on a page of the original or of a file inside it, with the place of each line.
 #[utoipa::path(
     get, path = "/api/v1/records/{id}/pages/{number}", operation_id = "recordPage", tag = "records",
     params(
         ("id" = uuid::Uuid, Path, description = "The record."),
         ("number" = u32, Path, description = "The page, from 1."),
+        PageQuery,
     ),
     responses((status = 200, description = "The page.", body = PageView))
 )]
 pub async fn page(
     Caller(member): Caller,
     PathOf((id, number)): PathOf<(RecordId, u32)>,
+    QueryOf(query): QueryOf<PageQuery>,
 ) -> Result<Json<PageView>, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
@@ -230,8 +277,10 @@ pub async fn page(
         .archive
         .components(&mut connection, member.actor(), id)
         .await?;
-    let original = viewer::original(&components).ok_or(PageFault::NotFound)?;
-    let found = page::get(&mut connection, original.id, number)
+    let file = viewer::chosen(&components, query.file)
+        .filter(|found| query.file.is_none_or(|asked_for| found.id == asked_for))
+        .ok_or(PageFault::NotFound)?;
+    let found = page::get(&mut connection, file.id, number)
         .await?
         .ok_or(PageFault::NotFound)?;
     drop(connection);
@@ -257,7 +306,7 @@ pub async fn download(
     Caller(member): Caller,
     PathOf(file): PathOf<(RecordId, ComponentId)>,
 ) -> Result<Response, Fault> {
-    files::original(member, Path(file)).await
+    files::original(member, PathOf(file)).await
 }
 
 /// Something that was done to a record.

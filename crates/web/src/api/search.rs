@@ -8,7 +8,7 @@ use crate::retrieval::pages::{search as find, value_name};
 use crate::retrieval::query::{FACETS, SearchQuery};
 use crate::view::Marked;
 use axum::Json;
-use guildhall_kernel::{Date, RecordId};
+use guildhall_kernel::{ComponentId, Date, RecordId};
 use guildhall_retrieval::{Facet, FacetCount, Hit, Place, Snippet};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,17 +29,24 @@ pub struct SnippetView {
     field: Option<String>,
     /// The page, when it is one.
     page: Option<u32>,
+    /// The file inside the original that the page belongs to, when it is not the original.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    file: Option<ComponentId>,
+    /// Its name.
+    file_name: Option<String>,
     /// The text, cut at the words that were asked for.
     pieces: Vec<PieceView>,
 }
 
 impl SnippetView {
     fn of(snippet: &Snippet) -> Self {
-        let (field, page) = match &snippet.place {
-            Place::Title => (Some("title".to_owned()), None),
-            Place::Field(name) => (Some(name.clone()), None),
-            Place::Page(number) => (None, Some(*number)),
+        let (field, page, file) = match &snippet.place {
+            Place::Title => (Some("title".to_owned()), None, None),
+            Place::Field(name) => (Some(name.clone()), None, None),
+            Place::Page(number) => (None, Some(*number), None),
+            Place::Attachment { file, name, page } => (None, Some(*page), Some((*file, name.clone()))),
         };
+        let (file, file_name) = file.unzip();
         let pieces = Marked::at(&snippet.text, &snippet.highlights).0;
         let pieces = pieces.into_iter().map(|piece| PieceView {
             text: piece.text,
@@ -48,6 +55,8 @@ impl SnippetView {
         Self {
             field,
             page,
+            file,
+            file_name,
             pieces: pieces.collect(),
         }
     }

@@ -3,6 +3,7 @@
 use super::accounts::AccountView;
 use super::body::JsonOf;
 use super::caller::Caller;
+use crate::address::PathOf;
 use crate::context::{SESSION_COOKIE, Visit};
 use crate::fault::Fault;
 use axum::Json;
@@ -10,6 +11,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use guildhall_identity::session;
 use guildhall_identity::sign_in::Attempt;
+use guildhall_kernel::SessionId;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -97,4 +99,88 @@ pub async fn me(Caller(member): Caller) -> Json<MeView> {
         form_token: member.signed_in.form_token(),
         may_capture: member.app().may_capture(member.actor()),
     })
+}
+
+/// A new password for one's own account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordBody {
+    /// The present password.
+    #[schema(format = Password)]
+    present: String,
+    /// The new one.
+    #[schema(format = Password)]
+    new: String,
+}
+
+/// Changes your password and ends your other sessions. Until a first password given by somebody else is changed,
+/// every other operation answers 403 `page-password-due`.
+#[utoipa::path(
+    put, path = "/api/v1/me/password", operation_id = "changePassword", tag = "sessions", request_body = PasswordBody,
+    responses((status = 204, description = "Changed."))
+)]
+pub async fn change_password(
+    Caller(member): Caller,
+    JsonOf(body): JsonOf<PasswordBody>,
+) -> Result<StatusCode, Fault> {
+    crate::identity::own_account::set_password(&member, &body.present, &body.new).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An open session (会话).
+#[derive(Serialize, ToSchema)]
+pub struct SessionView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: SessionId,
+    /// Address from which it was opened; empty when unknown.
+    address: String,
+    /// When it was opened.
+    created_at: String,
+    /// When it was last used, to the minute.
+    seen_at: String,
+    /// Whether it is the one that asks.
+    present: bool,
+}
+
+/// Your open sessions.
+#[derive(Serialize, ToSchema)]
+pub struct SessionsView {
+    /// The sessions, the newest first.
+    sessions: Vec<SessionView>,
+}
+
+/// Lists your open sessions.
+#[utoipa::path(
+    get, path = "/api/v1/me/sessions", operation_id = "listSessions", tag = "sessions",
+    responses((status = 200, description = "Sessions.", body = SessionsView))
+)]
+pub async fn list(Caller(member): Caller) -> Result<Json<SessionsView>, Fault> {
+    let app = member.app();
+    let mut connection = app.database.read(member.actor().realm).await?;
+    let open = session::service::list(&app.database, &mut connection, &app.sessions, member.actor()).await?;
+    let present = member.signed_in.session.id;
+    let sessions = open.into_iter().map(|session| SessionView {
+        id: session.id,
+        address: session.address,
+        created_at: session.created_at.to_rfc3339(),
+        seen_at: session.seen_at.to_rfc3339(),
+        present: session.id == present,
+    });
+    Ok(Json(SessionsView {
+        sessions: sessions.collect(),
+    }))
+}
+
+/// Ends one of your sessions.
+#[utoipa::path(
+    delete, path = "/api/v1/me/sessions/{id}", operation_id = "endSession", tag = "sessions",
+    params(("id" = uuid::Uuid, Path, description = "The session.")),
+    responses((status = 204, description = "The session is over."))
+)]
+pub async fn end(Caller(member): Caller, PathOf(id): PathOf<SessionId>) -> Result<StatusCode, Fault> {
+    let mut work = member.app().database.begin(member.actor().realm).await?;
+    session::service::revoke(&mut work, member.actor(), id).await?;
+    work.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,11 @@
 //! Downloads: the original as it came in, and the searchable copy of a scan.
 
+use crate::address::PathOf;
 use crate::archive::record::note_read;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::view::PageFault;
 use axum::body::Body;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use guildhall_archive::{Component, ComponentRole, Record};
 use guildhall_kernel::{ComponentId, RecordId};
@@ -15,7 +15,7 @@ use tokio_util::io::ReaderStream;
 /// `GET /records/{id}/files/{file}`
 pub async fn original(
     member: Member,
-    Path((id, file)): Path<(RecordId, ComponentId)>,
+    PathOf((id, file)): PathOf<(RecordId, ComponentId)>,
 ) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
@@ -31,7 +31,7 @@ pub async fn original(
 }
 
 /// `GET /records/{id}/searchable.pdf`
-pub async fn searchable(member: Member, Path(id): Path<RecordId>) -> Result<Response, Fault> {
+pub async fn searchable(member: Member, PathOf(id): PathOf<RecordId>) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let components = app

@@ -1,22 +1,31 @@
-//! The image of one page, drawn from the original.
+//! The image of one page, drawn from the original or from a file inside it.
 
+use crate::address::PathOf;
 use crate::archive::record::note_read;
-use crate::archive::viewer::{IMAGE_WIDTH, original};
+use crate::archive::viewer::{IMAGE_WIDTH, chosen};
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::view::PageFault;
-use axum::extract::Path;
+use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use guildhall_kernel::RecordId;
+use guildhall_kernel::{ComponentId, RecordId};
 use guildhall_reading::{Fonts, Limits, Renderer, format};
 use http::header;
-use std::io::Read as _;
+use serde::Deserialize;
 
-/// Bytes by which the format is told.
-const HEAD_BYTES: u64 = 8 * 1024;
+/// Which file.
+#[derive(Debug, Deserialize)]
+pub struct ImageQuery {
+    /// A file inside the original; without it the original is drawn.
+    file: Option<ComponentId>,
+}
 
 /// `GET /records/{id}/pages/{page}/image`
-pub async fn show(member: Member, Path((id, page)): Path<(RecordId, u64)>) -> Result<Response, Fault> {
+pub async fn show(
+    member: Member,
+    PathOf((id, page)): PathOf<(RecordId, u64)>,
+    Query(query): Query<ImageQuery>,
+) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
@@ -24,7 +33,9 @@ pub async fn show(member: Member, Path((id, page)): Path<(RecordId, u64)>) -> Re
         .archive
         .components(&mut connection, member.actor(), id)
         .await?;
-    let component = original(&components).ok_or(PageFault::NotFound)?.clone();
+    let component = chosen(&components, query.file)
+        .ok_or(PageFault::NotFound)?
+        .clone();
     let folder = tempfile::Builder::new()
         .prefix("page-")
         .tempdir_in(&app.scratch)
@@ -54,16 +65,14 @@ fn draw(
     font: Option<&std::path::Path>,
     page: u64,
 ) -> Result<Vec<u8>, PageFault> {
-    let mut head = Vec::new();
-    std::fs::File::open(file)
-        .and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head))
-        .map_err(|_| PageFault::Unavailable)?;
+    let limits = Limits::default();
+    let identified = format::identify_file(file, name, &limits).map_err(|_| PageFault::Unavailable)?;
     let fonts = font
         .and_then(|font| Fonts::load(font, 0).ok())
         .unwrap_or_default();
-    let renderer = Renderer::new(fonts, Limits::default());
+    let renderer = Renderer::new(fonts, limits);
     let image = renderer
-        .page_image(file, format::identify(&head, name).format, page, IMAGE_WIDTH)
+        .page_image(file, identified.format, page, IMAGE_WIDTH)
         .map_err(|error| {
             tracing::info!(%error, "a page could not be drawn");
             PageFault::NotFound

@@ -1,15 +1,18 @@
 //! One record: what it is, its pages, its files, its history.
 
+use crate::address::PathOf;
 use crate::archive::{shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
+use crate::intake::notes;
 use crate::page::{render, wants_part};
 use crate::routes;
 use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section};
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
 use guildhall_archive::record::{SUBJECT_KIND, is_restricted};
 use guildhall_archive::{ArchiveError, Component, ComponentRole, Record, RecordState};
+use guildhall_intake::PaperNote;
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::Connection;
 use http::{HeaderMap, StatusCode};
@@ -21,7 +24,7 @@ const HISTORY_MAX: u32 = 100;
 pub async fn show(
     member: Member,
     headers: HeaderMap,
-    Path(id): Path<RecordId>,
+    PathOf(id): PathOf<RecordId>,
     Query(query): Query<viewer::ViewerQuery>,
 ) -> Result<Response, Fault> {
     let app = member.app();
@@ -30,14 +33,19 @@ pub async fn show(
     let components = visible_files(&member, &mut connection, id).await?;
     note_read(&member, &record, "record.viewed").await?;
     let path = routes::record(&id.to_string());
-    let viewer = match viewer::original(&components) {
-        Some(original) => {
-            Some(viewer::build(&mut connection, (&record, original), &path, &query, &[]).await?)
+    let viewer = match viewer::chosen(&components, query.file) {
+        Some(file) => {
+            let shown = (&record, components.as_slice(), file);
+            Some(viewer::build(&mut connection, shown, &path, &query, &[]).await?)
         }
         None => None,
     };
+    let notes = match viewer.is_some() {
+        true => notes::of_record(&member, &mut connection, id).await?,
+        false => Vec::new(),
+    };
     let history = history(&member, &mut connection, &record).await?;
-    let page = page(&member, &record, &components, (viewer, history));
+    let page = page(&member, &record, &components, (viewer, notes, history));
     if wants_part(&headers) {
         let part = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(part).into_response());
@@ -86,7 +94,7 @@ fn page(
     member: &Member,
     record: &Record,
     components: &[Component],
-    (viewer, history): (Option<crate::view::Viewer>, Vec<Change>),
+    (viewer, notes, history): (Option<crate::view::Viewer>, Vec<PaperNote>, Vec<Change>),
 ) -> RecordPage {
     let app = member.app();
     let locale = member.visit.locale;
@@ -120,6 +128,7 @@ fn page(
         place: place(member, record),
         facts,
         viewer,
+        notes: notes.iter().map(|note| notes::sentence(locale, note)).collect(),
         files: components
             .iter()
             .map(|component| file(member, &id, component, may_download))

@@ -2,8 +2,9 @@
 
 use crate::fault::Fault;
 use crate::routes;
-use crate::view::{Line, Mark, MarkKind, Marked, Outline, PageLink, Viewer};
+use crate::view::{Line, LinkChoice, Mark, MarkKind, Marked, Outline, PageLink, Viewer};
 use guildhall_archive::{Component, ComponentRole, Page, Record, page};
+use guildhall_kernel::ComponentId;
 use guildhall_retrieval::{LineMatch, find_in_lines, highlight_terms};
 use guildhall_store::Connection;
 use serde::Deserialize;
@@ -20,6 +21,8 @@ const DOUBTFUL_BELOW: f32 = 0.8;
 pub struct ViewerQuery {
     /// The page, from 1.
     pub page: Option<u32>,
+    /// A file inside the original; without it the original is shown.
+    pub file: Option<ComponentId>,
     /// Words to light up, from the search that led here.
     #[serde(default)]
     pub q: String,
@@ -34,50 +37,52 @@ fn has_images(component: &Component) -> bool {
     drawn.iter().any(|kind| component.media_type.starts_with(kind))
 }
 
-/// Builds the viewer of a record. `path` is the page on which it stands; `evidence` are lines that fields came from,
-/// as (field, page, line).
+/// Builds the viewer of a file of a record. `path` is the page on which it stands; `evidence` are lines of the original
+/// that fields came from, as (field, page, line).
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn build(
     connection: &mut Connection,
-    (record, original): (&Record, &Component),
+    (record, files, shown): (&Record, &[Component], &Component),
     path: &str,
     query: &ViewerQuery,
     evidence: &[(String, u32, u32)],
 ) -> Result<Viewer, Fault> {
-    let pages = page::of_record(connection, record.id, PAGES_MAX).await?;
-    let pages: Vec<Page> = pages
-        .into_iter()
-        .filter(|page| page.component == original.id)
-        .collect();
+    let pages = page::of_component(connection, shown.id, PAGES_MAX).await?;
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX).max(1);
     let number = query.page.unwrap_or(1).clamp(1, count);
-    let shown = pages.iter().find(|page| page.number == number);
+    let leaf = pages.iter().find(|page| page.number == number);
+    let inside = (shown.role != ComponentRole::Original).then(|| shown.id.to_string());
     let words = if query.within.is_empty() {
         &query.q
     } else {
         &query.within
     };
     let terms = highlight_terms(words);
-    let (width, height) = size(shown);
+    let (width, height) = size(leaf);
     let link = |number: u32| {
         let pairs = [
             ("page", number.to_string()),
+            ("file", inside.clone().unwrap_or_default()),
             ("q", query.q.clone()),
             ("within", query.within.clone()),
         ];
         routes::with_query(path, pairs)
     };
-    let lines = shown
+    let lines = leaf
         .map(|page| lines(page, &terms, (width, height)))
         .unwrap_or_default();
     let mut marks = hit_marks(&lines);
-    marks.extend(field_marks(&lines, number, evidence));
+    if inside.is_none() {
+        marks.extend(field_marks(&lines, number, evidence));
+    }
     Ok(Viewer {
         page: number,
         pages: count,
-        image: has_images(original).then(|| routes::page_image(&record.id.to_string(), number)),
+        files: choices(files, shown, path, query),
+        label: leaf.and_then(|page| label(page, &terms)),
+        image: has_images(shown).then(|| image(record, inside.as_deref(), number)),
         width,
         height,
         lines,
@@ -85,11 +90,7 @@ pub async fn build(
         previous: (number > 1).then(|| link(number - 1)),
         next: (number < count).then(|| link(number + 1)),
         action: path.to_owned(),
-        keep: if query.q.is_empty() {
-            Vec::new()
-        } else {
-            vec![("q".to_owned(), query.q.clone())]
-        },
+        keep: kept(query, inside.as_deref()),
         within: query.within.clone(),
         found_on: if query.within.is_empty() {
             Vec::new()
@@ -98,6 +99,56 @@ pub async fn build(
         },
         reason: None,
     })
+}
+
+/// Returns the address of the image of a page, of the original or of a file inside it.
+fn image(record: &Record, inside: Option<&str>, number: u32) -> String {
+    let path = routes::page_image(&record.id.to_string(), number);
+    routes::with_query(&path, inside.map(|file| ("file", file)))
+}
+
+/// Returns what the forms of the viewer must keep of the query.
+fn kept(query: &ViewerQuery, inside: Option<&str>) -> Vec<(String, String)> {
+    let pairs = [("file", inside.unwrap_or_default()), ("q", query.q.as_str())];
+    pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Returns the original and the files inside it to choose from; nothing when there is no choice.
+fn choices(files: &[Component], shown: &Component, path: &str, query: &ViewerQuery) -> Vec<LinkChoice> {
+    let readable: Vec<&Component> = files.iter().filter(|file| is_shown(file)).collect();
+    if readable.len() < 2 {
+        return Vec::new();
+    }
+    let choice = |file: &&Component| {
+        let inside = match file.role {
+            ComponentRole::Original => String::new(),
+            _ => file.id.to_string(),
+        };
+        LinkChoice {
+            label: file.file_name.clone(),
+            link: routes::with_query(path, [("file", inside), ("q", query.q.clone())]),
+            chosen: file.id == shown.id,
+        }
+    };
+    readable.iter().map(choice).collect()
+}
+
+fn is_shown(file: &Component) -> bool {
+    matches!(file.role, ComponentRole::Original | ComponentRole::Attachment)
+}
+
+/// Returns the page's own name with the words that were asked for.
+fn label(page: &Page, terms: &[String]) -> Option<Marked> {
+    let label = page.label.as_deref()?;
+    let ranges: Vec<_> = find_in_lines(&[label], terms)
+        .iter()
+        .map(|hit| bytes(label, hit))
+        .collect();
+    Some(Marked::at(label, &ranges))
 }
 
 /// Returns the size of the image of a page; an unread page is taken for A4.
@@ -176,7 +227,7 @@ fn field_marks(lines: &[Line], page: u32, evidence: &[(String, u32, u32)]) -> Ve
 
 fn found_on(pages: &[Page], terms: &[String], shown: u32, link: &dyn Fn(u32) -> String) -> Vec<PageLink> {
     let hits = pages.iter().map(|page| {
-        let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+        let texts: Vec<&str> = page.texts().collect();
         (page.number, find_in_lines(&texts, terms).len())
     });
     hits.filter(|(_, count)| *count > 0)
@@ -189,7 +240,13 @@ fn found_on(pages: &[Page], terms: &[String], shown: u32, link: &dyn Fn(u32) -> 
         .collect()
 }
 
-/// Returns the file that a viewer shows: the original.
+/// Returns the file that a viewer shows: the one that was asked for, if it is one to show, or else the original.
+pub fn chosen(components: &[Component], file: Option<ComponentId>) -> Option<&Component> {
+    let asked_for = |component: &&Component| Some(component.id) == file && is_shown(component);
+    components.iter().find(asked_for).or_else(|| original(components))
+}
+
+/// Returns the original.
 pub fn original(components: &[Component]) -> Option<&Component> {
     components
         .iter()

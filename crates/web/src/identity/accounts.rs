@@ -1,21 +1,22 @@
 //! Accounts: the list, and the form in which one is made or changed.
 
+use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
-use crate::page::render;
+use crate::page::{render, wants_part};
 use crate::view::{
     AccountPage, AccountRow, AccountState as ShownState, AccountsPage, Choice, Field, FieldKind, Frame,
     PageFault, Section,
 };
 use crate::{locale, routes};
 use axum::Form;
-use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
-use guildhall_identity::account::{CLEARANCE_MAX, NewAccount, service};
+use axum::extract::Query;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use guildhall_identity::account::{AccountQuery, CLEARANCE_MAX, NewAccount, service};
 use guildhall_identity::{Account, AccountState, IdentityError, Language, Login, Organisation, organisation};
 use guildhall_kernel::{AccountId, Explain as _, Grant, OrgId};
 use guildhall_store::Connection;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// Accounts on a page.
@@ -26,17 +27,27 @@ const UNITS_MAX: u32 = 500;
 /// Where the list goes on.
 #[derive(Deserialize)]
 pub struct ListQuery {
+    #[serde(default)]
+    filter: String,
     after: Option<String>,
     id: Option<AccountId>,
 }
 
 /// `GET /accounts`
-pub async fn list(member: Member, Query(query): Query<ListQuery>) -> Result<Response, Fault> {
+pub async fn list(
+    member: Member,
+    headers: HeaderMap,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Fault> {
     let app = member.app();
     let actor = member.actor();
     let mut connection = app.database.read(actor.realm).await?;
-    let after = query.after.as_deref().zip(query.id);
-    let accounts = service::list(&mut connection, &app.rights, actor, after, PAGE + 1).await?;
+    let is_later_page = query.after.is_some();
+    let wanted = AccountQuery {
+        text: query.filter,
+        after: query.after.zip(query.id),
+    };
+    let accounts = service::list(&mut connection, &app.rights, actor, &wanted, PAGE + 1).await?;
     let ids: Vec<OrgId> = accounts.iter().map(|account| account.org).collect();
     let units = organisation::service::lookup(&mut connection, &ids).await?;
     let ui = member.frame(Section::Accounts);
@@ -46,7 +57,8 @@ pub async fn list(member: Member, Query(query): Query<ListQuery>) -> Result<Resp
         routes::with_query(
             routes::ACCOUNTS,
             [
-                ("after", last.login.as_str().to_owned()),
+                ("filter", wanted.text.clone()),
+                ("after", last.name.clone()),
                 ("id", last.id.to_string()),
             ],
         )
@@ -58,11 +70,16 @@ pub async fn list(member: Member, Query(query): Query<ListQuery>) -> Result<Resp
     let page = AccountsPage {
         may_add: may_manage_anywhere(&member),
         ui,
-        filter: String::new(),
+        previous: is_later_page
+            .then(|| routes::with_query(routes::ACCOUNTS, [("filter", wanted.text.clone())])),
+        filter: wanted.text,
         accounts: rows,
-        previous: query.after.is_some().then(|| routes::ACCOUNTS.to_owned()),
         next,
     };
+    if wants_part(&headers) {
+        let text = askama::Template::render(&page.as_accounts()).map_err(|_| PageFault::Internal)?;
+        return Ok(Html(text).into_response());
+    }
     Ok(render(StatusCode::OK, &page))
 }
 
@@ -89,7 +106,7 @@ fn row(member: &Member, account: &Account, units: &[Organisation]) -> AccountRow
             AccountState::Locked => ShownState::LockedOut,
             AccountState::Disabled => ShownState::Closed,
         },
-        last_seen: None,
+        last_seen: account.signed_in_at.map(crate::archive::record::moment),
     }
 }
 
@@ -128,21 +145,25 @@ pub async fn new_form(member: Member) -> Result<Response, Fault> {
 }
 
 /// `GET /accounts/{id}`
-pub async fn form(member: Member, Path(id): Path<AccountId>) -> Result<Response, Fault> {
+pub async fn form(member: Member, PathOf(id): PathOf<AccountId>) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let account = service::get(&mut connection, &app.rights, member.actor(), id).await?;
+    drop(connection);
+    form_page(&member, Some(&account), &form_of(&account), None, StatusCode::OK).await
+}
+
+/// Returns the form of an account as it stands.
+fn form_of(account: &Account) -> AccountForm {
     let grant = account.grants.first();
-    let form = AccountForm {
+    AccountForm {
         login: account.login.as_str().to_owned(),
         name: account.name.clone(),
         unit: account.org.to_string(),
         role: grant.map(|grant| grant.role.clone()).unwrap_or_default(),
         clearance: grant.map_or(1, |grant| grant.clearance).to_string(),
         ..AccountForm::default()
-    };
-    drop(connection);
-    form_page(&member, Some(&account), &form, None, StatusCode::OK).await
+    }
 }
 
 async fn form_page(
@@ -169,6 +190,16 @@ async fn form_page(
         closed: account.is_some_and(|account| account.state != AccountState::Active),
         may_close: account.is_some_and(|account| Some(account.id) != actor.account()),
         may_save: account.is_none_or(|account| Some(account.id) != actor.account()),
+        reset: account
+            .filter(|account| Some(account.id) != actor.account())
+            .map(|account| routes::account_password(&account.id.to_string())),
+        password: Field::new("password", ui.t("account-first-password"), FieldKind::Password)
+            .hint(ui.t("account-first-password-hint"))
+            .autocomplete("new-password")
+            .fault(fault.filter(|_| account.is_some()).map(|error| {
+                let text = locale::explain(ui.locale, error);
+                format!("{} {}", text.happened, text.todo)
+            })),
         ui,
     };
     Ok(render(status, &page))
@@ -292,6 +323,7 @@ async fn make(member: &Member, form: &AccountForm) -> Result<Account, IdentityEr
         person: None,
         org,
         password,
+        must_change_password: true,
         language: Language::Chinese,
         grants,
     };
@@ -323,7 +355,7 @@ async fn grants(
 /// `POST /accounts/{id}`
 pub async fn change(
     member: Member,
-    Path(id): Path<AccountId>,
+    PathOf(id): PathOf<AccountId>,
     Form(form): Form<AccountForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
@@ -343,4 +375,50 @@ pub async fn change(
     }
     work.commit().await?;
     Ok(Redirect::to(routes::ACCOUNTS).into_response())
+}
+
+/// What the form of a new first password sends.
+#[derive(Deserialize)]
+pub struct FirstPasswordForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// `POST /accounts/{id}/password`
+pub async fn reset_password(
+    member: Member,
+    PathOf(id): PathOf<AccountId>,
+    Form(form): Form<FirstPasswordForm>,
+) -> Result<Response, Fault> {
+    member.require_form(&form.csrf)?;
+    match give_password(&member, id, &form.password).await {
+        Ok(_) => Ok(Redirect::to(routes::ACCOUNTS).into_response()),
+        Err(error @ IdentityError::WeakPassword(_)) => {
+            let mut connection = member.app().database.read(member.actor().realm).await?;
+            let account = service::get(&mut connection, &member.app().rights, member.actor(), id).await?;
+            drop(connection);
+            let status = Fault::of(&error).status();
+            form_page(&member, Some(&account), &form_of(&account), Some(&error), status).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives an account a new first password, which its owner must change, and ends its sessions.
+pub async fn give_password(member: &Member, id: AccountId, password: &str) -> Result<Account, IdentityError> {
+    let app = member.app();
+    let mut connection = app.database.read(member.actor().realm).await?;
+    let account = service::get(&mut connection, &app.rights, member.actor(), id).await?;
+    drop(connection);
+    let random = app.database.random();
+    let passwords = app.sign_in.passwords();
+    let hash = passwords
+        .hash_new(password, &account.login, &account.name, &*random)
+        .await?;
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let account = service::reset_password(&mut work, &app.rights, member.actor(), id, hash).await?;
+    work.commit().await?;
+    Ok(account)
 }

@@ -2,6 +2,8 @@
 
 use super::describe_fields::{Filling, evidence, groups, read};
 use super::list::unreadable;
+use super::notes;
+use crate::address::PathOf;
 use crate::archive::{shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
@@ -9,7 +11,7 @@ use crate::page::{render, wants_part};
 use crate::routes;
 use crate::view::{Choice, DescribePage, Field, FieldKind, Frame, PageFault, Section};
 use axum::Form;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_archive::error::FieldProblem;
 use guildhall_archive::{ArchiveError, Description, Fields, Page, Record, RecordState, RecordType, page};
@@ -36,7 +38,7 @@ struct Draft {
 pub async fn show(
     member: Member,
     headers: HeaderMap,
-    Path(id): Path<RecordId>,
+    PathOf(id): PathOf<RecordId>,
     Query(query): Query<viewer::ViewerQuery>,
 ) -> Result<Response, Fault> {
     page_of(&member, &headers, id, &query, None, StatusCode::OK).await
@@ -61,6 +63,7 @@ async fn page_of(
         .components(&mut connection, member.actor(), id)
         .await?;
     let original = viewer::original(&components).ok_or(PageFault::NotFound)?;
+    let file = viewer::chosen(&components, query.file).unwrap_or(original);
     let item = app.inbox.item(&mut connection, member.actor(), id).await.ok();
     let proposal = item
         .as_ref()
@@ -68,8 +71,15 @@ async fn page_of(
         .unwrap_or_default();
     let path = routes::paper(&id.to_string());
     let marks = evidence(&proposal);
-    let viewer = viewer::build(&mut connection, (&record, original), &path, query, &marks).await?;
-    let pages = page::of_record(&mut connection, id, PAGES_MAX).await?;
+    let viewer = viewer::build(
+        &mut connection,
+        (&record, &components, file),
+        &path,
+        query,
+        &marks,
+    )
+    .await?;
+    let pages = page::of_component(&mut connection, original.id, PAGES_MAX).await?;
     let neighbours = neighbours(member, &mut connection, id).await?;
     let page = assemble(
         member,
@@ -151,6 +161,7 @@ fn assemble(
         problems: &draft.problems,
     };
     let resource = record.as_resource();
+    let may_describe = app.rights.allows(member.actor(), "describeRecord", &resource);
     let link = |id: Option<RecordId>| id.map(|id| routes::paper(&id.to_string()));
     Ok(DescribePage {
         name: item.map_or_else(|| record.title.clone(), |item| item.file_name.clone()),
@@ -166,7 +177,13 @@ fn assemble(
         unreadable: item
             .filter(|item| item.state == ItemState::Unreadable)
             .map(|item| unreadable(member, item)),
-        may_save: app.rights.allows(member.actor(), "describeRecord", &resource),
+        notes: proposal
+            .notes
+            .iter()
+            .map(|note| notes::sentence(member.visit.locale, note))
+            .collect(),
+        may_save: may_describe,
+        may_discard: may_describe && item.is_some(),
         may_file: app.rights.allows(member.actor(), "fileRecord", &resource),
         id,
         ui,
@@ -195,7 +212,7 @@ fn class_field(member: &Member, ui: &Frame, chosen: &RecordType) -> Field {
 pub async fn change(
     member: Member,
     headers: HeaderMap,
-    Path(id): Path<RecordId>,
+    PathOf(id): PathOf<RecordId>,
     Form(form): Form<HashMap<String, String>>,
 ) -> Result<Response, Fault> {
     member.require_form(form.get("csrf").map(String::as_str).unwrap_or_default())?;

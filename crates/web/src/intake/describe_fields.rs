@@ -2,14 +2,13 @@
 
 use crate::archive::shown;
 use crate::context::Member;
-use crate::intake::list::DOUBTFUL_BELOW;
 use crate::routes;
 use crate::view::{
     Choice, DescribeField, Evidence, Field, FieldGroup, FieldKind as Shown, Frame, Proposal, Sureness,
 };
 use guildhall_archive::error::FieldProblem;
 use guildhall_archive::{FieldDefinition, FieldKind, FieldValue, Fields, Obligation, Page, RecordType};
-use guildhall_intake::StoredProposal;
+use guildhall_intake::{DOUBTFUL_BELOW, StoredProposal};
 
 /// Confidence from which a proposal counts as sure.
 const SURE_FROM: f32 = 0.9;

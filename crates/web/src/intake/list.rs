@@ -1,34 +1,42 @@
 //! The inbox: papers that wait for a person, or for being read.
 
+use crate::address::PathOf;
 use crate::archive::record::moment;
 use crate::archive::records::next_link;
 use crate::archive::shown;
 use crate::context::Member;
 use crate::fault::Fault;
+use crate::intake::discard::{DESCRIBED, DISCARDED};
+use crate::intake::notes::why;
 use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
 use crate::routes;
-use crate::view::{InboxPage, LinkChoice, PageFault, Paper, PaperState, Section, Tab};
+use crate::view::{
+    Frame, InboxPage, LinkChoice, Mood, Notice, PageFault, Paper, PaperState, Section, Tab, Undo,
+};
 use axum::Form;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_archive::{Record, RecordState};
-use guildhall_intake::{InboxItem, ItemState};
-use guildhall_kernel::RecordId;
-use guildhall_store::job;
+use guildhall_intake::{InboxItem, IntakeError, ItemState};
+use guildhall_kernel::explain::ErrorKind;
+use guildhall_kernel::{Explain as _, RecordId, Timestamp};
+use guildhall_store::{Connection, job};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// Papers on a page.
 const PAGE: u32 = 50;
-/// Confidence below which a proposed value counts as doubtful.
-pub const DOUBTFUL_BELOW: f32 = 0.75;
 
 /// Which papers.
 #[derive(Debug, Deserialize)]
 pub struct InboxQuery {
     #[serde(default)]
     tab: String,
+    /// The paper that was discarded a moment ago.
+    discarded: Option<RecordId>,
+    /// The paper that was put back a moment ago.
+    restored: Option<RecordId>,
     #[serde(flatten)]
     at: Key,
 }
@@ -40,13 +48,27 @@ struct Key {
     id: Option<RecordId>,
 }
 
+/// A part of the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    New,
+    Described,
+    Discarded,
+}
+
 impl InboxQuery {
-    fn state(&self) -> RecordState {
-        if self.tab == "described" {
-            RecordState::Described
-        } else {
-            RecordState::Captured
+    fn part(&self) -> Part {
+        match self.tab.as_str() {
+            DESCRIBED => Part::Described,
+            DISCARDED => Part::Discarded,
+            _ => Part::New,
         }
+    }
+
+    /// Returns the key behind which the list goes on, if both halves are there.
+    fn key(&self) -> Option<(Timestamp, RecordId)> {
+        let at = self.at.at.as_deref().and_then(|at| at.parse().ok());
+        at.map(Timestamp::from_micros).zip(self.at.id)
     }
 }
 
@@ -58,31 +80,24 @@ pub async fn list(
 ) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let at = query
-        .at
-        .at
-        .as_deref()
-        .and_then(|at| at.parse().ok())
-        .map(guildhall_kernel::Timestamp::from_micros);
-    let key = at.zip(query.at.id);
-    let state = query.state();
-    let rows = app
-        .inbox
-        .list(&mut connection, member.actor(), state, (key, PAGE + 1))
-        .await?;
-    let counts = app.archive.counts(&mut connection, member.actor()).await?;
+    let (key, part) = (query.key(), query.part());
+    let rows = rows(&member, &mut connection, part, (key, PAGE + 1)).await?;
     let is_more = rows.len() > PAGE as usize;
     let shown = &rows[..rows.len().min(PAGE as usize)];
     let mut papers = Vec::with_capacity(shown.len());
     for (record, item) in shown {
         papers.push(paper(&member, record, item.as_ref()));
     }
-    let running = job::list(&mut connection, job::JobState::Running, 20).await?;
-    mark_reading(&mut papers, &running);
+    if part != Part::Discarded {
+        let running = job::list(&mut connection, job::JobState::Running, 20).await?;
+        mark_reading(&mut papers, &running);
+    }
     let here = routes::with_query(routes::INBOX, [("tab", query.tab.clone())]);
     let page = InboxPage {
-        ui: member.frame(Section::Inbox),
-        tabs: tabs(&member, state, &counts),
+        ui: frame(&member, &mut connection, &query).await?,
+        tabs: tabs(&member, &mut connection, part).await?,
+        undo: undo(&member, &mut connection, &query).await?,
+        holds_discarded: part == Part::Discarded,
         again: here.clone(),
         first_ready: papers
             .iter()
@@ -110,30 +125,98 @@ pub async fn list(
     Ok(render(StatusCode::OK, &page))
 }
 
-fn tabs(member: &Member, state: RecordState, counts: &[(RecordState, i64)]) -> Vec<Tab> {
-    let tab = |key: &str, name: &'static str, of: RecordState| Tab {
+async fn rows(
+    member: &Member,
+    connection: &mut Connection,
+    part: Part,
+    page: (Option<(Timestamp, RecordId)>, u32),
+) -> Result<Vec<(Record, Option<InboxItem>)>, Fault> {
+    let inbox = &member.app().inbox;
+    let state = match part {
+        Part::Discarded => return Ok(inbox.list_discarded(connection, member.actor(), page).await?),
+        Part::New => RecordState::Captured,
+        Part::Described => RecordState::Described,
+    };
+    Ok(inbox.list(connection, member.actor(), state, page).await?)
+}
+
+async fn tabs(member: &Member, connection: &mut Connection, chosen: Part) -> Result<Vec<Tab>, Fault> {
+    let archive = &member.app().archive;
+    let counts = archive.counts(connection, member.actor()).await?;
+    let discarded = archive.count_discarded(connection, member.actor()).await?;
+    let count = |of: RecordState| {
+        counts
+            .iter()
+            .find(|(state, _)| *state == of)
+            .map_or(0, |(_, count)| *count)
+    };
+    let tab = |key: &str, name: &'static str, part: Part, count: i64| Tab {
         choice: LinkChoice {
             label: t(member.visit.locale, key, &Args::none()),
             link: routes::with_query(routes::INBOX, [("tab", name)]),
-            chosen: state == of,
+            chosen: part == chosen,
         },
-        count: counts
-            .iter()
-            .find(|(counted, _)| *counted == of)
-            .map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0)),
+        count: u64::try_from(count).unwrap_or(0),
     };
-    vec![
-        tab("inbox-tab-new", "", RecordState::Captured),
-        tab("inbox-tab-described", "described", RecordState::Described),
-    ]
+    Ok(vec![
+        tab("inbox-tab-new", "", Part::New, count(RecordState::Captured)),
+        tab(
+            "inbox-tab-described",
+            DESCRIBED,
+            Part::Described,
+            count(RecordState::Described),
+        ),
+        tab("inbox-tab-discarded", DISCARDED, Part::Discarded, discarded),
+    ])
+}
+
+/// The frame, with a sentence about the paper that was put back a moment ago.
+async fn frame(member: &Member, connection: &mut Connection, query: &InboxQuery) -> Result<Frame, Fault> {
+    let ui = member.frame(Section::Inbox);
+    let Some(id) = query.restored else { return Ok(ui) };
+    match member.app().inbox.item(connection, member.actor(), id).await {
+        Ok(item) => {
+            let text = ui.with("inbox-restored", "name", item.file_name.as_str());
+            let mood = Mood::Good;
+            Ok(member
+                .visit
+                .frame_with(Section::Inbox, Some(Notice { mood, text })))
+        }
+        // An address kept from earlier; the paper is gone since.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(ui),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The paper that was discarded a moment ago, as long as it is.
+async fn undo(
+    member: &Member,
+    connection: &mut Connection,
+    query: &InboxQuery,
+) -> Result<Option<Undo>, Fault> {
+    let Some(id) = query.discarded else {
+        return Ok(None);
+    };
+    match member.app().inbox.discarded(connection, member.actor(), id).await {
+        Ok((record, item)) => Ok(may_describe(member, &record).then(|| Undo {
+            id: id.to_string(),
+            name: item.file_name,
+        })),
+        Err(IntakeError::NoSuchItem) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn may_describe(member: &Member, record: &Record) -> bool {
+    let rights = &member.app().rights;
+    rights.allows(member.actor(), "describeRecord", &record.as_resource())
 }
 
 fn paper(member: &Member, record: &Record, item: Option<&InboxItem>) -> Paper {
     let locale = member.visit.locale;
     let app = member.app();
-    let may_describe = app
-        .rights
-        .allows(member.actor(), "describeRecord", &record.as_resource());
+    let may = may_describe(member, record);
+    let may_describe = may && record.discarded.is_none();
     let is_read = item.is_none_or(|item| item.state == ItemState::Read);
     Paper {
         id: record.id.to_string(),
@@ -145,36 +228,39 @@ fn paper(member: &Member, record: &Record, item: Option<&InboxItem>) -> Paper {
         class: is_read.then(|| shown::type_name(locale, &app.archive, &record.type_code)),
         arrived: moment(record.captured_at),
         from: t(locale, &format!("source-{}", record.source), &Args::none()),
-        state: item.map_or(PaperState::Ready, |item| state(member, item)),
+        state: state(member, record, item),
         may_describe,
         may_read_again: may_describe && item.is_some_and(|item| item.state == ItemState::Unreadable),
-        may_discard: false,
+        may_discard: may_describe,
+        may_put_back: may && record.discarded.is_some(),
     }
 }
 
-fn state(member: &Member, item: &InboxItem) -> PaperState {
-    match item.state {
-        ItemState::Waiting => PaperState::Waiting,
-        ItemState::Unreadable => PaperState::Unreadable(unreadable(member, item)),
-        ItemState::Read => {
-            let fields = &item.proposal.description.fields;
-            let doubtful = fields
-                .iter()
-                .filter(|field| field.confidence < DOUBTFUL_BELOW)
-                .count();
-            if doubtful == 0 {
-                PaperState::Ready
-            } else {
-                PaperState::Doubtful(u32::try_from(doubtful).unwrap_or(0))
+fn state(member: &Member, record: &Record, item: Option<&InboxItem>) -> PaperState {
+    if let Some(discarded) = &record.discarded {
+        return PaperState::Discarded {
+            at: moment(discarded.at),
+            reason: discarded.reason.clone(),
+        };
+    }
+    match item.map(|item| (item.state, item)) {
+        Some((ItemState::Waiting, _)) => PaperState::Waiting,
+        Some((ItemState::Unreadable, item)) => PaperState::Unreadable(unreadable(member, item)),
+        // What a person has described is no longer in doubt.
+        Some((ItemState::Read, item)) if record.state == RecordState::Captured => {
+            let dictionary = &member.app().archive.dictionary;
+            match item.proposal.doubtful(dictionary, &record.type_code) {
+                0 => PaperState::Ready,
+                doubtful => PaperState::Doubtful(u32::try_from(doubtful).unwrap_or(u32::MAX)),
             }
         }
+        Some((ItemState::Read, _)) | None => PaperState::Ready,
     }
 }
 
 /// Says in plain words why a paper cannot be read.
 pub fn unreadable(member: &Member, item: &InboxItem) -> String {
-    let code = item.problem.as_deref().unwrap_or("broken").replace('_', "-");
-    t(member.visit.locale, &format!("unreadable-{code}"), &Args::none())
+    why(member.visit.locale, item.problem.as_deref().unwrap_or("broken"))
 }
 
 fn mark_reading(papers: &mut [Paper], running: &[job::Job]) {
@@ -200,7 +286,7 @@ pub struct PlainForm {
 /// `POST /inbox/{id}/read-again`
 pub async fn read_again(
     member: Member,
-    Path(id): Path<RecordId>,
+    PathOf(id): PathOf<RecordId>,
     Form(form): Form<PlainForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;

@@ -26,9 +26,9 @@ const FIELD_BYTES_MAX: usize = 4_096;
 pub struct FileAnswer {
     /// Its name.
     pub name: String,
-    /// `captured`, `known` or `refused`.
+    /// `captured`, `known`, `restored` (it was discarded and is in the inbox again) or `refused`.
     pub outcome: &'static str,
-    /// The record that holds it.
+    /// The record that holds it; absent when the caller may not see that record.
     pub record: Option<String>,
     /// What happened, in the language of the request.
     pub message: Option<String>,
@@ -124,18 +124,7 @@ async fn one(member: &Member, path: &OrgPath, field: Field<'_>) -> Result<FileAn
     let stream = field.map_err(std::io::Error::other);
     let reader = Box::pin(StreamReader::new(stream));
     match member.app().inbox.take_in(member.actor(), arrival, reader).await {
-        Ok(Received::Captured { record }) => Ok(FileAnswer {
-            name,
-            outcome: "captured",
-            record: Some(record.to_string()),
-            message: None,
-        }),
-        Ok(Received::AlreadyKnown { record }) => Ok(FileAnswer {
-            name,
-            outcome: "known",
-            record: Some(record.to_string()),
-            message: Some(t(member.visit.locale, "upload-known", &Args::none())),
-        }),
+        Ok(received) => Ok(answer(member, name, received)),
         // The line to the browser is broken: there is nobody to answer.
         Err(IntakeError::Interrupted(error)) => Err(Fault::from(IntakeError::Interrupted(error))),
         Err(error) => {
@@ -148,5 +137,20 @@ async fn one(member: &Member, path: &OrgPath, field: Field<'_>) -> Result<FileAn
                 message,
             })
         }
+    }
+}
+
+fn answer(member: &Member, name: String, received: Received) -> FileAnswer {
+    let (outcome, message) = match received {
+        Received::Captured { .. } => ("captured", None),
+        Received::AlreadyKnown { .. } => ("known", Some("upload-known")),
+        Received::PutBack { .. } => ("restored", Some("upload-restored")),
+        Received::KnownElsewhere => ("known", Some("upload-known-elsewhere")),
+    };
+    FileAnswer {
+        name,
+        outcome,
+        record: received.record().map(|record| record.to_string()),
+        message: message.map(|key| t(member.visit.locale, key, &Args::none())),
     }
 }

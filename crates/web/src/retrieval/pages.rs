@@ -45,12 +45,13 @@ pub async fn home(visit: Visit, headers: HeaderMap) -> Result<Response, Fault> {
     };
     let found = search(&member, question).await?;
     let mut connection = app.database.read(member.actor().realm).await?;
-    let progress = app.inbox.reading_progress(&mut connection).await?;
+    let only = Some(ItemState::Waiting);
+    let progress = app
+        .inbox
+        .reading_progress(&mut connection, member.actor(), only)
+        .await?;
     let may_add = app.may_capture(member.actor());
-    let waiting = progress
-        .iter()
-        .find(|(state, _)| *state == ItemState::Waiting)
-        .map_or(0, |(_, count)| *count);
+    let waiting = progress.first().map_or(0, |(_, count)| *count);
     let page = HomePage {
         ui: member.frame(Section::Home),
         records: found.total,
@@ -213,13 +214,18 @@ fn shown_hit(member: &Member, hit: &Hit, words: &str) -> ShownHit {
         .iter()
         .rev()
         .find(|snippet| snippet.place != Place::Title);
-    let page = text.and_then(|snippet| match snippet.place {
-        Place::Page(page) => Some(page),
-        _ => None,
-    });
+    let (page, file) = match text.map(|snippet| &snippet.place) {
+        Some(Place::Page(page)) => (Some(*page), None),
+        Some(Place::Attachment { file, name, page }) => (Some(*page), Some((file.to_string(), name.clone()))),
+        _ => (None, None),
+    };
     let id = hit.record_id.to_string();
     let pairs = [
         ("page", page.map(|page| page.to_string()).unwrap_or_default()),
+        (
+            "file",
+            file.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
+        ),
         ("q", words.to_owned()),
     ];
     ShownHit {
@@ -237,5 +243,6 @@ fn shown_hit(member: &Member, hit: &Hit, words: &str) -> ShownHit {
             .map(|found| Marked::at(&found.text, &found.highlights))
             .unwrap_or_default(),
         page,
+        file: file.map(|(_, name)| name),
     }
 }

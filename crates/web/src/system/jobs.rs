@@ -1,5 +1,6 @@
 //! Jobs: what runs in the background, with progress, stopping and another try.
 
+use crate::address::PathOf;
 use crate::archive::record::moment;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -8,7 +9,6 @@ use crate::page::{render, wants_part};
 use crate::routes;
 use crate::view::{Job as ShownJob, JobState as Shown, JobsPage, PageFault, Section};
 use axum::Form;
-use axum::extract::Path;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_kernel::JobId;
 use guildhall_store::Connection;
@@ -136,7 +136,7 @@ pub struct PlainForm {
 /// `POST /system/jobs/{id}/cancel`
 pub async fn cancel(
     member: Member,
-    Path(id): Path<JobId>,
+    PathOf(id): PathOf<JobId>,
     Form(form): Form<PlainForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
@@ -150,7 +150,7 @@ pub async fn cancel(
 /// `POST /system/jobs/{id}/retry`
 pub async fn retry(
     member: Member,
-    Path(id): Path<JobId>,
+    PathOf(id): PathOf<JobId>,
     Form(form): Form<PlainForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;

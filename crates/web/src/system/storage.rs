@@ -7,10 +7,11 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
 use crate::routes;
-use crate::view::{ObjectFault, PageFault, Replica, ScrubReport, Section, StoragePage};
+use crate::view::{ObjectFault, PageFault, Replica, ReplicaTrouble, ScrubReport, Section, StoragePage};
 use axum::Form;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_ledger::entry::Entry;
+use guildhall_vault::ReplicaKind;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
@@ -22,6 +23,8 @@ pub const VAULT_SUBJECT: &str = "vault";
 struct Scrubbed {
     checked: u64,
     healed: u64,
+    #[serde(default)]
+    unhealed: u64,
     lost: Vec<String>,
 }
 
@@ -33,11 +36,19 @@ pub async fn show(member: Member, headers: HeaderMap) -> Result<Response, Fault>
     let mut connection = app.database.read(realm).await?;
     let holdings = app.vault.holdings(&mut connection).await?;
     let ui = member.frame(Section::System);
-    let replicas = holdings.replicas.iter().map(|name| Replica {
-        name: name.clone(),
-        kind: ui.t("replica-folder"),
-        objects: holdings.objects,
-        bytes: holdings.bytes,
+    let (objects, bytes) = (holdings.objects, holdings.bytes);
+    let replicas = holdings.replicas.into_iter().map(|state| Replica {
+        name: state.name,
+        kind: match state.kind {
+            ReplicaKind::Folder => ui.t("replica-folder"),
+            ReplicaKind::Bucket => ui.t("replica-bucket"),
+        },
+        objects,
+        bytes,
+        trouble: state.trouble.map(|trouble| ReplicaTrouble {
+            since: moment(trouble.since),
+            what: trouble.what,
+        }),
     });
     let replicas = replicas.collect();
     let entries =
@@ -62,6 +73,7 @@ pub async fn show(member: Member, headers: HeaderMap) -> Result<Response, Fault>
             ended: moment(*ended),
             checked: report.checked,
             healed: report.healed,
+            unhealed: report.unhealed,
             lost: report.lost.len() as u64,
         }),
         faults,

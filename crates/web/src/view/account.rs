@@ -74,4 +74,8 @@ pub struct AccountPage {
     pub may_close: bool,
     /// Whether this person may save.
     pub may_save: bool,
+    /// Where a new first password is sent to, for an existing account of somebody else.
+    pub reset: Option<String>,
+    /// The field for it.
+    pub password: Field,
 }

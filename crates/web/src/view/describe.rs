@@ -35,10 +35,14 @@ pub struct DescribePage {
     pub version: u64,
     /// Why the paper could not be read, if so; describing by hand is still possible.
     pub unreadable: Option<String>,
+    /// What she should know of the reading: what was noticed, left out or lost.
+    pub notes: Vec<String>,
     /// Whether this person may save.
     pub may_save: bool,
     /// Whether this person may file.
     pub may_file: bool,
+    /// Whether this person may take the paper out of the inbox.
+    pub may_discard: bool,
 }
 
 /// Fields that belong together.

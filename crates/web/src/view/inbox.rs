@@ -12,8 +12,12 @@ use crate::routes;
 pub struct InboxPage {
     /// The frame.
     pub ui: Frame,
-    /// Ready, being read, with problems, all.
+    /// To be described, to be filed, discarded.
     pub tabs: Vec<Tab>,
+    /// The paper that was discarded a moment ago and may be put back.
+    pub undo: Option<Undo>,
+    /// Whether this is the list of the discarded papers.
+    pub holds_discarded: bool,
     /// This page of papers.
     pub papers: Vec<Paper>,
     /// The same page of the list again, for polling.
@@ -41,6 +45,15 @@ pub struct Tab {
     pub choice: LinkChoice,
     /// How many papers it holds.
     pub count: u64,
+}
+
+/// A paper that was taken out of the inbox a moment ago.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    /// Id as it stands in addresses.
+    pub id: String,
+    /// Its file name.
+    pub name: String,
 }
 
 /// One paper that waits.
@@ -72,6 +85,8 @@ pub struct Paper {
     pub may_read_again: bool,
     /// Whether this person may take it out of the inbox.
     pub may_discard: bool,
+    /// Whether this person may put it back into the inbox.
+    pub may_put_back: bool,
 }
 
 /// Where a paper stands on its way from arrival to filing.
@@ -92,4 +107,11 @@ pub enum PaperState {
     Doubtful(u32),
     /// Safe, but could not be read; why, in the language of the page.
     Unreadable(String),
+    /// Taken out of the inbox.
+    Discarded {
+        /// When.
+        at: Timestamp,
+        /// Why; may be empty.
+        reason: String,
+    },
 }

@@ -15,6 +15,17 @@ pub struct OrganisationPage {
     pub units: Vec<UnitRow>,
     /// The form of a new unit, when this person may add one.
     pub new_unit: Option<Vec<Field>>,
+    /// The form of the code of the unit whose page this is, when this person may change it.
+    pub own_code: Option<OwnCode>,
+}
+
+/// The code of a unit (机构代码), to be changed.
+#[derive(Debug, Clone)]
+pub struct OwnCode {
+    /// Where the form goes.
+    pub link: String,
+    /// The code.
+    pub code: Field,
 }
 
 /// One unit in the tree.
@@ -26,7 +37,7 @@ pub struct UnitRow {
     pub name: String,
     /// Kind (层级) in the language of the page: federation, union, branch, group.
     pub kind: String,
-    /// Code.
+    /// The code that stands for it in archival codes; may be empty.
     pub code: String,
     /// Depth from 0; deeper than 6 is shown as 6.
     pub depth: usize,

@@ -20,6 +20,9 @@ pub enum PageFault {
     /// No session, or one that has ended.
     #[error("nobody is signed in")]
     SignInRequired,
+    /// The password was chosen by somebody else and must be changed first.
+    #[error("the password must be changed first")]
+    PasswordDue,
     /// The form or query does not hold together.
     #[error("the request does not hold together")]
     BadRequest,
@@ -29,9 +32,6 @@ pub enum PageFault {
     /// The body is larger than allowed.
     #[error("the body is larger than allowed")]
     TooLarge,
-    /// Too many requests in a short time.
-    #[error("too many requests")]
-    RateLimited,
     /// A part is not there just now.
     #[error("a part is not available")]
     Unavailable,
@@ -46,10 +46,10 @@ impl Explain for PageFault {
             Self::NotFound => "page-not-found",
             Self::Forbidden => "page-forbidden",
             Self::SignInRequired => "page-sign-in-required",
+            Self::PasswordDue => "page-password-due",
             Self::BadRequest => "page-bad-request",
             Self::FormExpired => "page-form-expired",
             Self::TooLarge => "page-too-large",
-            Self::RateLimited => "page-rate-limited",
             Self::Unavailable => "page-unavailable",
             Self::Internal => "page-internal",
         }
@@ -58,11 +58,10 @@ impl Explain for PageFault {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Forbidden | Self::FormExpired => ErrorKind::Denied,
+            Self::Forbidden | Self::FormExpired | Self::PasswordDue => ErrorKind::Denied,
             Self::SignInRequired => ErrorKind::Unauthenticated,
             Self::BadRequest => ErrorKind::Invalid,
             Self::TooLarge => ErrorKind::TooLarge,
-            Self::RateLimited => ErrorKind::TooMany,
             Self::Unavailable => ErrorKind::Unavailable,
             Self::Internal => ErrorKind::Internal,
         }

@@ -69,6 +69,8 @@ pub struct RecordPage {
     pub facts: Vec<FactGroup>,
     /// The pages, none when there is nothing to show.
     pub viewer: Option<Viewer>,
+    /// What a person should know of the reading: what was noticed, left out or lost.
+    pub notes: Vec<String>,
     /// Original files.
     pub files: Vec<FileRow>,
     /// The searchable two-layer PDF (双层PDF), when this person may have it.

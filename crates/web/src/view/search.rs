@@ -90,4 +90,6 @@ pub struct Hit {
     pub snippet: Marked,
     /// The page on which it stands, counted from 1.
     pub page: Option<u32>,
+    /// Name of the file inside the record (附件) in which it stands, when it is not the original.
+    pub file: Option<String>,
 }

@@ -35,6 +35,17 @@ pub struct Replica {
     pub objects: u64,
     /// Bytes in it.
     pub bytes: u64,
+    /// What is wrong with it.
+    pub trouble: Option<ReplicaTrouble>,
+}
+
+/// A replica that does not take or give what it should.
+#[derive(Debug, Clone)]
+pub struct ReplicaTrouble {
+    /// Since when.
+    pub since: Timestamp,
+    /// What the disk or the server said.
+    pub what: String,
 }
 
 /// What a scrub found (巡检).
@@ -46,6 +57,8 @@ pub struct ScrubReport {
     pub checked: u64,
     /// Copies healed from a good one.
     pub healed: u64,
+    /// Copies that could not be healed, because their replica did not take them.
+    pub unhealed: u64,
     /// Objects of which no good copy is left.
     pub lost: u64,
 }

@@ -1,6 +1,6 @@
 //! The page viewer: one page as an image, its text, and what is lit up on it.
 
-use super::Marked;
+use super::{LinkChoice, Marked};
 
 /// One page of a paper or record (页面浏览).
 #[derive(Debug, Clone)]
@@ -9,6 +9,10 @@ pub struct Viewer {
     pub page: u32,
     /// Pages in all; 0 when the paper has none that can be shown.
     pub pages: u32,
+    /// The original and the files inside it (附件); empty when there is no choice.
+    pub files: Vec<LinkChoice>,
+    /// The page's own name, such as that of a sheet.
+    pub label: Option<Marked>,
     /// Address of the image, none when the page has text only.
     pub image: Option<String>,
     /// Width of the page in the unit of its boxes.
@@ -33,6 +37,14 @@ pub struct Viewer {
     pub found_on: Vec<PageLink>,
     /// Why there is no image or text, in the language of the page.
     pub reason: Option<String>,
+}
+
+impl Viewer {
+    /// Whether the original is shown: it is the first of the files to choose from.
+    #[must_use]
+    pub fn shows_original(&self) -> bool {
+        self.files.first().is_none_or(|original| original.chosen)
+    }
 }
 
 /// A line of text on a page.

@@ -25,8 +25,10 @@ use tower::ServiceExt as _;
 
 /// Largest upload of the test house.
 pub const UPLOAD_BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// The password of every account.
+/// The password with which every account begins.
 pub const PASSWORD: &str = "Lantern-7-orchid";
+/// The password that every account but the first sets for itself.
+pub const OWN_PASSWORD: &str = "Lantern-8-orchid-mine";
 const BOUNDARY: &str = "guildhall-test-boundary";
 
 /// The rooms and a clock that stands still.
@@ -93,8 +95,10 @@ fn vault(folder: &Path, random: Arc<dyn Random>) -> Vault {
     };
     let config = VaultConfig {
         replicas: vec![replica("vault-a"), replica("vault-b")],
+        replicas_needed: 2,
         key_file: folder.join("master.key"),
         limit: UPLOAD_BYTES_MAX * 2,
+        clock: Arc::new(guildhall_kernel::SystemClock),
     };
     Vault::open(config, random).expect("a vault")
 }
@@ -102,6 +106,11 @@ fn vault(folder: &Path, random: Arc<dyn Random>) -> Vault {
 impl House {
     /// Opens an empty house.
     pub async fn open() -> Self {
+        Self::with_rate_limit(0).await
+    }
+
+    /// Opens one that holds back whoever asks more often; 0 holds back nobody.
+    pub async fn with_rate_limit(requests_per_second: u32) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
@@ -153,6 +162,7 @@ impl House {
             watched: None,
             https: false,
             upload_bytes_max: UPLOAD_BYTES_MAX,
+            requests_per_second,
             database: database.clone(),
         };
         let indexer = Indexer::new(database, finder, Arc::new(ArchiveDocuments));
@@ -197,15 +207,29 @@ impl House {
         unit.json()["id"].as_str().expect("an id").to_owned()
     }
 
-    /// Makes an account with one role over a unit and signs it in by the API.
+    /// Makes an account with one role over a unit, signs it in by the API and sets its own password.
     pub async fn account(&self, admin: &Client, login: &str, unit: &str, role: &str) -> Client {
+        let client = self.newcomer(admin, login, unit, role).await;
+        let body = json!({ "present": PASSWORD, "new": OWN_PASSWORD });
+        let changed = client.send_json(Method::PUT, "/api/v1/me/password", &body).await;
+        assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text());
+        client
+    }
+
+    /// Makes an account that still has the password which the administrator gave, and signs it in.
+    pub async fn newcomer(&self, admin: &Client, login: &str, unit: &str, role: &str) -> Client {
         let body = json!({
             "login": login, "name": "钱立", "password": PASSWORD, "unit": unit, "role": role, "clearance": 1,
         });
         let made = admin.send_json(Method::POST, "/api/v1/accounts", &body).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        self.sign_in(login, PASSWORD).await
+    }
+
+    /// Signs in by the API.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Client {
         let mut client = self.visitor();
-        let body = json!({ "login": login, "password": PASSWORD });
+        let body = json!({ "login": login, "password": password });
         let signed_in = client.send_json(Method::POST, "/api/v1/sessions", &body).await;
         assert_eq!(signed_in.status, StatusCode::CREATED, "{}", signed_in.text());
         client.bearer = signed_in.json()["token"].as_str().map(str::to_owned);

@@ -45,6 +45,7 @@ async fn the_document_names_these_operations() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     /api/v1/accounts GET
     /api/v1/accounts POST
+    /api/v1/accounts/{id}/password PUT
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET
     /api/v1/jobs GET
@@ -53,15 +54,21 @@ async fn the_document_names_these_operations() {
     /api/v1/ledger GET
     /api/v1/ledger/export GET
     /api/v1/me GET
+    /api/v1/me/password PUT
+    /api/v1/me/sessions GET
+    /api/v1/me/sessions/{id} DELETE
     /api/v1/openapi.json GET
     /api/v1/organisations GET
     /api/v1/organisations POST
+    /api/v1/organisations/{id}/code PUT
     /api/v1/papers GET
     /api/v1/papers POST
     /api/v1/papers/{id} GET
     /api/v1/papers/{id} PUT
+    /api/v1/papers/{id}/discard POST
     /api/v1/papers/{id}/file POST
     /api/v1/papers/{id}/read-again POST
+    /api/v1/papers/{id}/restore POST
     /api/v1/records/{id} GET
     /api/v1/records/{id}/files/{file} GET
     /api/v1/records/{id}/history GET

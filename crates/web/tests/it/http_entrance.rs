@@ -1,6 +1,6 @@
 //! First run, signing in and out, and the guard against other sites.
 
-use crate::house::{FIRST_RUN, House, PASSWORD};
+use crate::house::{FIRST_RUN, House, OWN_PASSWORD, PASSWORD};
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use serde_json::json;
@@ -111,6 +111,8 @@ async fn guessing_passwords_has_to_wait() {
         .send_json(Method::POST, "/api/v1/sessions", &right)
         .await;
     answer.assert_problem(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts");
+    let wait: u64 = answer.header(header::RETRY_AFTER).parse().expect("seconds");
+    assert!((1..=900).contains(&wait), "{wait}");
 }
 
 #[tokio::test]
@@ -186,4 +188,147 @@ async fn a_form_without_its_token_or_from_another_site_does_nothing() {
         admin.post_form("/organisation", &fields).await.status,
         StatusCode::SEE_OTHER
     );
+}
+
+#[tokio::test]
+async fn whoever_has_a_password_from_somebody_else_sets_her_own_before_anything_else() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let unit = house.unit(&admin, "外科分会").await;
+    let client = house.newcomer(&admin, "qian.li", &unit, "archivist").await;
+    for path in [
+        "/",
+        "/records",
+        "/inbox",
+        "/system/ledger",
+        "/me/sessions/end-others",
+    ] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(answer.header(header::LOCATION), "/me", "{path}");
+    }
+    for path in ["/api/v1/papers", "/api/v1/search?q=x", "/api/v1/me/sessions"] {
+        let answer = client.get(path).await;
+        answer.assert_problem(StatusCode::FORBIDDEN, "page-password-due");
+    }
+    let refused = client
+        .send_json(Method::POST, "/api/v1/organisations", &json!({}))
+        .await;
+    refused.assert_problem(StatusCode::FORBIDDEN, "page-password-due");
+    assert_eq!(client.get("/me").await.status, StatusCode::OK);
+    for (present, new, code) in [
+        ("wrong-password-1", OWN_PASSWORD, "wrong-password"),
+        (PASSWORD, PASSWORD, "password-unchanged"),
+        (PASSWORD, "12345", "password-too-short"),
+    ] {
+        let body = json!({ "present": present, "new": new });
+        let answer = client.send_json(Method::PUT, "/api/v1/me/password", &body).await;
+        answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, code);
+    }
+    let body = json!({ "present": PASSWORD, "new": OWN_PASSWORD });
+    let set = client.send_json(Method::PUT, "/api/v1/me/password", &body).await;
+    assert_eq!(set.status, StatusCode::NO_CONTENT, "{}", set.text());
+    assert_eq!(client.get("/records").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_sessions_and_a_wrong_one_stays_unseen() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let unit = house.unit(&admin, "外科分会").await;
+    let here = house.account(&admin, "qian.li", &unit, "reader").await;
+    let there = house.sign_in("qian.li", OWN_PASSWORD).await;
+    let open = here.get("/api/v1/me/sessions").await.json();
+    assert_eq!(open["sessions"].as_array().expect("sessions").len(), 2);
+    let token = here.get("/api/v1/me").await.json()["form_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
+    let new = "Lantern-9-orchid-mine";
+    let wrong = [
+        ("csrf", token.as_str()),
+        ("present", "never-mine-77"),
+        ("new", new),
+    ];
+    let answer = here.post_form("/me/password", &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!answer.text().contains("never-mine-77") && !answer.text().contains(new));
+    let right = [("csrf", token.as_str()), ("present", OWN_PASSWORD), ("new", new)];
+    let answer = here.post_form("/me/password", &right).await;
+    assert_eq!(answer.header(header::LOCATION), "/me?done=password");
+    assert_eq!(here.get("/api/v1/me").await.status, StatusCode::OK);
+    assert_eq!(there.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_session_left_open_elsewhere_is_ended_by_its_owner_and_by_nobody_else() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let unit = house.unit(&admin, "外科分会").await;
+    let here = house.account(&admin, "qian.li", &unit, "reader").await;
+    let there = house.sign_in("qian.li", OWN_PASSWORD).await;
+    let open = there.get("/api/v1/me/sessions").await.json();
+    let id = open["sessions"]
+        .as_array()
+        .expect("sessions")
+        .iter()
+        .find(|session| session["present"] == true)
+        .and_then(|session| session["id"].as_str())
+        .expect("the session that asks")
+        .to_owned();
+    let path = format!("/api/v1/me/sessions/{id}");
+    let foreign = admin.send_json(Method::DELETE, &path, &json!({})).await;
+    foreign.assert_problem(StatusCode::NOT_FOUND, "identity-not-found");
+    let own = here.send_json(Method::DELETE, &path, &json!({})).await;
+    assert_eq!(own.status, StatusCode::NO_CONTENT);
+    assert_eq!(there.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_password_reset_by_the_administrator_ends_the_sessions_and_must_be_changed() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let unit = house.unit(&admin, "外科分会").await;
+    let client = house.account(&admin, "qian.li", &unit, "reader").await;
+    let id = client.get("/api/v1/me").await.json()["account"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let token = admin.form_token.clone();
+    let weak = [("csrf", token.as_str()), ("password", "12345")];
+    let answer = admin.post_form(&format!("/accounts/{id}/password"), &weak).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let path = format!("/api/v1/accounts/{id}/password");
+    let denied = client
+        .send_json(Method::PUT, &path, &json!({ "password": PASSWORD }))
+        .await;
+    denied.assert_problem(StatusCode::NOT_FOUND, "identity-not-found");
+    let given = admin
+        .send_json(Method::PUT, &path, &json!({ "password": PASSWORD }))
+        .await;
+    assert_eq!(given.status, StatusCode::NO_CONTENT, "{}", given.text());
+    assert_eq!(client.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    let again = house.sign_in("qian.li", PASSWORD).await;
+    assert_eq!(
+        again.get("/api/v1/me").await.json()["account"]["must_change_password"],
+        true
+    );
+}
+
+#[tokio::test]
+async fn whoever_asks_without_end_has_to_wait_and_others_do_not() {
+    let house = House::with_rate_limit(1).await;
+    let admin = house.first_run().await;
+    let flood = house.visitor();
+    let mut answer = flood.get("/help").await;
+    for _ in 0..100 {
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            break;
+        }
+        answer = flood.get("/help").await;
+    }
+    let refused = answer;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header(header::RETRY_AFTER), "1");
+    assert_eq!(admin.get("/").await.status, StatusCode::OK);
 }

@@ -174,3 +174,35 @@ async fn papers_are_listed_by_key_without_gap_or_repetition() {
     seen.dedup();
     assert_eq!(seen.len(), 130);
 }
+
+#[tokio::test]
+async fn the_code_of_a_unit_is_set_by_its_administrator_and_stands_in_what_it_files() {
+    let house = House::open().await;
+    let admin = house.first_run().await;
+    let unit = house.unit(&admin, "外科分会").await;
+    let archivist = house.account(&admin, "sun.jing", &unit, "archivist").await;
+    let path = format!("/api/v1/organisations/{unit}/code");
+    let refused = archivist
+        .send_json(Method::PUT, &path, &json!({ "code": "WK" }))
+        .await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+    let wrong = admin
+        .send_json(Method::PUT, &path, &json!({ "code": "W-K" }))
+        .await;
+    wrong.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-unit-code");
+    let set = admin
+        .send_json(Method::PUT, &path, &json!({ "code": "WK" }))
+        .await;
+    assert_eq!(set.json()["code"], "WK", "{}", set.text());
+    let page = admin.get(&format!("/organisation/{unit}")).await.text();
+    assert!(page.contains("value=\"WK\""), "{page}");
+    let id = archivist.capture("a.txt", b"a").await;
+    let filed = archivist.file(&id, "通知", "1").await;
+    assert_eq!(filed["archival_code"], "Z109-WS·2024-D30-WK-0001");
+    let fields = [("csrf", admin.form_token.as_str()), ("code", "")];
+    let taken_away = admin.post_form(&format!("/organisation/{unit}"), &fields).await;
+    assert_eq!(taken_away.status, StatusCode::SEE_OTHER, "{}", taken_away.text());
+    let id = archivist.capture("b.txt", b"b").await;
+    let filed = archivist.file(&id, "通知", "1").await;
+    assert_eq!(filed["archival_code"], "Z109-WS·2024-D30-0001");
+}

@@ -10,9 +10,11 @@
 mod document_source;
 mod house;
 mod http_api;
+mod http_discard;
 mod http_entrance;
 mod http_hostile;
 mod http_papers;
+mod http_reading;
 mod http_rights;
 mod http_uploads;
 mod locales;

@@ -75,3 +75,27 @@ test("what cannot be read stays safe with a plain reason", async ({ page, t }) =
   await expect(row(page, packed)).toContainText(t("unreadable-bomb"));
   await inspect(page);
 });
+
+test("a paper is discarded, and put back at once, from the list, or by handing it in again", async ({ page, t }) => {
+  const discard = page.getByRole("button", { name: t("paper-discard", { name: locked.name }) });
+  await discard.click();
+  await expect(page.getByText(t("inbox-discarded", { name: locked.name }))).toBeVisible();
+  await expect(row(page, locked)).toHaveCount(0);
+  await inspect(page);
+  await page.getByRole("button", { name: t("paper-put-back-short") }).click();
+  await expect(page.getByText(t("inbox-restored", { name: locked.name }))).toBeVisible();
+  await row(page, locked).locator("a.paper-name").click();
+  await page.getByRole("button", { name: t("paper-discard-short") }).click();
+  await page.getByLabel(t("describe-discard-reason")).fill("没有密码");
+  await inspect(page);
+  await page.locator("#discard").getByRole("button", { name: t("paper-discard-short") }).click();
+  await page.goto("/inbox?tab=discarded");
+  await expect(row(page, locked)).toContainText("没有密码");
+  await inspect(page);
+  await page.getByRole("button", { name: t("paper-put-back", { name: locked.name }) }).click();
+  await discard.click();
+  await expect(row(page, locked)).toHaveCount(0);
+  await page.getByLabel(t("upload-pick")).setInputFiles([{ ...locked, name: "又一份.pdf" }]);
+  await expect(page.locator("#uploads li").filter({ hasText: "又一份.pdf" })).toContainText(t("upload-restored"));
+  await expect(row(page, locked)).toBeVisible();
+});

@@ -60,6 +60,42 @@ pub(super) fn account(locale: Locale) -> AccountPage {
         closed: false,
         may_close: true,
         may_save: true,
+        reset: Some(routes::account_password("7")),
+        password: Field::new(
+            "password",
+            say(locale, "初始密码", "First password"),
+            FieldKind::Password,
+        ),
+    }
+}
+
+pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage {
+    let session = |id: &str, address: &str, is_present| SessionRow {
+        id: id.into(),
+        address: address.into(),
+        began: moment("2026-11-21T00:40:00Z"),
+        seen: moment("2026-11-21T02:10:00Z"),
+        is_present,
+    };
+    OwnAccountPage {
+        ui: frame(locale, Section::Outside),
+        name: "王建国".into(),
+        login: "wangjianguo".into(),
+        password_due,
+        password_set: moment("2026-10-02T08:11:00Z"),
+        fields: vec![
+            Field::new(
+                "present",
+                say(locale, "当前密码", "Present password"),
+                FieldKind::Password,
+            ),
+            Field::new("new", say(locale, "新密码", "New password"), FieldKind::Password).fault(Some(say(
+                locale,
+                "太短",
+                "Too short",
+            ))),
+        ],
+        sessions: vec![session("1", "10.0.0.7", true), session("2", "", false)],
     }
 }
 
@@ -92,5 +128,9 @@ pub(super) fn organisation(locale: Locale) -> OrganisationPage {
                 FieldKind::Select(vec![choice("仁和医院工会", true)]),
             ),
         ]),
+        own_code: Some(OwnCode {
+            link: routes::unit("0101"),
+            code: Field::new("code", say(locale, "代码", "Code"), FieldKind::Text).optional(),
+        }),
     }
 }

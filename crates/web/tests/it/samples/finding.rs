@@ -28,6 +28,7 @@ pub(super) fn hits(locale: Locale) -> Vec<Hit> {
         secrecy: None,
         snippet,
         page: Some(2),
+        file: None,
     };
     let passage = "……会议听取了院长工作报告，职代会以无记名投票方式审议通过《职工福利费使用办法》，应到代表一百二十人，实到一百一十三人……";
     let mut restricted = hit(
@@ -35,6 +36,7 @@ pub(super) fn hits(locale: Locale) -> Vec<Hit> {
         Marked::default(),
         2023,
     );
+    restricted.file = Some("代表名单.xlsx".into());
     restricted.secrecy = Some(say(locale, "限制", "Restricted"));
     vec![
         hit(

@@ -22,6 +22,7 @@ pub(super) fn paper(name: &str, state: PaperState) -> Paper {
         may_describe: true,
         may_read_again: false,
         may_discard: true,
+        may_put_back: false,
     }
 }
 
@@ -62,6 +63,11 @@ pub(super) fn inbox(locale: Locale) -> InboxPage {
             tab("识读中", "Being read", 214, false),
             tab("有问题", "Problems", 1, false),
         ],
+        undo: Some(Undo {
+            id: "0198f1c9".into(),
+            name: "重复扫描.pdf".into(),
+        }),
+        holds_discarded: false,
         papers: vec![
             ready,
             good,
@@ -77,6 +83,35 @@ pub(super) fn inbox(locale: Locale) -> InboxPage {
         watched: None,
         previous: None,
         next: Some(routes::INBOX.into()),
+    }
+}
+
+pub(super) fn inbox_discarded(locale: Locale) -> InboxPage {
+    let mut twice = paper(
+        "重复扫描.pdf",
+        PaperState::Discarded {
+            at: moment("2026-11-20T03:02:00Z"),
+            reason: say(locale, "扫重了", "Scanned twice"),
+        },
+    );
+    twice.may_describe = false;
+    twice.may_discard = false;
+    twice.may_put_back = true;
+    InboxPage {
+        papers: vec![twice],
+        moving: false,
+        first_ready: None,
+        undo: None,
+        holds_discarded: true,
+        next: None,
+        ..inbox(locale)
+    }
+}
+
+pub(super) fn inbox_discarded_empty(locale: Locale) -> InboxPage {
+    InboxPage {
+        papers: vec![],
+        ..inbox_discarded(locale)
     }
 }
 
@@ -178,7 +213,9 @@ pub(super) fn describe(locale: Locale) -> DescribePage {
         faults: vec![],
         version: 3,
         unreadable: None,
+        notes: vec![say(locale, "有1页损坏。", "1 page is damaged.")],
         may_save: true,
         may_file: true,
+        may_discard: true,
     }
 }

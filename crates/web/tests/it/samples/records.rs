@@ -37,6 +37,8 @@ pub(super) fn viewer(action: String) -> Viewer {
     Viewer {
         page: 1,
         pages: 6,
+        files: vec![link("IMG_20240315_0007.pdf", true), link("名单.xlsx", false)],
+        label: None,
         image: Some(PAGE_IMAGE.into()),
         width: 840,
         height: 1188,
@@ -139,6 +141,11 @@ pub(super) fn record(locale: Locale) -> RecordPage {
                 .collect(),
         }],
         viewer: Some(viewer(routes::record("0198f1c2"))),
+        notes: vec![say(
+            locale,
+            "文件带有电子签名。",
+            "The file carries electronic signatures.",
+        )],
         files: vec![FileRow {
             name: "IMG_20240315_0007.pdf".into(),
             format: "PDF 1.7".into(),

@@ -77,6 +77,7 @@ pub(super) fn storage(locale: Locale) -> StoragePage {
         kind,
         objects: 25_113,
         bytes: 48 << 30,
+        trouble: None,
     };
     let fault = |what, healed| ObjectFault {
         sha256: "9f86d081884c7d65".into(),
@@ -89,7 +90,13 @@ pub(super) fn storage(locale: Locale) -> StoragePage {
         replicas: vec![
             replica("disk-1", say(locale, "文件夹", "Folder")),
             replica("disk-2", say(locale, "文件夹", "Folder")),
-            replica("offsite", "S3".into()),
+            Replica {
+                trouble: Some(ReplicaTrouble {
+                    since: moment("2026-11-15T17:02:00Z"),
+                    what: "input or output: connection refused".into(),
+                }),
+                ..replica("offsite", "S3".into())
+            },
         ],
         running: Some(job(
             say(locale, "巡检", "Scrub"),
@@ -102,6 +109,7 @@ pub(super) fn storage(locale: Locale) -> StoragePage {
             ended: moment("2026-11-15T18:30:00Z"),
             checked: 50_120,
             healed: 1,
+            unhealed: 12,
             lost: 0,
         }),
         faults: vec![
