@@ -50,3 +50,29 @@ own-sessions-ended = Ended.
 account-password-reset = New first password
 account-password-reset-lead = For somebody who forgot hers: open sign-ins end, and the next one begins with a change of password.
 account-password-reset-do = Set first password
+second-factor-title = Second factor
+second-factor-lead = After the password you type six digits from an app on your phone. Whoever learns your password still cannot sign in.
+second-factor-on = On
+second-factor-set-up = Set up the second factor
+second-factor-step-app = Open an authenticator app on your phone, such as Microsoft Authenticator.
+second-factor-step-scan = Scan this code with it:
+second-factor-qr = Code for the authenticator
+second-factor-type = If you cannot scan it, type this key:
+second-factor-step-code = Enter the six digits that it shows.
+second-factor-code = Code
+second-factor-code-hint = Six digits from the authenticator, or a recovery code.
+second-factor-do = Switch on
+second-factor-remove = Switch off the second factor
+second-factor-removed = The second factor is off.
+account-second-factor-lead = For somebody who lost her phone and all recovery codes: make sure in person who asks. Her open sign-ins end.
+recovery-title = Recovery codes
+recovery-lead = When the phone is lost, each of these replaces a code once. They are shown only now: print them or write them down, and keep them safe.
+recovery-kept = I have kept them
+recovery-left = { $count ->
+    [one] One recovery code is left.
+   *[other] { $count } recovery codes are left.
+}
+recovery-renew = Make new recovery codes
+confirm-title = Please prove again who you are
+confirm-lead = What comes next is sensitive. You are not asked again for 15 minutes.
+confirm-do = Go on

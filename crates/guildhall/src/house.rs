@@ -5,10 +5,11 @@ use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
 use guildhall_identity::account::PasswordConfig;
-use guildhall_identity::{Passwords, Rights, SessionConfig, Sessions, SignIn, ThrottleConfig};
+use guildhall_identity::{Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig};
 use guildhall_intake::worker::{WorkerConfig, Workers};
 use guildhall_intake::{Inbox, PaperReading, ReadingTools};
 use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, SystemRandom};
+use guildhall_keyring::KeyRing;
 use guildhall_language::person::{EntityKind, Gazetteer, GazetteerEntry, Tagger};
 use guildhall_ledger::{SigningKey, SigningKeyFile};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
@@ -114,9 +115,14 @@ impl House {
         )
         .await
         .context("the database cannot be opened")?;
-        let vault = open_vault(&settings, Arc::clone(&clock), Arc::clone(&random))?;
         let keys = settings.below("keys");
         std::fs::create_dir_all(&keys)?;
+        let ring = Arc::new(KeyRing::open_or_create(&keys.join("master.key"), &*random)?);
+        let vault = open_vault(
+            &settings,
+            Arc::clone(&ring),
+            (Arc::clone(&clock), Arc::clone(&random)),
+        )?;
         let installation = &settings.config.ledger.installation;
         let signing_key = SigningKeyFile::open_or_create(&keys.join("ledger.key"), installation, &*random)?;
         let archive = Archive {
@@ -141,7 +147,12 @@ impl House {
         let passwords = Passwords::new(&PasswordConfig::default())?;
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
-            sign_in: Arc::new(SignIn::new(passwords, session_config, ThrottleConfig::default())),
+            sign_in: Arc::new(SignIn::new(
+                passwords,
+                session_config,
+                ThrottleConfig::default(),
+                SecondFactors::new(ring),
+            )),
             signing_key: Arc::new(signing_key),
             rights: rules.rights,
             settings,
@@ -237,7 +248,11 @@ fn keep_private(folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
-fn open_vault(settings: &Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> anyhow::Result<Vault> {
+fn open_vault(
+    settings: &Settings,
+    keys: Arc<KeyRing>,
+    (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
+) -> anyhow::Result<Vault> {
     let mut replicas: Vec<Arc<dyn guildhall_vault::replica::Replica>> = Vec::new();
     // Folders first: reading asks in this order, and a disk is quicker than a network.
     for folder in &settings.config.vault.replicas {
@@ -251,12 +266,10 @@ fn open_vault(settings: &Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random
         let replica = BucketReplica::connect(bucket.name(), &bucket.address(&settings.data)?)?;
         replicas.push(Arc::new(replica));
     }
-    let keys = settings.below("keys");
-    std::fs::create_dir_all(&keys)?;
     let config = VaultConfig {
         replicas,
         replicas_needed: settings.config.vault.replicas_needed,
-        key_file: keys.join("master.key"),
+        keys,
         limit: settings.config.vault.object_bytes_max,
         clock,
     };

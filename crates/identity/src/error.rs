@@ -84,6 +84,21 @@ pub enum IdentityError {
     /// The account is locked or disabled; said only to who knows its password.
     #[error("the account is not active")]
     AccountNotActive,
+    /// The code of the second factor is wrong, or was used before.
+    #[error("the code is wrong or was used")]
+    WrongCode,
+    /// The account has a second factor already.
+    #[error("the account has a second factor")]
+    SecondFactorOn,
+    /// The account has no second factor, or none that waits for its first code.
+    #[error("the account has no second factor")]
+    SecondFactorOff,
+    /// The secret of a second factor cannot be used; a fault of the program.
+    #[error("the secret of a second factor cannot be used: {0}")]
+    SecondFactorSecret(String),
+    /// The key ring refused.
+    #[error("key ring")]
+    Key(#[from] guildhall_keyring::KeyError),
     /// Too many attempts to sign in.
     #[error("too many attempts, wait {retry_secs} seconds")]
     TooManyAttempts {
@@ -135,6 +150,11 @@ impl Explain for IdentityError {
             Self::SignInRefused => "sign-in-refused",
             Self::AccountNotActive => "account-not-active",
             Self::TooManyAttempts { .. } => "too-many-attempts",
+            Self::WrongCode => "wrong-code",
+            Self::SecondFactorOn => "second-factor-on",
+            Self::SecondFactorOff => "second-factor-off",
+            Self::SecondFactorSecret(_) => "second-factor-secret",
+            Self::Key(error) => error.code(),
             Self::NotSignedIn => "not-signed-in",
             Self::WrongForm => "wrong-form",
             Self::Busy => "sign-in-busy",
@@ -155,6 +175,7 @@ impl Explain for IdentityError {
             Self::TooManyRows { limit } => vec![("limit", limit.to_string())],
             Self::UnknownRole(role) => vec![("role", role.clone())],
             Self::TooManyAttempts { retry_secs } => vec![("seconds", retry_secs.to_string())],
+            Self::Key(error) => error.arguments(),
             Self::Ledger(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
             _ => Vec::new(),
@@ -169,6 +190,7 @@ impl Explain for IdentityError {
             | Self::InvalidLogin
             | Self::WeakPassword(_)
             | Self::WrongPassword
+            | Self::WrongCode
             | Self::InvalidPerson { .. }
             | Self::InvalidUnitCode
             | Self::TreeTooDeep
@@ -179,13 +201,16 @@ impl Explain for IdentityError {
             | Self::UnitCodeTaken
             | Self::RealmEstablished
             | Self::FirstRunOver
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
             | Self::LastAdministrator => ErrorKind::Conflict,
             Self::TooManyRows { .. } => ErrorKind::TooLarge,
             Self::OwnAccount | Self::WrongForm => ErrorKind::Denied,
             Self::SignInRefused | Self::AccountNotActive | Self::NotSignedIn => ErrorKind::Unauthenticated,
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::Busy => ErrorKind::Unavailable,
-            Self::Hashing(_) => ErrorKind::Internal,
+            Self::Hashing(_) | Self::SecondFactorSecret(_) => ErrorKind::Internal,
+            Self::Key(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Store(error) => error.kind(),
         }

@@ -18,6 +18,7 @@ mod note;
 pub mod organisation;
 pub mod person;
 pub mod rights;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod subjects;
@@ -30,6 +31,7 @@ pub use error::IdentityError;
 pub use organisation::{Organisation, OrganisationKind};
 pub use person::{Person, PersonState, Phone, Sex};
 pub use rights::{Denied, ListQuery, Rights};
+pub use second_factor::{SecondFactorState, SecondFactors};
 pub use session::{Authenticated, SessionConfig, SessionToken, Sessions};
 pub use sign_in::{SignIn, ThrottleConfig};
 pub use subjects::{AccountSubjects, OrganisationSubjects, PersonSubjects};
@@ -47,5 +49,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "identity.0003_unit_code",
         sql: include_str!("../migrations/0003_unit_code.sql"),
+    },
+    Migration {
+        name: "identity.0004_second_factor",
+        sql: include_str!("../migrations/0004_second_factor.sql"),
     },
 ];

@@ -6,6 +6,7 @@
 
 use anyhow::{Context, Result};
 use guildhall_kernel::{Clock, OrgPath, Random, RealmId, SystemClock, SystemRandom};
+use guildhall_keyring::KeyRing;
 use guildhall_store::{Database, DatabaseConfig, Realm, realm};
 use guildhall_vault::replica::Replica;
 use guildhall_vault::{FolderReplica, Vault, VaultConfig, register};
@@ -88,7 +89,10 @@ async fn put(folder: &Path, objects: usize) -> Result<Duration> {
     let config = VaultConfig {
         replicas,
         replicas_needed: 2,
-        key_file: folder.join("master.key"),
+        keys: Arc::new(KeyRing::open_or_create(
+            &folder.join("master.key"),
+            &SystemRandom,
+        )?),
         limit: 1 << 30,
         clock: Arc::new(guildhall_kernel::SystemClock),
     };

@@ -2,6 +2,7 @@
 
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{ContentHash, Explain};
+use guildhall_keyring::KeyError;
 use guildhall_store::StoreError;
 use std::io;
 
@@ -81,9 +82,12 @@ pub enum VaultError {
         /// Its hash.
         hash: ContentHash,
     },
-    /// A master key is missing or wrong.
-    #[error("master key: {0}")]
-    Key(String),
+    /// The vault was opened without any replica.
+    #[error("a vault needs a replica")]
+    NoReplica,
+    /// A key is missing, or does not open what it should.
+    #[error("key")]
+    Key(#[from] KeyError),
     /// A scratch or key file could not be read or written.
     #[error("file")]
     File(#[source] io::Error),
@@ -113,7 +117,8 @@ impl Explain for VaultError {
             Self::Source(_) => "vault-source",
             Self::NotFound { .. } => "vault-not-found",
             Self::Lost { .. } => "vault-lost",
-            Self::Key(_) => "vault-key",
+            Self::NoReplica => "vault-no-replica",
+            Self::Key(error) => error.code(),
             Self::File(_) => "vault-file",
             Self::Cancelled => "vault-cancelled",
         }
@@ -125,9 +130,9 @@ impl Explain for VaultError {
             Self::DiskFull { replica } | Self::Replica { replica, .. } => vec![("replica", replica.clone())],
             Self::TooLarge { limit } => vec![("limit", limit.to_string())],
             Self::NotFound { hash } | Self::Lost { hash } => vec![("hash", hash.to_string())],
-            Self::Key(what) => vec![("what", what.clone())],
+            Self::Key(error) => error.arguments(),
             Self::Source(error) | Self::File(error) => vec![("what", error.to_string())],
-            Self::Cancelled => Vec::new(),
+            Self::NoReplica | Self::Cancelled => Vec::new(),
         }
     }
 
@@ -138,7 +143,7 @@ impl Explain for VaultError {
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Source(_) => ErrorKind::Invalid,
             Self::NotFound { .. } => ErrorKind::NotFound,
-            Self::Lost { .. } | Self::Key(_) | Self::File(_) => ErrorKind::Internal,
+            Self::Lost { .. } | Self::NoReplica | Self::Key(_) | Self::File(_) => ErrorKind::Internal,
             Self::Cancelled => ErrorKind::Conflict,
         }
     }

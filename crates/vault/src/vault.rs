@@ -8,8 +8,8 @@
 
 use crate::cipher::{Key, ObjectCipher, new_key};
 use crate::health::{Health, Trouble};
-use crate::master_key::MasterKeys;
 use crate::object::{Object, ObjectId};
+use crate::object_key;
 use crate::reader::VaultReader;
 use crate::replica::Replica;
 use crate::staging::{StagedObject, stage};
@@ -18,9 +18,10 @@ use crate::{ReplicaError, VaultError, store};
 use bytes::Bytes;
 use futures_util::future::join_all;
 use guildhall_kernel::{Clock, ContentHash, Random};
+use guildhall_keyring::KeyRing;
 use guildhall_store::{Connection, Work};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio_util::task::TaskTracker;
@@ -31,8 +32,8 @@ pub struct VaultConfig {
     pub replicas: Vec<Arc<dyn Replica>>,
     /// In how many of them an object must lie before it counts as kept; all of them when there are fewer.
     pub replicas_needed: usize,
-    /// The file of the master keys; made when there is none.
-    pub key_file: PathBuf,
+    /// The keys that wrap the keys of the objects.
+    pub keys: Arc<KeyRing>,
     /// Longest content that is taken, in bytes.
     pub limit: u64,
     /// Tells how long a replica that failed has rested.
@@ -52,7 +53,7 @@ pub(crate) struct Inner {
     /// In how many replicas an object must lie; at least one, at most all.
     pub(crate) needed: usize,
     clock: Arc<dyn Clock>,
-    pub(crate) keys: MasterKeys,
+    keys: Arc<KeyRing>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) limit: u64,
     /// Repairs under way.
@@ -181,13 +182,11 @@ impl Vault {
     /// Opens the vault.
     ///
     /// # Errors
-    /// [`VaultError::Key`] when the key file is wrong or no replica was given, [`VaultError::File`] when the key
-    /// file cannot be read or made.
+    /// [`VaultError::NoReplica`].
     pub fn open(config: VaultConfig, random: Arc<dyn Random>) -> Result<Self, VaultError> {
         if config.replicas.is_empty() {
-            return Err(VaultError::Key("a vault needs a replica".to_owned()));
+            return Err(VaultError::NoReplica);
         }
-        let keys = MasterKeys::open_or_create(&config.key_file, &*random)?;
         let repairs = TaskTracker::new();
         let needed = config.replicas_needed.clamp(1, config.replicas.len());
         let inner = Inner {
@@ -195,7 +194,7 @@ impl Vault {
             needed,
             clock: config.clock,
             replicas: config.replicas,
-            keys,
+            keys: config.keys,
             random,
             limit: config.limit,
             repairs,
@@ -221,7 +220,7 @@ impl Vault {
     }
 
     fn object(&self, id: ObjectId, hash: ContentHash, size: u64, key: &Key) -> Object {
-        let (key_id, key_wrapped) = self.inner.keys.wrap(key, (id, hash), &*self.inner.random);
+        let (key_id, key_wrapped) = object_key::wrap(&self.inner.keys, key, (id, hash), &*self.inner.random);
         Object {
             hash,
             id,
@@ -381,7 +380,7 @@ impl Vault {
 
     pub(crate) fn cipher(&self, object: &Object) -> Result<ObjectCipher, VaultError> {
         let of = (object.id, object.hash);
-        let key = self.inner.keys.unwrap(&object.key_id, &object.key_wrapped, of)?;
+        let key = object_key::unwrap(&self.inner.keys, (&object.key_id, &object.key_wrapped), of)?;
         Ok(ObjectCipher::new(&key, object.id))
     }
 }

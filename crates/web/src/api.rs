@@ -45,6 +45,13 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(document::show))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::finish))
+        .routes(routes!(sessions::confirm))
+        .routes(routes!(
+            sessions::begin_second_factor,
+            sessions::confirm_second_factor,
+            sessions::remove_second_factor
+        ))
         .routes(routes!(sessions::me))
         .routes(routes!(sessions::change_password))
         .routes(routes!(sessions::list))

@@ -10,8 +10,8 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
 use guildhall_identity::{Authenticated, SessionToken, organisation};
 use guildhall_kernel::{Actor, Origin};
-use http::header;
 use http::request::Parts;
+use http::{HeaderMap, header};
 use jiff::tz::TimeZone;
 use std::net::SocketAddr;
 
@@ -56,7 +56,7 @@ impl FromRequestParts<App> for Visit {
         let origin = Origin {
             address: address(parts),
         };
-        let (token, by_header) = session_token(parts, &jar);
+        let (token, by_header) = session_token(&parts.headers, &jar);
         let signed_in = match token {
             Some(token) => app
                 .sessions
@@ -117,9 +117,9 @@ fn address(parts: &Parts) -> Option<std::net::IpAddr> {
         .map(|info| info.0.ip())
 }
 
-fn session_token(parts: &Parts, jar: &CookieJar) -> (Option<SessionToken>, bool) {
-    let bearer = parts
-        .headers
+/// Returns the token of a request, and whether it came in the `Authorization` header.
+pub fn session_token(headers: &HeaderMap, jar: &CookieJar) -> (Option<SessionToken>, bool) {
+    let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "));
@@ -255,6 +255,28 @@ impl Member {
     /// Returns the frame of a page.
     pub fn frame(&self, section: Section) -> Frame {
         self.visit.frame(section)
+    }
+
+    /// Returns the name under which authenticator apps file the codes: that of the union.
+    pub fn issuer(&self) -> &str {
+        match self.visit.union_name.as_str() {
+            "" => "Guildhall",
+            name => name,
+        }
+    }
+
+    /// Asks for a new proof of identity when the last one is too old for something sensitive.
+    ///
+    /// # Errors
+    /// [`PageFault::ConfirmNeeded`]; pages lead to the form for it.
+    pub fn require_fresh(&self) -> Result<(), Fault> {
+        let app = self.app();
+        let now = app.database.clock().now();
+        if self.signed_in.session.is_fresh(app.sessions.config(), now) {
+            Ok(())
+        } else {
+            Err(PageFault::ConfirmNeeded.into())
+        }
     }
 
     /// Refuses a form that this person's session did not hand out.

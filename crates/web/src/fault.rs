@@ -215,6 +215,9 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
     let Ok(visit) = visit else { return response };
     let mut shown = if is_api {
         problem_document(&visit, &fault, &response)
+    } else if fault.code == PageFault::ConfirmNeeded.code() && !wants_part {
+        let next = if is_get { here } else { routes::HOME.to_owned() };
+        return Redirect::to(&routes::with_query(routes::CONFIRM, [("next", next)])).into_response();
     } else if fault.kind == ErrorKind::Unauthenticated && !wants_part && is_get {
         return Redirect::to(&routes::with_query(routes::SIGN_IN, [("next", here)])).into_response();
     } else {

@@ -12,10 +12,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::Method;
 
 /// What stays open: changing the password, leaving, and what a visitor sees too.
-const OPEN: [&str; 11] = [
+const OPEN: [&str; 12] = [
     routes::OWN_ACCOUNT,
     routes::OWN_PASSWORD,
     routes::SIGN_IN,
+    routes::SIGN_IN_CODE,
     routes::SIGN_OUT,
     routes::FIRST_RUN,
     routes::PREFERENCES,

@@ -51,12 +51,33 @@ fn pages() -> Router<App> {
             routes::SIGN_IN,
             get(identity::entrance::sign_in_form).post(identity::entrance::sign_in),
         )
+        .route(
+            routes::SIGN_IN_CODE,
+            get(identity::entrance::code_form).post(identity::entrance::finish),
+        )
         .route(routes::SIGN_OUT, post(identity::entrance::sign_out))
         .route(
             routes::FIRST_RUN,
             get(identity::entrance::first_run_form).post(identity::entrance::first_run),
         )
         .route(routes::OWN_ACCOUNT, get(identity::own_account::show))
+        .route(
+            routes::SECOND_FACTOR,
+            get(identity::second_factor::show).post(identity::second_factor::begin),
+        )
+        .route(
+            routes::SECOND_FACTOR_CONFIRM,
+            post(identity::second_factor::confirm),
+        )
+        .route(routes::RECOVERY_CODES, post(identity::second_factor::renew_codes))
+        .route(
+            routes::SECOND_FACTOR_REMOVE,
+            post(identity::second_factor::remove),
+        )
+        .route(
+            routes::CONFIRM,
+            get(identity::confirm::show).post(identity::confirm::confirm),
+        )
         .route(routes::OWN_PASSWORD, post(identity::own_account::change_password))
         .route(
             routes::OWN_SESSIONS_END,
@@ -86,6 +107,10 @@ fn pages() -> Router<App> {
         .route(
             "/accounts/{id}",
             get(identity::accounts::form).post(identity::accounts::change),
+        )
+        .route(
+            "/accounts/{id}/second-factor/remove",
+            post(identity::accounts::remove_second_factor),
         )
         .route(
             "/accounts/{id}/password",

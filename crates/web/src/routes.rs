@@ -20,6 +20,18 @@ pub const OWN_ACCOUNT: &str = "/me";
 pub const OWN_PASSWORD: &str = "/me/password";
 /// Ends all other sessions of one's own account.
 pub const OWN_SESSIONS_END: &str = "/me/sessions/end-others";
+/// Asks for the code that follows the password.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+/// Sets up one's own second factor.
+pub const SECOND_FACTOR: &str = "/me/second-factor";
+/// Takes the first code of an authenticator app.
+pub const SECOND_FACTOR_CONFIRM: &str = "/me/second-factor/confirm";
+/// Makes new recovery codes.
+pub const RECOVERY_CODES: &str = "/me/second-factor/codes";
+/// Takes one's own second factor away.
+pub const SECOND_FACTOR_REMOVE: &str = "/me/second-factor/remove";
+/// Asks who is there, before something sensitive.
+pub const CONFIRM: &str = "/me/confirm";
 /// Takes language and theme.
 pub const PREFERENCES: &str = "/preferences";
 /// Papers that wait, and the form that brings new ones.
@@ -121,6 +133,12 @@ pub fn account(id: &str) -> String {
 #[must_use]
 pub fn account_password(id: &str) -> String {
     format!("{ACCOUNTS}/{id}/password")
+}
+
+/// Takes the second factor of an account away.
+#[must_use]
+pub fn account_second_factor(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}/second-factor/remove")
 }
 
 /// Ends one of one's own sessions.

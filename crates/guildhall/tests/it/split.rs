@@ -3,6 +3,7 @@
 
 use crate::tables::{migrations, tables};
 use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SeededRandom};
+use guildhall_keyring::KeyRing;
 use guildhall_ledger::{NewEntry, SigningKey, Verification};
 use guildhall_store::event::{self, EventBody};
 use guildhall_store::job::{self, JobState, NewJob};
@@ -48,7 +49,7 @@ fn open_vault(folder: &std::path::Path, number: u32, clock: Arc<dyn Clock>) -> V
     let config = VaultConfig {
         replicas: replicas.to_vec(),
         replicas_needed: 2,
-        key_file: folder.join("master.key"),
+        keys: Arc::new(KeyRing::open_or_create(&folder.join("master.key"), &*random).unwrap()),
         limit: 1 << 20,
         clock,
     };

@@ -82,6 +82,10 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
+    /// Whether it waits for the code of the second factor; until then it opens nothing.
+    pub pending: bool,
+    /// When its owner last proved who she is: by signing in, or by a code or password since.
+    pub confirmed_at: Timestamp,
 }
 
 /// How long sessions last.
@@ -94,6 +98,10 @@ pub struct SessionConfig {
     pub absolute_secs: i64,
     /// Most sessions of one account; the oldest gives way.
     pub per_account_max: u32,
+    /// Seconds for which a proof of identity is fresh enough for sensitive acts.
+    pub fresh_secs: i64,
+    /// Seconds in which the code of the second factor must follow the password.
+    pub pending_secs: i64,
 }
 
 impl Default for SessionConfig {
@@ -103,6 +111,8 @@ impl Default for SessionConfig {
             idle_secs: 60 * 60,
             absolute_secs: 12 * 60 * 60,
             per_account_max: 20,
+            fresh_secs: 15 * 60,
+            pending_secs: 5 * 60,
         }
     }
 }
@@ -114,6 +124,11 @@ impl Session {
     /// Says whether the session is over.
     pub fn is_over(&self, config: &SessionConfig, now: Timestamp) -> bool {
         now >= self.expires_at || now >= self.seen_at.plus_secs(config.idle_secs)
+    }
+
+    /// Says whether its owner proved who she is a short while ago.
+    pub fn is_fresh(&self, config: &SessionConfig, now: Timestamp) -> bool {
+        now < self.confirmed_at.plus_secs(config.fresh_secs)
     }
 
     /// Says whether the use of the session should be written down.

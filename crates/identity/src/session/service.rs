@@ -85,16 +85,10 @@ impl Sessions {
         token: SessionToken,
         origin: Origin,
     ) -> Result<Authenticated, IdentityError> {
-        let now = database.clock().now();
-        let token_hash = token.hash();
-        let mut connection = database.read_across_realms().await?;
-        let session = store::across_realms_by_token(&mut connection, &token_hash).await?;
-        let session = session.filter(|session| !session.is_over(&self.config, now));
-        let session = session.ok_or(IdentityError::NotSignedIn)?;
-        let account = account::store::by_id(&mut connection, session.realm, session.account).await?;
-        let account = account.filter(|account| account.state == AccountState::Active);
-        let account = account.ok_or(IdentityError::NotSignedIn)?;
-        drop(connection);
+        let (session, account) = self.find(database, &token).await?;
+        if session.pending {
+            return Err(IdentityError::NotSignedIn);
+        }
         let actor = account.actor(origin);
         Ok(Authenticated {
             account,
@@ -103,15 +97,36 @@ impl Sessions {
             token,
         })
     }
+
+    /// Returns the session and the account behind a token, also of a session that waits for its second factor.
+    pub(crate) async fn find(
+        &self,
+        database: &Database,
+        token: &SessionToken,
+    ) -> Result<(Session, Account), IdentityError> {
+        let now = database.clock().now();
+        let mut connection = database.read_across_realms().await?;
+        let session = store::across_realms_by_token(&mut connection, &token.hash()).await?;
+        let session = session.filter(|session| !session.is_over(&self.config, now));
+        let session = session.ok_or(IdentityError::NotSignedIn)?;
+        let account = account::store::by_id(&mut connection, session.realm, session.account).await?;
+        let account = account.filter(|account| account.state == AccountState::Active);
+        Ok((session, account.ok_or(IdentityError::NotSignedIn)?))
+    }
 }
 
 /// Opens a session for an account whose password was right; the oldest one gives way when there are too many.
 pub(crate) async fn open(
     work: &mut Work,
     config: &SessionConfig,
-    account: &Account,
+    (account, pending): (&Account, bool),
     origin: &Origin,
 ) -> Result<(SessionToken, Session), IdentityError> {
+    let lasts_secs = if pending {
+        config.pending_secs
+    } else {
+        config.absolute_secs
+    };
     let token = SessionToken::generate(work.random());
     let now = work.now();
     let session = Session {
@@ -124,7 +139,9 @@ pub(crate) async fn open(
             .unwrap_or_default(),
         created_at: now,
         seen_at: now,
-        expires_at: now.plus_secs(config.absolute_secs),
+        expires_at: now.plus_secs(lasts_secs),
+        pending,
+        confirmed_at: now,
     };
     store::insert(work, &token.hash(), &session).await?;
     let kept = usize::try_from(config.per_account_max.max(1)).unwrap_or(usize::MAX);
@@ -209,7 +226,7 @@ pub async fn list(
     let account = actor.account().ok_or(IdentityError::NotSignedIn)?;
     let now = database.clock().now();
     let mut found = store::of_account(connection, account, SESSIONS_LISTED_MAX).await?;
-    found.retain(|session| !session.is_over(&sessions.config, now));
+    found.retain(|session| !session.pending && !session.is_over(&sessions.config, now));
     Ok(found)
 }
 

@@ -5,13 +5,14 @@ use guildhall_kernel::{AccountId, SessionId, Timestamp};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 
 const INSERT: &str = "INSERT INTO session
-    (token_hash, id, realm_id, account_id, address, created_at, seen_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const BY_TOKEN: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at
-    FROM session WHERE token_hash = $1";
+    (token_hash, id, realm_id, account_id, address, created_at, seen_at, expires_at, pending, confirmed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const BY_TOKEN: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
+    confirmed_at FROM session WHERE token_hash = $1";
 const SEEN: &str = "UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND seen_at < $3";
-const OF_ACCOUNT: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at
-    FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+const CONFIRMED: &str = "UPDATE session SET confirmed_at = $1 WHERE account_id = $2 AND id = $3";
+const OF_ACCOUNT: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
+    confirmed_at FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
 const DELETE_ONE: &str = "DELETE FROM session WHERE account_id = $1 AND id = $2";
 const DELETE_ALL: &str = "DELETE FROM session WHERE account_id = $1";
 const DELETE_OTHERS: &str = "DELETE FROM session WHERE account_id = $1 AND id <> $2";
@@ -26,7 +27,9 @@ pub(crate) async fn insert(work: &mut Work, token_hash: &str, session: &Session)
         &session.address,
         session.created_at,
         session.seen_at,
-        session.expires_at
+        session.expires_at,
+        session.pending,
+        session.confirmed_at
     ];
     work.execute(INSERT, values).await.map(|_| ())
 }
@@ -46,6 +49,12 @@ pub(crate) async fn across_realms_by_token(
 pub(crate) async fn seen(work: &mut Work, token_hash: &str) -> Result<(), StoreError> {
     let now = work.now();
     work.execute(SEEN, args![now, token_hash, now]).await.map(|_| ())
+}
+
+/// Writes down that the owner of a session proved who she is.
+pub(crate) async fn confirmed(work: &mut Work, account: AccountId, id: SessionId) -> Result<(), StoreError> {
+    let now = work.now();
+    work.execute(CONFIRMED, args![now, account, id]).await.map(|_| ())
 }
 
 /// Returns the sessions of an account, the newest first, those that are over included.
@@ -97,5 +106,7 @@ fn read(row: &Row) -> Result<Session, StoreError> {
         created_at: row.get("created_at")?,
         seen_at: row.get("seen_at")?,
         expires_at: row.get("expires_at")?,
+        pending: row.get("pending")?,
+        confirmed_at: row.get("confirmed_at")?,
     })
 }

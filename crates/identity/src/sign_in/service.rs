@@ -10,7 +10,8 @@ use crate::IdentityError;
 use crate::account::service::PasswordChange;
 use crate::account::{self, Account, AccountState, PasswordFlaw, Passwords};
 use crate::note::{self, Subject, note};
-use crate::session::{self, Session, SessionConfig, SessionToken};
+use crate::second_factor::{self, SecondFactors};
+use crate::session::{self, Authenticated, Session, SessionConfig, SessionToken, Sessions};
 use guildhall_kernel::{Actor, OrgPath, Origin, RealmId};
 use guildhall_store::{Database, Work, realm};
 use serde_json::json;
@@ -44,6 +45,7 @@ pub struct SignIn {
     passwords: Passwords,
     sessions: SessionConfig,
     throttle: ThrottleConfig,
+    second_factors: SecondFactors,
 }
 
 /// Whether this attempt began a wait for those that follow.
@@ -54,12 +56,23 @@ struct Counting {
 
 impl SignIn {
     /// Makes the service.
-    pub fn new(passwords: Passwords, sessions: SessionConfig, throttle: ThrottleConfig) -> Self {
+    pub fn new(
+        passwords: Passwords,
+        sessions: SessionConfig,
+        throttle: ThrottleConfig,
+        second_factors: SecondFactors,
+    ) -> Self {
         Self {
             passwords,
             sessions,
             throttle,
+            second_factors,
         }
+    }
+
+    /// Returns the second factors, for those who set them up.
+    pub fn second_factors(&self) -> &SecondFactors {
+        &self.second_factors
     }
 
     /// Returns the hasher, for those who set passwords.
@@ -67,7 +80,8 @@ impl SignIn {
         &self.passwords
     }
 
-    /// Checks login name and password and opens a session.
+    /// Checks login name and password and opens a session. For an account with a second factor the session is
+    /// pending: it opens nothing but [`Self::finish`].
     ///
     /// # Errors
     /// [`IdentityError::SignInRefused`], the same for an unknown login name and a wrong password;
@@ -99,6 +113,86 @@ impl SignIn {
         tracing::info!(reason, address, "sign-in refused");
         note_refusal(database, account.as_ref(), reason, counting).await?;
         Err(error)
+    }
+
+    /// Takes the code of the second factor for a pending session and opens the real one, with a new token.
+    ///
+    /// # Errors
+    /// [`IdentityError::NotSignedIn`] when no session waits, [`IdentityError::WrongCode`],
+    /// [`IdentityError::TooManyAttempts`].
+    pub async fn finish(
+        &self,
+        database: &Database,
+        pending: &SessionToken,
+        (code, origin): (&str, &Origin),
+    ) -> Result<SignedIn, IdentityError> {
+        let (session, account) = Sessions::new(self.sessions).find(database, pending).await?;
+        if !session.pending {
+            return Err(IdentityError::NotSignedIn);
+        }
+        let (login_hash, address) = (account.login.key(), address_key(origin));
+        let by = Counted {
+            login_hash: &login_hash,
+            address: &address,
+        };
+        let mut work = self.begin_with_code(database, &account, (code, by)).await?;
+        session::store::delete(&mut work, account.id, session.id).await?;
+        let signed_in = self.enter(&mut work, account, by, origin).await?;
+        work.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Has somebody who is signed in prove again who she is: by a code when she has a second factor, else by her
+    /// password. Her session is fresh then.
+    ///
+    /// # Errors
+    /// [`IdentityError::WrongCode`] or [`IdentityError::WrongPassword`], [`IdentityError::TooManyAttempts`].
+    pub async fn confirm(
+        &self,
+        database: &Database,
+        signed_in: &Authenticated,
+        proof: &str,
+    ) -> Result<(), IdentityError> {
+        let (account, origin) = (&signed_in.account, &signed_in.actor.origin);
+        let mut connection = database.read(account.realm).await?;
+        let has_factor = second_factor::service::is_on(&mut connection, account.realm, account.id).await?;
+        drop(connection);
+        let mut work = if has_factor {
+            let (login_hash, address) = (account.login.key(), address_key(origin));
+            let by = Counted {
+                login_hash: &login_hash,
+                address: &address,
+            };
+            let mut work = self.begin_with_code(database, account, (proof, by)).await?;
+            store::clear(&mut work, by).await?;
+            work
+        } else {
+            self.confirm_password(database, account, proof, origin).await?;
+            database.begin(account.realm).await?
+        };
+        session::store::confirmed(&mut work, account.id, signed_in.session.id).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Counts the attempt, uses the code up and returns the unit of work in which it was used.
+    async fn begin_with_code(
+        &self,
+        database: &Database,
+        account: &Account,
+        (code, by): (&str, Counted<'_>),
+    ) -> Result<Work, IdentityError> {
+        let counting = self.count(database, by).await?;
+        let mut work = database.begin(account.realm).await?;
+        match self.second_factors.use_code(&mut work, account, code).await {
+            Ok(()) => Ok(work),
+            Err(error) => {
+                drop(work);
+                if matches!(error, IdentityError::WrongCode) {
+                    note_refusal(database, Some(account), "wrong-code", counting).await?;
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Checks the password of somebody who is signed in already; wrong ones are counted and slowed down as at
@@ -200,9 +294,34 @@ impl SignIn {
         origin: &Origin,
     ) -> Result<SignedIn, IdentityError> {
         let mut work = database.begin(account.realm).await?;
-        store::clear(&mut work, by).await?;
-        account::store::set_signed_in(&mut work, account.id).await?;
-        let (token, session) = session::service::open(&mut work, &self.sessions, &account, origin).await?;
+        let signed_in = if second_factor::service::is_on(&mut work, account.realm, account.id).await? {
+            // The attempts stay counted: a known password must not give free guesses at the code.
+            let opened = session::service::open(&mut work, &self.sessions, (&account, true), origin).await?;
+            let (token, session) = opened;
+            SignedIn {
+                token,
+                session,
+                account,
+            }
+        } else {
+            self.enter(&mut work, account, by, origin).await?
+        };
+        work.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Opens the real session, when everything that was asked for was right.
+    async fn enter(
+        &self,
+        work: &mut Work,
+        account: Account,
+        by: Counted<'_>,
+        origin: &Origin,
+    ) -> Result<SignedIn, IdentityError> {
+        store::clear(work, by).await?;
+        account::store::set_signed_in(work, account.id).await?;
+        let (token, session) =
+            session::service::open(work, &self.sessions, (&account, false), origin).await?;
         let subject = Subject {
             kind: note::ACCOUNT,
             id: account.id.uuid(),
@@ -210,14 +329,13 @@ impl SignIn {
         };
         let details = json!({ "session": session.id });
         note(
-            &mut work,
+            work,
             &account.actor(origin.clone()),
             "session.signed-in",
             subject,
             details,
         )
         .await?;
-        work.commit().await?;
         Ok(SignedIn {
             token,
             session,

@@ -3,12 +3,16 @@
 use guildhall_identity::account::{NewAccount, PasswordConfig, service};
 use guildhall_identity::first_run::{self, FirstRun};
 use guildhall_identity::{
-    Account, Language, Login, OrganisationKind, Passwords, Rights, SessionConfig, SignIn, ThrottleConfig,
+    Account, Language, Login, OrganisationKind, Passwords, Rights, SecondFactors, SessionConfig, SignIn,
+    ThrottleConfig,
 };
-use guildhall_kernel::{Actor, Grant, OrgPath, Origin};
+use guildhall_kernel::{Actor, Grant, OrgPath, Origin, SystemRandom};
+use guildhall_keyring::KeyRing;
 use guildhall_policy::PolicySet;
 use guildhall_store::testing::TestDatabase;
 use guildhall_store::{Connection, Work};
+use std::sync::Arc;
+use tempfile::TempDir;
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "窗前明月光疑是地上霜";
@@ -47,6 +51,7 @@ pub struct House<'t> {
     pub passwords: Passwords,
     pub admin: Account,
     pub actor: Actor,
+    keys: TempDir,
 }
 
 impl<'t> House<'t> {
@@ -66,6 +71,7 @@ impl<'t> House<'t> {
             passwords,
             admin,
             actor,
+            keys: tempfile::tempdir().unwrap(),
         }
     }
 
@@ -119,10 +125,12 @@ impl<'t> House<'t> {
 
     /// Returns the sign-in with its usual limits.
     pub fn sign_in(&self) -> SignIn {
+        let ring = KeyRing::open_or_create(&self.keys.path().join("master.key"), &SystemRandom);
         SignIn::new(
             self.passwords.clone(),
             SessionConfig::default(),
             ThrottleConfig::default(),
+            SecondFactors::new(Arc::new(ring.unwrap())),
         )
     }
 

@@ -13,6 +13,7 @@ mod organisations;
 mod people;
 mod rights;
 mod schema;
+mod second_factor;
 mod sign_in;
 
 use guildhall_store::Migration;
@@ -24,4 +25,5 @@ const MIGRATIONS: &[Migration] = &[
     guildhall_identity::MIGRATIONS[0],
     guildhall_identity::MIGRATIONS[1],
     guildhall_identity::MIGRATIONS[2],
+    guildhall_identity::MIGRATIONS[3],
 ];

@@ -6,6 +6,7 @@ use crate::IntakeError;
 use crate::reading::READ_PAPER;
 use guildhall_archive::{Archive, CaptureOrder, ComponentRole, NewComponent, NewRecord, RecordState};
 use guildhall_kernel::{Actor, ContentHash, RecordId, Timestamp};
+use guildhall_language::title::title_from_file_name;
 use guildhall_reading::{SafeFileName, format};
 use guildhall_store::job::{self, LANE_HEAVY, NewJob};
 use guildhall_store::{Connection, Database, Work};
@@ -283,13 +284,14 @@ struct Described {
 impl Described {
     fn order(&self) -> CaptureOrder {
         let name = self.file_name.as_str();
-        let title = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let title = title_from_file_name(name).unwrap_or_else(|| stem.to_owned());
         CaptureOrder {
             record: NewRecord {
                 org_path: self.arrival.org_path.clone(),
                 department: self.arrival.department.clone(),
                 type_code: "WS".to_owned(),
-                title: title.to_owned(),
+                title,
                 source: self.arrival.source.code(),
                 secrecy: SECRECY_UNTIL_SEEN,
             },

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use guildhall_kernel::{Clock, ContentHash, SystemClock, SystemRandom};
+use guildhall_keyring::KeyRing;
 use guildhall_store::Migration;
 use guildhall_store::testing::TestDatabase;
 use guildhall_vault::object::ObjectId;
@@ -75,7 +76,7 @@ pub fn vault_needing(
     let config = VaultConfig {
         replicas,
         replicas_needed,
-        key_file: folder.join("master.key"),
+        keys: Arc::new(KeyRing::open_or_create(&folder.join("master.key"), &SystemRandom).unwrap()),
         limit: LIMIT,
         clock,
     };

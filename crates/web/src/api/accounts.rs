@@ -166,6 +166,7 @@ pub async fn create(
     Caller(member): Caller,
     JsonOf(body): JsonOf<NewAccountBody>,
 ) -> Result<(StatusCode, Json<AccountView>), Fault> {
+    member.require_fresh()?;
     let app = member.app();
     let login = Login::parse(&body.login)?;
     let random = app.database.random();
@@ -216,6 +217,7 @@ pub async fn reset_password(
     PathOf(id): PathOf<AccountId>,
     JsonOf(body): JsonOf<FirstPasswordBody>,
 ) -> Result<StatusCode, Fault> {
+    member.require_fresh()?;
     crate::identity::accounts::give_password(&member, id, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }

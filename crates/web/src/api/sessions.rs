@@ -4,15 +4,16 @@ use super::accounts::AccountView;
 use super::body::JsonOf;
 use super::caller::Caller;
 use crate::address::PathOf;
-use crate::context::{SESSION_COOKIE, Visit};
+use crate::context::{SESSION_COOKIE, Visit, session_token};
 use crate::fault::Fault;
+use crate::view::PageFault;
 use axum::Json;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use guildhall_identity::session;
-use guildhall_identity::sign_in::Attempt;
+use guildhall_identity::sign_in::{Attempt, SignedIn};
 use guildhall_kernel::SessionId;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,8 +35,21 @@ pub struct SignedInView {
     token: String,
     /// When the session ends at the latest.
     expires_at: String,
+    /// Whether it opens nothing yet but `finishSignIn`, because the account has a second factor.
+    second_factor_needed: bool,
     /// Whose it is.
     account: AccountView,
+}
+
+impl SignedInView {
+    fn of(signed_in: &SignedIn) -> Self {
+        Self {
+            token: signed_in.token.to_text(),
+            expires_at: signed_in.session.expires_at.to_rfc3339(),
+            second_factor_needed: signed_in.session.pending,
+            account: AccountView::of(&signed_in.account),
+        }
+    }
 }
 
 /// Opens a session.
@@ -54,12 +68,126 @@ pub async fn sign_in(
         origin: &visit.origin,
     };
     let signed_in = app.sign_in.sign_in(&app.database, attempt).await?;
-    let view = SignedInView {
-        token: signed_in.token.to_text(),
-        expires_at: signed_in.session.expires_at.to_rfc3339(),
-        account: AccountView::of(&signed_in.account),
+    Ok((StatusCode::CREATED, Json(SignedInView::of(&signed_in))))
+}
+
+/// The code of the second factor.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeBody {
+    /// Six digits of the authenticator, or a recovery code.
+    #[schema(format = Password)]
+    code: String,
+}
+
+/// Takes the code of the second factor for a session that needs it, and opens the real one with a new token.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/current/code", operation_id = "finishSignIn", tag = "sessions",
+    request_body = CodeBody, responses((status = 201, description = "A session.", body = SignedInView))
+)]
+pub async fn finish(
+    visit: Visit,
+    headers: HeaderMap,
+    JsonOf(body): JsonOf<CodeBody>,
+) -> Result<(StatusCode, Json<SignedInView>), Fault> {
+    let app = &visit.app;
+    let pending = session_token(&headers, &CookieJar::from_headers(&headers)).0;
+    let pending = pending.ok_or(PageFault::SignInRequired)?;
+    let proof = (body.code.as_str(), &visit.origin);
+    let signed_in = app.sign_in.finish(&app.database, &pending, proof).await?;
+    Ok((StatusCode::CREATED, Json(SignedInView::of(&signed_in))))
+}
+
+/// A proof of identity.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProofBody {
+    /// A code, for an account with a second factor; the password for another.
+    #[schema(format = Password)]
+    proof: String,
+}
+
+/// Proves again who you are, which sensitive operations ask for (403 `page-confirm-needed`).
+#[utoipa::path(
+    post, path = "/api/v1/sessions/current/confirmation", operation_id = "confirmSession", tag = "sessions",
+    request_body = ProofBody, responses((status = 204, description = "The session is fresh."))
+)]
+pub async fn confirm(Caller(member): Caller, JsonOf(body): JsonOf<ProofBody>) -> Result<StatusCode, Fault> {
+    let app = member.app();
+    app.sign_in
+        .confirm(&app.database, &member.signed_in, &body.proof)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The secret for an authenticator app.
+#[derive(Serialize, ToSchema)]
+pub struct EnrolmentView {
+    /// Base 32.
+    secret: String,
+    /// The same as an address for a QR code.
+    address: String,
+}
+
+/// Begins to set up your second factor.
+#[utoipa::path(
+    post, path = "/api/v1/me/second-factor", operation_id = "beginSecondFactor", tag = "sessions",
+    responses((status = 201, description = "What the app needs.", body = EnrolmentView))
+)]
+pub async fn begin_second_factor(Caller(member): Caller) -> Result<(StatusCode, Json<EnrolmentView>), Fault> {
+    member.require_fresh()?;
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let factors = app.sign_in.second_factors();
+    let shown = factors.begin(&mut work, member.actor(), member.issuer()).await?;
+    work.commit().await?;
+    let view = EnrolmentView {
+        secret: shown.secret,
+        address: shown.address,
     };
     Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Recovery codes.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryCodesView {
+    /// The codes; each works once and is shown only here.
+    codes: Vec<String>,
+}
+
+/// Switches your second factor on with the first code of the app.
+#[utoipa::path(
+    put, path = "/api/v1/me/second-factor", operation_id = "confirmSecondFactor", tag = "sessions",
+    request_body = CodeBody, responses((status = 200, description = "Recovery codes.", body = RecoveryCodesView))
+)]
+pub async fn confirm_second_factor(
+    Caller(member): Caller,
+    JsonOf(body): JsonOf<CodeBody>,
+) -> Result<Json<RecoveryCodesView>, Fault> {
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let proof = (body.code.as_str(), Some(member.signed_in.session.id));
+    let factors = app.sign_in.second_factors();
+    let codes = factors.confirm(&mut work, member.actor(), proof).await?;
+    work.commit().await?;
+    Ok(Json(RecoveryCodesView { codes }))
+}
+
+/// Switches your second factor off.
+#[utoipa::path(
+    delete, path = "/api/v1/me/second-factor", operation_id = "removeSecondFactor", tag = "sessions",
+    responses((status = 204, description = "It is off."))
+)]
+pub async fn remove_second_factor(Caller(member): Caller) -> Result<StatusCode, Fault> {
+    member.require_fresh()?;
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    app.sign_in
+        .second_factors()
+        .remove(&mut work, member.actor())
+        .await?;
+    work.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends the session that this request was sent with.

@@ -73,14 +73,16 @@ pub async fn visible_files(
     }
 }
 
-/// Writes the reading of a restricted record into the ledger before anything of it is shown.
+/// Asks for a fresh proof of identity and writes the reading of a restricted record into the ledger, before anything
+/// of it is shown.
 ///
 /// # Errors
-/// When the ledger refuses; then nothing may be shown.
+/// When the proof is too old or the ledger refuses; then nothing may be shown.
 pub async fn note_read(member: &Member, record: &Record, action: &'static str) -> Result<(), Fault> {
     if !is_restricted(record) {
         return Ok(());
     }
+    member.require_fresh()?;
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
     app.archive

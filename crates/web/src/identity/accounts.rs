@@ -13,7 +13,10 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use guildhall_identity::account::{AccountQuery, CLEARANCE_MAX, NewAccount, service};
-use guildhall_identity::{Account, AccountState, IdentityError, Language, Login, Organisation, organisation};
+use guildhall_identity::{
+    Account, AccountState, IdentityError, Language, Login, Organisation, SecondFactorState, organisation,
+    second_factor,
+};
 use guildhall_kernel::{AccountId, Explain as _, Grant, OrgId};
 use guildhall_store::Connection;
 use http::{HeaderMap, StatusCode};
@@ -136,6 +139,7 @@ pub async fn new_form(member: Member) -> Result<Response, Fault> {
     if !may_manage_anywhere(&member) {
         return Err(PageFault::Forbidden.into());
     }
+    member.require_fresh()?;
     let form = AccountForm {
         role: "reader".to_owned(),
         clearance: "1".to_owned(),
@@ -146,6 +150,7 @@ pub async fn new_form(member: Member) -> Result<Response, Fault> {
 
 /// `GET /accounts/{id}`
 pub async fn form(member: Member, PathOf(id): PathOf<AccountId>) -> Result<Response, Fault> {
+    member.require_fresh()?;
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let account = service::get(&mut connection, &app.rights, member.actor(), id).await?;
@@ -193,6 +198,16 @@ async fn form_page(
         reset: account
             .filter(|account| Some(account.id) != actor.account())
             .map(|account| routes::account_password(&account.id.to_string())),
+        second_factor_remove: match account {
+            Some(account)
+                if Some(account.id) != actor.account()
+                    && second_factor::service::state_of(&mut connection, account).await?
+                        != SecondFactorState::Off =>
+            {
+                Some(routes::account_second_factor(&account.id.to_string()))
+            }
+            _ => None,
+        },
         password: Field::new("password", ui.t("account-first-password"), FieldKind::Password)
             .hint(ui.t("account-first-password-hint"))
             .autocomplete("new-password")
@@ -296,6 +311,7 @@ fn field_of(error: &IdentityError) -> &'static str {
 /// `POST /accounts`
 pub async fn create(member: Member, Form(form): Form<AccountForm>) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
+    member.require_fresh()?;
     match make(&member, &form).await {
         Ok(_) => Ok(Redirect::to(routes::ACCOUNTS).into_response()),
         Err(error) if error.kind() == guildhall_kernel::explain::ErrorKind::Internal => Err(error.into()),
@@ -359,6 +375,7 @@ pub async fn change(
     Form(form): Form<AccountForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
+    member.require_fresh()?;
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
     match form.action.as_str() {
@@ -393,6 +410,7 @@ pub async fn reset_password(
     Form(form): Form<FirstPasswordForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
+    member.require_fresh()?;
     match give_password(&member, id, &form.password).await {
         Ok(_) => Ok(Redirect::to(routes::ACCOUNTS).into_response()),
         Err(error @ IdentityError::WeakPassword(_)) => {
@@ -421,4 +439,27 @@ pub async fn give_password(member: &Member, id: AccountId, password: &str) -> Re
     let account = service::reset_password(&mut work, &app.rights, member.actor(), id, hash).await?;
     work.commit().await?;
     Ok(account)
+}
+
+/// What a form without fields of its own sends.
+#[derive(Deserialize)]
+pub struct PlainForm {
+    #[serde(default)]
+    csrf: String,
+}
+
+/// `POST /accounts/{id}/second-factor/remove`: for somebody who lost her authenticator and her recovery codes.
+pub async fn remove_second_factor(
+    member: Member,
+    PathOf(id): PathOf<AccountId>,
+    Form(form): Form<PlainForm>,
+) -> Result<Response, Fault> {
+    member.require_form(&form.csrf)?;
+    member.require_fresh()?;
+    let app = member.app();
+    let mut work = app.database.begin(member.actor().realm).await?;
+    let factors = app.sign_in.second_factors();
+    factors.reset(&mut work, &app.rights, member.actor(), id).await?;
+    work.commit().await?;
+    Ok(Redirect::to(&routes::account(&id.to_string())).into_response())
 }

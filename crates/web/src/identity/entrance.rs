@@ -1,12 +1,14 @@
 //! Sign-in, the first run, and what a visitor may set without an account.
 
 use crate::app::App;
-use crate::context::{LANGUAGE_COOKIE, Member, SESSION_COOKIE, THEME_COOKIE, Visit, cookie};
+use crate::context::{LANGUAGE_COOKIE, Member, SESSION_COOKIE, THEME_COOKIE, Visit, cookie, session_token};
 use crate::fault::Fault;
 use crate::locale::{self, Locale};
 use crate::page::render;
 use crate::routes;
-use crate::view::{Field, FieldKind, FirstRunPage, HelpPage, PageFault, Section, SignInPage, Theme};
+use crate::view::{
+    CodePage, Field, FieldKind, FirstRunPage, HelpPage, PageFault, Section, SignInPage, Theme,
+};
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,7 +20,7 @@ use guildhall_identity::first_run::{self, FirstRun};
 use guildhall_identity::sign_in::Attempt;
 use guildhall_identity::{Account, IdentityError, Language, Login, OrganisationKind, session};
 use guildhall_kernel::Explain;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// Code of the first fonds (全宗号), until the archives give another.
@@ -93,7 +95,12 @@ pub async fn sign_in(
     match app.sign_in.sign_in(&app.database, attempt).await {
         Ok(signed_in) => {
             let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
-            Ok((jar, Redirect::to(&own_path(&form.next))).into_response())
+            let next = if signed_in.session.pending {
+                routes::with_query(routes::SIGN_IN_CODE, [("next", form.next)])
+            } else {
+                own_path(&form.next)
+            };
+            Ok((jar, Redirect::to(&next)).into_response())
         }
         Err(
             error @ (IdentityError::SignInRefused
@@ -109,8 +116,57 @@ pub async fn sign_in(
     }
 }
 
+/// `GET /sign-in/code`
+pub async fn code_form(visit: Visit, Query(query): Query<Next>) -> Response {
+    code_page(&visit, None, query.next, StatusCode::OK)
+}
+
+fn code_page(visit: &Visit, fault: Option<String>, next: String, status: StatusCode) -> Response {
+    let ui = visit.frame(Section::Outside);
+    render(status, &CodePage { ui, fault, next })
+}
+
+/// What the form of the code sends.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /sign-in/code`: takes the code of the second factor.
+pub async fn finish(
+    visit: Visit,
+    State(app): State<App>,
+    headers: HeaderMap,
+    Form(form): Form<CodeForm>,
+) -> Result<Response, Fault> {
+    let jar = CookieJar::from_headers(&headers);
+    let Some(pending) = session_token(&headers, &jar).0 else {
+        return Ok(Redirect::to(routes::SIGN_IN).into_response());
+    };
+    let finished = app
+        .sign_in
+        .finish(&app.database, &pending, (&form.code, &visit.origin))
+        .await;
+    match finished {
+        Ok(signed_in) => {
+            let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
+            Ok((jar, Redirect::to(&own_path(&form.next))).into_response())
+        }
+        Err(IdentityError::NotSignedIn) => Ok(Redirect::to(routes::SIGN_IN).into_response()),
+        Err(error @ (IdentityError::WrongCode | IdentityError::TooManyAttempts { .. })) => {
+            let status = Fault::of(&error).status();
+            let fault = locale::explain(visit.locale, &error).sentence();
+            Ok(code_page(&visit, Some(fault), form.next, status))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Only paths of this site: a link must not lead people elsewhere after they signed in.
-fn own_path(next: &str) -> String {
+pub fn own_path(next: &str) -> String {
     let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_path {
         next.to_owned()

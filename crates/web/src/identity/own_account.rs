@@ -10,7 +10,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use guildhall_identity::session::service as sessions;
-use guildhall_identity::{IdentityError, account};
+use guildhall_identity::{IdentityError, SecondFactorState, account, second_factor};
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{Explain as _, SessionId};
 use http::StatusCode;
@@ -28,6 +28,7 @@ pub async fn show(member: Member, Query(query): Query<Done>) -> Result<Response,
     let notice = match query.done.as_str() {
         "password" => Some("own-password-changed"),
         "sessions" => Some("own-sessions-ended"),
+        "second-factor" => Some("second-factor-removed"),
         _ => None,
     };
     page(&member, notice, None, StatusCode::OK).await
@@ -42,6 +43,7 @@ async fn page(
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let found = sessions::list(&app.database, &mut connection, &app.sessions, member.actor()).await?;
+    let factor = second_factor::service::state(&mut connection, member.actor()).await?;
     let present = member.signed_in.session.id;
     let rows = found.iter().map(|session| SessionRow {
         id: session.id.to_string(),
@@ -63,6 +65,12 @@ async fn page(
         password_due: account.must_change_password,
         password_set: crate::archive::record::moment(account.password_changed_at),
         fields,
+        second_factor: match factor {
+            SecondFactorState::Off => None,
+            SecondFactorState::On { since, recovery_left } => {
+                Some((crate::archive::record::moment(since), recovery_left))
+            }
+        },
         sessions: rows.collect(),
         ui,
     };

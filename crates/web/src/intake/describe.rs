@@ -4,6 +4,7 @@ use super::describe_fields::{Filling, evidence, groups, read};
 use super::list::unreadable;
 use super::notes;
 use crate::address::PathOf;
+use crate::archive::record::note_read;
 use crate::archive::{shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
@@ -58,6 +59,7 @@ async fn page_of(
     if record.state == RecordState::Filed {
         return Ok(Redirect::to(&routes::record(&id.to_string())).into_response());
     }
+    note_read(member, &record, "record.viewed").await?;
     let components = app
         .archive
         .components(&mut connection, member.actor(), id)

@@ -66,6 +66,14 @@ pub struct Explained {
     pub todo: String,
 }
 
+impl Explained {
+    /// Returns both as one text, for a field of a form.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.happened, self.todo)
+    }
+}
+
 /// Something that fits into the place of a message.
 pub trait Value {
     /// Returns it as Fluent wants it; a number stays one, so that plural forms work.

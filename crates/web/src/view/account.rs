@@ -78,4 +78,6 @@ pub struct AccountPage {
     pub reset: Option<String>,
     /// The field for it.
     pub password: Field,
+    /// Where its second factor is taken away, when it has one.
+    pub second_factor_remove: Option<String>,
 }

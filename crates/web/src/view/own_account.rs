@@ -22,6 +22,8 @@ pub struct OwnAccountPage {
     pub password_set: Timestamp,
     /// Present and new password.
     pub fields: Vec<Field>,
+    /// Since when there is a second factor, and how many recovery codes are left.
+    pub second_factor: Option<(Timestamp, u32)>,
     /// Open sessions, the newest first.
     pub sessions: Vec<SessionRow>,
 }

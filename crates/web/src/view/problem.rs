@@ -23,6 +23,9 @@ pub enum PageFault {
     /// The password was chosen by somebody else and must be changed first.
     #[error("the password must be changed first")]
     PasswordDue,
+    /// The last proof of identity is too old for something sensitive.
+    #[error("a new proof of identity is needed")]
+    ConfirmNeeded,
     /// The form or query does not hold together.
     #[error("the request does not hold together")]
     BadRequest,
@@ -47,6 +50,7 @@ impl Explain for PageFault {
             Self::Forbidden => "page-forbidden",
             Self::SignInRequired => "page-sign-in-required",
             Self::PasswordDue => "page-password-due",
+            Self::ConfirmNeeded => "page-confirm-needed",
             Self::BadRequest => "page-bad-request",
             Self::FormExpired => "page-form-expired",
             Self::TooLarge => "page-too-large",
@@ -58,7 +62,9 @@ impl Explain for PageFault {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Forbidden | Self::FormExpired | Self::PasswordDue => ErrorKind::Denied,
+            Self::Forbidden | Self::FormExpired | Self::PasswordDue | Self::ConfirmNeeded => {
+                ErrorKind::Denied
+            }
             Self::SignInRequired => ErrorKind::Unauthenticated,
             Self::BadRequest => ErrorKind::Invalid,
             Self::TooLarge => ErrorKind::TooLarge,

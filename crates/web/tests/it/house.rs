@@ -5,9 +5,10 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use guildhall_archive::{Archive, Codes, Dictionary, Numbering};
 use guildhall_identity::account::PasswordConfig;
-use guildhall_identity::{Passwords, Rights, SessionConfig, Sessions, SignIn, ThrottleConfig};
+use guildhall_identity::{Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig};
 use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
+use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
 use guildhall_policy::PolicySet;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
@@ -34,6 +35,7 @@ const BOUNDARY: &str = "guildhall-test-boundary";
 /// The rooms and a clock that stands still.
 pub struct House {
     pub app: App,
+    pub clock: Arc<ManualClock>,
     pub folder: TempDir,
     router: Router,
     indexer: Indexer,
@@ -88,7 +90,7 @@ fn archive() -> Archive {
     }
 }
 
-fn vault(folder: &Path, random: Arc<dyn Random>) -> Vault {
+fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
     let replica = |name: &str| {
         let replica = FolderReplica::open(name, &folder.join(name), &*random).expect("a vault folder");
         Arc::new(replica) as Arc<dyn Replica>
@@ -96,7 +98,7 @@ fn vault(folder: &Path, random: Arc<dyn Random>) -> Vault {
     let config = VaultConfig {
         replicas: vec![replica("vault-a"), replica("vault-b")],
         replicas_needed: 2,
-        key_file: folder.join("master.key"),
+        keys,
         limit: UPLOAD_BYTES_MAX * 2,
         clock: Arc::new(guildhall_kernel::SystemClock),
     };
@@ -112,7 +114,7 @@ impl House {
     /// Opens one that holds back whoever asks more often; 0 holds back nobody.
     pub async fn with_rate_limit(requests_per_second: u32) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
-        let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
+        let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         let migrations = [
             guildhall_store::MIGRATIONS,
@@ -124,10 +126,17 @@ impl House {
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
-        let database = Database::open(&config, &migrations, clock, Arc::clone(&random))
-            .await
-            .expect("a database");
-        let vault = vault(folder.path(), Arc::clone(&random));
+        let database = Database::open(
+            &config,
+            &migrations,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::clone(&random),
+        )
+        .await
+        .expect("a database");
+        let ring = KeyRing::open_or_create(&folder.path().join("master.key"), &*random);
+        let keys = Arc::new(ring.expect("a key ring"));
+        let vault = vault(folder.path(), Arc::clone(&keys), Arc::clone(&random));
         let archive = archive();
         let finder = Finder::new(
             &folder.path().join("index"),
@@ -153,6 +162,7 @@ impl House {
                 passwords,
                 SessionConfig::default(),
                 ThrottleConfig::default(),
+                SecondFactors::new(keys),
             )),
             signing_key: Arc::new(SigningKey::generate("test.example", &*random).expect("a key")),
             scratch,
@@ -170,6 +180,7 @@ impl House {
             router: guildhall_web::router(app.clone()),
             app,
             indexer,
+            clock,
             folder,
         }
     }

@@ -55,6 +55,9 @@ async fn the_document_names_these_operations() {
     /api/v1/ledger/export GET
     /api/v1/me GET
     /api/v1/me/password PUT
+    /api/v1/me/second-factor DELETE
+    /api/v1/me/second-factor POST
+    /api/v1/me/second-factor PUT
     /api/v1/me/sessions GET
     /api/v1/me/sessions/{id} DELETE
     /api/v1/openapi.json GET
@@ -76,6 +79,8 @@ async fn the_document_names_these_operations() {
     /api/v1/search GET
     /api/v1/sessions POST
     /api/v1/sessions/current DELETE
+    /api/v1/sessions/current/code POST
+    /api/v1/sessions/current/confirmation POST
     ");
 }
 
@@ -102,7 +107,9 @@ async fn every_documented_operation_is_served_and_closed_to_strangers() {
             .await;
         match path.as_str() {
             "/api/v1/openapi.json" => assert_eq!(answer.status, StatusCode::OK),
-            "/api/v1/sessions" => answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body"),
+            "/api/v1/sessions" | "/api/v1/sessions/current/code" => {
+                answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
+            }
             _ => answer.assert_problem(StatusCode::UNAUTHORIZED, "page-sign-in-required"),
         }
     }

@@ -16,6 +16,7 @@ mod http_hostile;
 mod http_papers;
 mod http_reading;
 mod http_rights;
+mod http_second_factor;
 mod http_uploads;
 mod locales;
 mod pages;

@@ -60,6 +60,7 @@ pub(super) fn account(locale: Locale) -> AccountPage {
         closed: false,
         may_close: true,
         may_save: true,
+        second_factor_remove: Some(routes::account_second_factor("7")),
         reset: Some(routes::account_password("7")),
         password: Field::new(
             "password",
@@ -95,6 +96,7 @@ pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage 
                 "Too short",
             ))),
         ],
+        second_factor: (!password_due).then(|| (moment("2026-10-02T08:11:00Z"), 9)),
         sessions: vec![session("1", "10.0.0.7", true), session("2", "", false)],
     }
 }
@@ -132,5 +134,41 @@ pub(super) fn organisation(locale: Locale) -> OrganisationPage {
             link: routes::unit("0101"),
             code: Field::new("code", say(locale, "代码", "Code"), FieldKind::Text).optional(),
         }),
+    }
+}
+
+pub(super) fn second_factor(locale: Locale) -> SecondFactorPage {
+    SecondFactorPage {
+        ui: frame(locale, Section::Outside),
+        qr: QrCode::of("otpauth://totp/x:wangjianguo?secret=GEZDGNBVGY3TQOJQ&issuer=x"),
+        secret: "GEZDGNBVGY3TQOJQ".into(),
+        code: Field::new("code", say(locale, "验证码", "Code"), FieldKind::Text).fault(Some(say(
+            locale,
+            "不正确",
+            "Wrong",
+        ))),
+    }
+}
+
+pub(super) fn recovery_codes(locale: Locale) -> RecoveryCodesPage {
+    RecoveryCodesPage {
+        ui: frame(locale, Section::Outside),
+        codes: vec!["7Q2M-88XA-R4TZ".into(), "0ABC-1DEF-2GHJ".into()],
+    }
+}
+
+pub(super) fn confirm(locale: Locale) -> ConfirmPage {
+    ConfirmPage {
+        ui: frame(locale, Section::Outside),
+        proof: Field::new("proof", say(locale, "密码", "Password"), FieldKind::Password),
+        next: routes::ACCOUNT_NEW.into(),
+    }
+}
+
+pub(super) fn code(locale: Locale) -> CodePage {
+    CodePage {
+        ui: frame(locale, Section::Outside),
+        fault: Some(say(locale, "不正确", "Wrong")),
+        next: routes::HOME.into(),
     }
 }
