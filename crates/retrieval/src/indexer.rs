@@ -97,12 +97,23 @@ impl Indexer {
             index.reload()?;
             progress(position, head);
         }
+        // A writer that is only dropped leaves its joining of segments to run for nothing, and the next one begins
+        // it again.
+        close_writer(writer).await?;
         Ok(looked_at)
     }
 }
 
 async fn open_writer(index: Arc<Index>) -> Result<Writer, IndexingError> {
     tokio::task::spawn_blocking(move || index.writer())
+        .await
+        .map_err(|_| IndexingError::Ended)?
+        .map_err(Into::into)
+}
+
+/// Lets the writer join its segments to the end. What was committed is found already.
+async fn close_writer(writer: Writer) -> Result<(), IndexingError> {
+    tokio::task::spawn_blocking(move || writer.finish())
         .await
         .map_err(|_| IndexingError::Ended)?
         .map_err(Into::into)
