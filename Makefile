@@ -4,7 +4,7 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DATA ?= demo-data
 
-.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading crash large
+.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading bench-security bench-backup crash conformance large
 
 help:
 	@echo 'make demo          build, make a synthetic hospital union, start, print address and logins'
@@ -17,8 +17,11 @@ help:
 	@echo 'make screenshots   the seven steps as pictures, into docs/screenshots'
 	@echo 'make bench-ingest  papers taken in per second, and reading beside other engines'
 	@echo 'make bench-search  search over a million records, in process and through the API, beside PostgreSQL'
+	@echo 'make bench-backup  backup, second backup and restore of 2 GB beside the disk; SIZE=20 for 20 GB'
 	@echo 'make bench-reading the shared sets of foreign files through the whole product'
+	@echo 'make bench-security rights, list filters, the ledger and the ciphers of the vault'
 	@echo 'make crash         200 random kills during import and filing, then 40 on PostgreSQL'
+	@echo 'make conformance  every operation of the API with right, odd and wrong input, by Schemathesis'
 	@echo 'make large         a file of 2 GiB by upload and by import, with the memory it takes'
 
 demo:
@@ -65,14 +68,28 @@ bench-search:
 	$(CARGO) build --release --locked --workspace --bin guildhall --example bench_search
 	scripts/bench-search.sh
 
+bench-backup:
+	$(CARGO) build --release --locked --bin guildhall
+	benches/backup/run.py $(TARGET)/release/guildhall --gigabytes $(or $(SIZE),2)
+
 bench-reading: models
 	$(CARGO) build --release --locked --bin guildhall
 	benches/reading/run.py $(TARGET)/release/guildhall
+
+bench-security:
+	$(CARGO) build --release --locked --workspace --example decisions --example list_filter \
+	  --example ledger_rates --example cipher_rate
+	benches/security/run.py $(TARGET)/release/examples
 
 crash:
 	$(CARGO) build --release --locked --bin guildhall
 	tests/crash/run.py $(TARGET)/release/guildhall --kills 200
 	scripts/with-postgres.sh tests/crash/run.py $(TARGET)/release/guildhall --database postgres --kills 40
+
+conformance:
+	scripts/prepare.sh test
+	$(CARGO) build --locked --workspace --bin guildhall
+	tests/api/run.py $(TARGET)/debug/guildhall --examples 100
 
 large:
 	$(CARGO) build --release --locked --bin guildhall

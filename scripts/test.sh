@@ -83,6 +83,7 @@ stage "licences" scripts/licences.py
 stage "advisories" advisories
 stage "tests of the rooms" rust_tests
 stage "crashes" crashes
+stage "API conformance" tests/api/run.py "$program"
 stage "documentation" documentation
 stage "browser journeys" browser_journeys
 

@@ -26,11 +26,13 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.parse
 
 import metrics
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.append(str(ROOT / "tests"))
+import founding  # noqa: E402
+
 STARTS_WITHIN_SECS = 60
 READ_WITHIN_SECS = 1800
 LOOK_EVERY_SECS = 0.1
@@ -67,16 +69,10 @@ class Api:
         return json.loads(content)
 
     def sign_in(self):
-        """Makes the union with its first administrator, then opens a session for programs."""
-        who = {"login": LOGIN, "password": PASSWORD}
-        form = urllib.parse.urlencode({"union_name": "测试医院工会", "name": "林晓芸", "fonds": "Z001", **who})
-        status, _ = self.ask("POST", "/first-run", form, "application/x-www-form-urlencoded")
-        if status != 303:
-            raise SystemExit(f"the first administrator could not be made: {status}")
-        status, content = self.ask("POST", "/api/v1/sessions", json.dumps(who))
-        if status != 201:
-            raise SystemExit(f"the administrator could not sign in: {status} {content!r}")
-        self.token = json.loads(content)["token"]
+        """Makes the union, then opens a session of its archivist for programs."""
+        address = f"http://127.0.0.1:{self.port}"
+        founding.found(address, {"name": "林晓芸", "login": LOGIN, "password": PASSWORD})
+        self.token = founding.sign_in(address, LOGIN, PASSWORD)
 
     def papers(self):
         """Yields all papers that were not filed."""

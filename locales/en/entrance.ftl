@@ -8,5 +8,5 @@ sign-in-demo = Demonstration accounts
 sign-in-role = Role
 
 first-run-title = Set up the archive
-first-run-lead = Nothing is here yet. Write down the name of your union and make the first administrator, who then opens accounts for everyone else.
+first-run-lead = Nothing is here yet. Write down the name of your union and its three administrators; the one for security then opens accounts for everyone else.
 first-run-do = Set up and sign in

@@ -8,5 +8,5 @@ sign-in-demo = 演示账户
 sign-in-role = 身份
 
 first-run-title = 建立档案室
-first-run-lead = 这里还是空的。请写下工会名称，并设立第一位管理员；之后由管理员为大家开立账户。
+first-run-lead = 这里还是空的。请写下工会名称，并确定三位管理员；之后由安全管理员为大家开立账户。
 first-run-do = 建立并登录

@@ -24,6 +24,9 @@ import tempfile
 import time
 import urllib.parse
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import founding  # noqa: E402
+
 MIB = 1024 * 1024
 MEMORY_MAX_MIB = 300
 STARTS_WITHIN_SECS = 60
@@ -101,7 +104,8 @@ class Server:
 
     def found(self):
         who = {"login": LOGIN, "password": PASSWORD}
-        self.form("/first-run", {"union_name": "测试医院工会", "name": "林晓芸", "fonds": "Z001", **who})
+        founding.found(f"http://127.0.0.1:{self.port}", {"name": "林晓芸", **who})
+        self.form("/sign-in", who)
 
     def upload(self, name, size, seed):
         """Streams one file as a browser does; returns the record."""

@@ -1,6 +1,6 @@
 //! What can go wrong in the archive, and what the person can do about it.
 
-use guildhall_identity::Denied;
+use guildhall_identity::{Denied, IdentityError};
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_ledger::LedgerError;
@@ -30,7 +30,7 @@ impl RuleError {
 pub struct FieldProblem {
     /// Name of the field.
     pub field: String,
-    /// Stable code: `missing`, `not-a-date`, `not-a-number`, `unknown-code`, `too-long`, `unknown-field`.
+    /// Stable code: `missing`, `not-a-date`, `not-a-number`, `unknown-code`, `too-long`, `too-short`, `unknown-field`.
     pub code: &'static str,
 }
 
@@ -52,15 +52,27 @@ pub enum ArchiveError {
     /// State secrets may not enter this system.
     #[error("state secrets may not be kept here")]
     StateSecret,
+    /// A mark of state secrecy was found on the record, and nobody has decided about it yet.
+    #[error("the record is held back")]
+    HeldBack,
+    /// Who brought a paper in does not decide alone that it is no secret.
+    #[error("somebody else has to decide about one's own paper")]
+    OwnPaper,
     /// Some fields do not fit.
     #[error("{} fields do not fit", .0.len())]
     Fields(Vec<FieldProblem>),
+    /// What is asked for holds personal data and is given out only in clear, for a stated purpose.
+    #[error("clear access to the record is needed")]
+    ClearAccessNeeded,
     /// The union has no fonds to file under.
     #[error("there is no fonds for this branch")]
     NoFonds,
     /// The actor may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// The identity room refused.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The ledger refused the entry.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -77,9 +89,13 @@ impl Explain for ArchiveError {
             Self::AlreadyFiled => "already-filed",
             Self::UnknownType(_) => "unknown-type",
             Self::StateSecret => "state-secret",
+            Self::HeldBack => "held-back",
+            Self::OwnPaper => "own-paper",
             Self::Fields(_) => "fields-do-not-fit",
+            Self::ClearAccessNeeded => "clear-access-needed",
             Self::NoFonds => "no-fonds",
             Self::Denied(error) => error.code(),
+            Self::Identity(error) => error.code(),
             Self::Ledger(_) => "ledger",
             Self::Store(error) => error.code(),
         }
@@ -89,6 +105,7 @@ impl Explain for ArchiveError {
         match self {
             Self::UnknownType(code) => vec![("type", code.clone())],
             Self::Fields(problems) => vec![("count", problems.len().to_string())],
+            Self::Identity(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
             _ => Vec::new(),
         }
@@ -99,7 +116,9 @@ impl Explain for ArchiveError {
             Self::NoSuchRecord => ErrorKind::NotFound,
             Self::Changed | Self::AlreadyFiled => ErrorKind::Conflict,
             Self::UnknownType(_) | Self::StateSecret | Self::Fields(_) | Self::NoFonds => ErrorKind::Invalid,
+            Self::ClearAccessNeeded | Self::HeldBack | Self::OwnPaper => ErrorKind::Denied,
             Self::Denied(error) => error.kind(),
+            Self::Identity(error) => error.kind(),
             Self::Ledger(_) => ErrorKind::Internal,
             Self::Store(error) => error.kind(),
         }

@@ -7,22 +7,27 @@
 //! referred to by their hash. Every change of a record is a ledger entry with the digest of its new state, and an
 //! event, in the transaction of the change.
 
+pub mod census;
 pub mod codes;
 pub mod dictionary;
 pub mod error;
 pub mod fonds;
+pub mod masking;
 pub mod numbering;
 pub mod page;
 pub mod record;
+mod rule_file;
 
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
 pub use error::{ArchiveError, FieldProblem, RuleError};
+pub use masking::{MaskedPage, MaskedText, MaskingFiles, Masks, Purpose};
 pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
-    Archive, CaptureOrder, Component, ComponentRole, Description, Discarded, NewComponent, NewRecord,
-    ReadPages, Record, RecordChanged, RecordState, Standing,
+    Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Description, Discarded, Hold,
+    Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged, RecordState, Sight,
+    Standing,
 };
 
 /// The tables of this room.
@@ -34,5 +39,13 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0002_discard",
         sql: include_str!("../migrations/0002_discard.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0003_look",
+        sql: include_str!("../migrations/0003_look.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0004_hold",
+        sql: include_str!("../migrations/0004_hold.sql"),
     },
 ];

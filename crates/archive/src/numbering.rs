@@ -1,6 +1,6 @@
 //! Archival codes (档号): put together by a template that is data, in the shape of DA/T 22-2015 or DA/T 13-2022.
 
-use crate::RuleError;
+use crate::{RuleError, rule_file};
 use serde::Deserialize;
 
 /// A part of the code.
@@ -56,18 +56,7 @@ impl Numbering {
     /// # Errors
     /// [`RuleError`] naming what is wrong.
     pub fn load(schema: &str, file: &str, text: &str) -> Result<Self, RuleError> {
-        let schema = serde_json::from_str(schema).map_err(|error| RuleError::new("schema.json", error))?;
-        let validator =
-            jsonschema::validator_for(&schema).map_err(|error| RuleError::new("schema.json", error))?;
-        let value: toml::Value = toml::from_str(text).map_err(|error| RuleError::new(file, error))?;
-        let json = serde_json::to_value(&value).map_err(|error| RuleError::new(file, error))?;
-        if let Some(error) = validator.iter_errors(&json).next() {
-            return Err(RuleError::new(
-                file,
-                format!("{} at {}", error, error.instance_path()),
-            ));
-        }
-        value.try_into().map_err(|error| RuleError::new(file, error))
+        rule_file::read(("schema.json", schema), file, text)
     }
 
     /// Says whether the code has a part for the department.

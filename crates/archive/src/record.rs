@@ -1,15 +1,26 @@
 //! Records (档案): from capture through description to filing.
 
+mod clear_access;
 mod component;
 mod discard;
 mod event;
+mod files;
+mod hold;
+mod look;
 mod media_type;
 mod model;
+mod numbers;
+mod sample;
 mod service;
 pub mod store;
 
+pub use clear_access::{ClearAccess, ClearRequest, Sight};
 pub use component::{Component, ComponentRole, NewComponent};
 pub use discard::Standing;
 pub use event::RecordChanged;
-pub use model::{Description, Discarded, NewRecord, Record, RecordState, SECRECY_MAX};
+pub use files::{FILES_KIND, RecordFilesSubjects};
+pub use look::{Look, LookKey, OwnLook};
+pub use model::{Description, Discarded, Hold, NewRecord, Record, RecordState, SECRECY_MAX};
+pub use numbers::ItemNumbers;
+pub use sample::draw_originals;
 pub use service::{Archive, CaptureOrder, ReadPages, SUBJECT_KIND, is_restricted};

@@ -2,14 +2,18 @@
 //!
 //! Each part reads what it has to do from the database, so a lost wake-up or a crash loses nothing.
 
+use crate::command::backup::{self, MakeBackup};
+use crate::command::drill::{self, RunDrill};
+use crate::command::rewrap::{NIGHTLY_REWRAP, RewrapKeys};
 use crate::command::scrub::{NIGHTLY_SCRUB, ScrubVault};
 use crate::command::verify::VerifyLedger;
 use crate::house::House;
+use crate::subjects;
+use crate::witnessing::{self, SendCheckpoint};
 use guildhall_identity::cleaning::Cleaning;
 use guildhall_identity::{SessionConfig, ThrottleConfig};
 use guildhall_intake::{FolderImport, Source, WatchedFolder};
 use guildhall_kernel::RealmId;
-use guildhall_store::StoreError;
 use guildhall_store::job::{
     JobHandler, LANE_HEAVY, LANE_QUICK, Runner, RunnerConfig, Schedule, across_realms_start_due,
     ensure_schedule,
@@ -43,6 +47,10 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
     let quick: Vec<Arc<dyn JobHandler>> = vec![
         Arc::new(ScrubVault(Arc::clone(house))),
         Arc::new(VerifyLedger(Arc::clone(house))),
+        Arc::new(SendCheckpoint(Arc::clone(house))),
+        Arc::new(RewrapKeys(Arc::clone(house))),
+        Arc::new(MakeBackup(Arc::clone(house))),
+        Arc::new(RunDrill(Arc::clone(house))),
         Arc::new(cleaning(house)),
     ];
     tracker.spawn(keep_schedules(Arc::clone(house), quick.clone(), stop.clone()));
@@ -63,7 +71,11 @@ fn cleaning(house: &House) -> Cleaning {
 }
 
 /// What every realm has done by the clock.
-const SCHEDULES: &[Schedule] = &[NIGHTLY_SCRUB, guildhall_identity::cleaning::SCHEDULE];
+const SCHEDULES: &[Schedule] = &[
+    NIGHTLY_SCRUB,
+    NIGHTLY_REWRAP,
+    guildhall_identity::cleaning::SCHEDULE,
+];
 
 /// Makes the schedules of new realms, and puts the jobs in line whose time has come.
 async fn keep_schedules(house: Arc<House>, handlers: Vec<Arc<dyn JobHandler>>, stop: CancellationToken) {
@@ -85,9 +97,30 @@ async fn keep_schedules(house: Arc<House>, handlers: Vec<Arc<dyn JobHandler>>, s
     }
 }
 
-async fn make_schedules(house: &House, realm: RealmId) -> Result<(), StoreError> {
+async fn make_schedules(house: &House, realm: RealmId) -> anyhow::Result<()> {
+    subjects::adopt_all(house, &house.database, realm).await?;
     for schedule in SCHEDULES {
         ensure_schedule(&house.database, realm, schedule).await?;
+    }
+    let first = house
+        .realms()
+        .await
+        .unwrap_or_default()
+        .first()
+        .map(|first| first.id);
+    if first == Some(realm) && house.settings.config.backup.place().is_some() {
+        schedule_backups(house, realm).await?;
+    }
+    Ok(())
+}
+
+/// Backups and drills are of the whole house, so one realm alone has them in its schedule.
+async fn schedule_backups(house: &House, first: RealmId) -> anyhow::Result<()> {
+    for schedule in [
+        backup::schedule(&house.settings),
+        drill::schedule(&house.settings),
+    ] {
+        ensure_schedule(&house.database, first, &schedule).await?;
     }
     Ok(())
 }
@@ -151,21 +184,17 @@ async fn checkpoint(house: Arc<House>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         pause(CHECKPOINT_EVERY, &stop).await;
         for realm in house.realms().await.unwrap_or_default() {
-            if let Err(error) = checkpoint_now(&house, realm.id).await {
+            if let Err(error) = seal_and_send(&house, realm.id).await {
                 tracing::warn!(%error, "no checkpoint could be made");
             }
         }
     }
 }
 
-/// Sequences everything that waits and signs a checkpoint over it, if the log has grown since the last one.
-///
-/// # Errors
-/// When the ledger or the database refuse.
-pub async fn checkpoint_now(house: &House, realm: RealmId) -> anyhow::Result<()> {
-    while guildhall_ledger::sequence(&house.database, realm, SEQUENCE).await? > 0 {}
-    guildhall_ledger::checkpoint_if_grown(&house.database, realm, &house.signing_key).await?;
-    Ok(())
+/// Seals the log of a realm and puts the carrying of checkpoints to witnesses in line.
+async fn seal_and_send(house: &House, realm: RealmId) -> anyhow::Result<()> {
+    guildhall_ledger::seal(&house.database, realm, &house.signing_key).await?;
+    witnessing::send_due(house, realm).await
 }
 
 async fn learn(house: Arc<House>, stop: CancellationToken) {

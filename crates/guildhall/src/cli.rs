@@ -1,6 +1,9 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use guildhall_backup::SnapshotId;
+use guildhall_identity::Power;
+use secrecy::SecretString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -37,13 +40,23 @@ pub enum Command {
     Reindex,
     /// Check every stored file in every replica, and heal (巡检).
     Scrub(Scrub),
-    /// Write a backup of everything into a new folder (备份).
+    /// Make a backup of everything, while the platform may run (备份).
     Backup(Backup),
+    /// Prove that the newest backup can be restored, without touching anything in use (恢复演练).
+    Drill,
     /// Restore a backup into an empty data folder (恢复).
     Restore(Restore),
+    /// Look after the master keys (密钥).
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Prepare what passwords are held against (口令).
+    #[command(subcommand)]
+    Passwords(Passwords),
     /// Look at the configuration (配置).
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Appoint an administrator to a power that nobody holds any more (补任).
+    Appoint(Appoint),
     /// Make a synthetic hospital union and run it (演示).
     Demo(Demo),
     /// The child process that opens foreign files.
@@ -97,7 +110,11 @@ pub enum Ledger {
         file: PathBuf,
     },
     /// Print the public key.
-    Key,
+    Key {
+        /// The key by which cosignatures are judged, for those whose ledger this installation witnesses.
+        #[arg(long)]
+        witness: bool,
+    },
 }
 
 /// Options of `scrub`.
@@ -111,16 +128,112 @@ pub struct Scrub {
 
 /// Options of `backup`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Backup {
-    /// A folder that does not exist yet.
-    pub folder: PathBuf,
+    /// The folder of the backups; by default what is configured.
+    pub target: Option<PathBuf>,
+    /// What else can be done.
+    #[command(subcommand)]
+    pub what: Option<BackupCommand>,
+}
+
+/// What else can be done with backups.
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Show the snapshots.
+    List {
+        /// The folder of the backups; by default what is configured.
+        #[arg(long, value_name = "FOLDER")]
+        target: Option<PathBuf>,
+    },
+    /// Compare everything in the backups with its hash.
+    Verify {
+        /// One snapshot only.
+        snapshot: Option<SnapshotId>,
+        /// The folder of the backups; by default what is configured.
+        #[arg(long, value_name = "FOLDER")]
+        target: Option<PathBuf>,
+    },
 }
 
 /// Options of `restore`.
 #[derive(Debug, Args)]
 pub struct Restore {
-    /// The backup.
-    pub folder: PathBuf,
+    /// The new data folder.
+    pub into: PathBuf,
+    /// The snapshot, as `backup list` shows it; by default the newest.
+    #[arg(long, conflicts_with = "at")]
+    pub snapshot: Option<SnapshotId>,
+    /// The state of this moment, such as 2026-11-22T08:00:00+08:00: the newest snapshot that is not later.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<jiff::Timestamp>,
+    /// The folder of the backups; by default what is configured.
+    #[arg(long, value_name = "FOLDER")]
+    pub from: Option<PathBuf>,
+    /// The key file; by default that of the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Address of an empty PostgreSQL database; by default an embedded one is made.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<SecretString>,
+}
+
+/// What can be done with the master keys.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Show the keys, what each of them seals, and when a recovery key was shared out.
+    Status,
+    /// Make a new master key and seal everything anew with it. While the platform runs, do this on its key page.
+    Rotate {
+        /// Make no new key; only finish an earlier rotation.
+        #[arg(long)]
+        finish: bool,
+    },
+    /// Take away an old key that seals nothing any more.
+    Remove {
+        /// Its name, as `keys status` shows it.
+        key: String,
+    },
+    /// Share a recovery key out among people (恢复密钥分片).
+    Split {
+        /// Shares to make.
+        #[arg(long, default_value_t = 5)]
+        shares: u8,
+        /// Shares that are needed.
+        #[arg(long, default_value_t = 3)]
+        threshold: u8,
+        /// A folder that does not exist yet, for the shares and a wrapped copy of the keys.
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
+    /// Rebuild the key file of an empty data folder from shares and a wrapped copy of the keys.
+    Recover {
+        /// The wrapped copy: `master.wrapped` beside the shares, in the keys folder, or in a backup.
+        #[arg(long, value_name = "FILE")]
+        wrapped: PathBuf,
+        /// Files with the words of one share each.
+        #[arg(required = true, value_name = "SHARE")]
+        shares: Vec<PathBuf>,
+    },
+}
+
+/// What can be done for passwords.
+#[derive(Debug, Subcommand)]
+pub enum Passwords {
+    /// Make the file of breached passwords of a downloaded list.
+    BuildFilter(BuildFilter),
+}
+
+/// Options of `passwords build-filter`.
+#[derive(Debug, Args)]
+pub struct BuildFilter {
+    /// The list, ordered by hash: lines of SHA-1, colon, count, as Have I Been Pwned publishes it.
+    pub list: PathBuf,
+    /// The file to make.
+    pub out: PathBuf,
+    /// Leave out passwords that were seen less often; fewer make a smaller file.
+    #[arg(long, default_value_t = 1, value_name = "TIMES")]
+    pub seen_at_least: u64,
 }
 
 /// What can be done with the configuration.
@@ -130,6 +243,41 @@ pub enum ConfigCommand {
     Check,
     /// Print the configuration in force, without secrets.
     Print,
+}
+
+/// Options of `appoint`.
+#[derive(Debug, Args)]
+pub struct Appoint {
+    /// The power.
+    #[arg(long, value_enum)]
+    pub power: PowerName,
+    /// Login name of the new account.
+    #[arg(long)]
+    pub login: String,
+    /// Name of the administrator.
+    #[arg(long)]
+    pub name: String,
+}
+
+/// The three powers (三权) as the command line names them.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PowerName {
+    /// System administration (系统管理员).
+    System,
+    /// Security administration (安全管理员).
+    Security,
+    /// Audit administration (审计管理员).
+    Audit,
+}
+
+impl From<PowerName> for Power {
+    fn from(name: PowerName) -> Self {
+        match name {
+            PowerName::System => Self::System,
+            PowerName::Security => Self::Security,
+            PowerName::Audit => Self::Audit,
+        }
+    }
 }
 
 /// Options of `demo`.

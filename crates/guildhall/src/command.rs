@@ -1,13 +1,18 @@
 //! The commands, one file each.
 
-mod backup;
+mod appoint;
+pub mod backup;
 mod config;
 mod demo;
+pub mod drill;
 mod import;
+mod keys;
 mod ledger;
+mod passwords;
 mod read_worker;
 mod reindex;
 mod restore;
+pub mod rewrap;
 pub mod scrub;
 mod search;
 mod serve;
@@ -33,6 +38,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     if let Command::ReadWorker(options) = &cli.command {
         return read_worker::run(options);
     }
+    if let Command::Passwords(what) = &cli.command {
+        return passwords::run(what);
+    }
     let data = match &cli.command {
         Command::Demo(_) => Some(cli.data.unwrap_or_else(|| "demo-data".into())),
         _ => cli.data,
@@ -46,8 +54,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Verify => verify::run(settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Scrub(options) => scrub::run(settings, &options).await,
-        Command::Backup(options) => backup::run(settings, &options.folder).await,
-        Command::Restore(options) => restore::run(&settings, &options.folder),
+        Command::Backup(options) => backup::run(settings, options).await,
+        Command::Drill => drill::run(settings).await,
+        Command::Restore(options) => restore::run(settings, options).await,
+        Command::Keys(what) => keys::run(settings, what).await,
+        Command::Appoint(options) => appoint::run(settings, options).await,
+        Command::Passwords(what) => passwords::run(&what),
         Command::Config(what) => config::run(&settings, &what),
         Command::Demo(options) => demo::run(settings, options).await,
         Command::ReadWorker(options) => read_worker::run(&options),

@@ -3,15 +3,25 @@
 //! Everything works with no configuration at all. Unknown keys are mistakes. The environment may set any key as
 //! `GUILDHALL_SET_SECTION__KEY`.
 
+use crate::tls::TlsFiles;
 use anyhow::{Context as _, bail};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
+use guildhall_backup::KeepRules;
+use guildhall_identity::RelyingParty;
+use guildhall_identity::account::BreachedPasswords;
+use guildhall_kernel::Timestamp;
+use guildhall_ledger::witness::{self, Place};
+use guildhall_ledger::{VerifyingKey, WitnessKey, delivery};
 use guildhall_store::DatabaseConfig;
-use guildhall_vault::BucketAddress;
+use guildhall_store::job::next_after;
+use guildhall_vault::{Algorithm, BucketAddress};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// The whole configuration.
@@ -30,6 +40,10 @@ pub struct Config {
     pub intake: Intake,
     /// The ledger.
     pub ledger: Ledger,
+    /// Backups.
+    pub backup: Backup,
+    /// Signing in.
+    pub sign_in: SignIn,
 }
 
 /// The server.
@@ -40,11 +54,35 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Whether the address is reached by https only, so that cookies may be marked secure.
     pub https: bool,
+    /// Address at which browsers reach the house, such as `https://union.example.org`; without it there are no
+    /// passkeys.
+    pub public_url: Option<String>,
+    /// Certificate files, when the server itself speaks https.
+    pub tls: Option<Tls>,
     /// Largest upload in bytes.
     pub upload_bytes_max: u64,
     /// Requests a second that one person, or one address without a session, may send for long; ten times as many
     /// at once. 0 for no limit.
     pub requests_per_second: u32,
+}
+
+/// How the server itself speaks https. Relative files lie in the data folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// PEM file of the certificate, followed by those between it and its authority.
+    pub certificate: PathBuf,
+    /// PEM file of the private key; only its owner may read it.
+    pub key: PathBuf,
+    /// PEM file of the authorities one of which must have signed the certificate of each client.
+    pub client_ca: Option<PathBuf>,
+    /// Seconds between two looks whether the files have changed; the signal HUP has them read at once.
+    #[serde(default = "reload_secs_default")]
+    pub reload_secs: u64,
+}
+
+fn reload_secs_default() -> u64 {
+    60
 }
 
 /// The database.
@@ -68,6 +106,30 @@ pub struct Vault {
     pub replicas_needed: usize,
     /// Largest object in bytes.
     pub object_bytes_max: u64,
+    /// The cipher of new objects; old ones keep theirs and stay readable.
+    pub cipher: Cipher,
+}
+
+/// A cipher of the vault.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cipher {
+    /// AES-256-GCM.
+    #[default]
+    #[serde(rename = "aes-256-gcm")]
+    Aes256Gcm,
+    /// SM4-GCM (国密).
+    #[serde(rename = "sm4-gcm")]
+    Sm4Gcm,
+}
+
+impl Cipher {
+    /// Returns the cipher as the vault names it.
+    pub fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Aes256Gcm => Algorithm::Aes256Gcm,
+            Self::Sm4Gcm => Algorithm::Sm4Gcm,
+        }
+    }
 }
 
 /// A bucket of an object store.
@@ -175,6 +237,68 @@ pub struct Intake {
 pub struct Ledger {
     /// Name of this installation in checkpoints, such as a host name.
     pub installation: String,
+    /// Whether everybody may fetch checkpoint and hashes under `/ledger/`; they hold no personal data.
+    pub public: bool,
+    /// Where checkpoints are carried, so that nobody can rewrite the ledger alone.
+    pub witnesses: Vec<Witness>,
+    /// Minutes between two checkpoints to the same witness.
+    pub witness_minutes: u32,
+    /// Public keys of the ledgers that this installation witnesses.
+    pub witnessed: Vec<String>,
+    /// Whether checkpoints are signed with SM2 (国密), too.
+    pub sm2: bool,
+}
+
+/// A witness of the ledger: a folder, or another installation with its key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Witness {
+    /// Name on the ledger page.
+    pub name: String,
+    /// A folder on other storage; it must exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// The address that takes checkpoints, such as `https://other.example/api/v1/witness`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The public key of its cosignatures, which `guildhall ledger key --witness` prints there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+impl Witness {
+    /// Returns the witness as the ledger knows it.
+    ///
+    /// # Errors
+    /// When it names neither or both places, or an address or key that cannot be used.
+    pub fn read(&self) -> anyhow::Result<witness::Witness> {
+        let place = match (&self.folder, &self.url, &self.key) {
+            (Some(folder), None, None) => Place::Folder(folder.clone()),
+            (None, Some(url), Some(key)) => {
+                let address = url.parse().with_context(|| format!("{url} is no address"))?;
+                if !delivery::is_allowed(&address) {
+                    bail!("{url} must begin with https://, or be on this machine");
+                }
+                Place::Installation {
+                    address,
+                    key: WitnessKey::parse(key)?,
+                }
+            }
+            _ => bail!("it must name a folder, or a url with its key"),
+        };
+        Ok(witness::Witness {
+            name: self.name.clone(),
+            place,
+        })
+    }
+}
+
+/// Signing in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignIn {
+    /// File of breached passwords, made by `guildhall passwords build-filter`; a relative one lies in the data folder.
+    pub breached_passwords: Option<PathBuf>,
 }
 
 impl Default for Server {
@@ -182,6 +306,8 @@ impl Default for Server {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8470)),
             https: false,
+            tls: None,
+            public_url: None,
             upload_bytes_max: 4 * 1024 * 1024 * 1024,
             requests_per_second: 50,
         }
@@ -195,6 +321,7 @@ impl Default for Vault {
             buckets: Vec::new(),
             replicas_needed: 2,
             object_bytes_max: 16 * 1024 * 1024 * 1024,
+            cipher: Cipher::default(),
         }
     }
 }
@@ -215,7 +342,59 @@ impl Default for Ledger {
     fn default() -> Self {
         Self {
             installation: "guildhall.local".to_owned(),
+            public: true,
+            witnesses: Vec::new(),
+            witness_minutes: 15,
+            witnessed: Vec::new(),
+            sm2: false,
         }
+    }
+}
+
+/// Backups.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// Folder of the backups, best on another disk or machine; a relative one lies in the data folder.
+    pub target: Option<PathBuf>,
+    /// A bucket of an object store instead.
+    pub bucket: Option<Bucket>,
+    /// When they are made, as five cron fields in UTC.
+    pub schedule: String,
+    /// When a restore drill is held, as five cron fields in UTC.
+    pub drill: String,
+    /// Which snapshots are kept.
+    pub keep: KeepRules,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self {
+            target: None,
+            bucket: None,
+            // At three o'clock in China each night, and at four on the first of each month.
+            schedule: "0 19 * * *".to_owned(),
+            drill: "0 20 1 * *".to_owned(),
+            keep: KeepRules::default(),
+        }
+    }
+}
+
+impl Backup {
+    /// Returns where backups lie, for people.
+    pub fn place(&self) -> Option<String> {
+        let folder = self.target.as_ref().map(|folder| folder.display().to_string());
+        folder.or_else(|| self.bucket.as_ref().map(|bucket| bucket.name().to_owned()))
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if self.target.is_some() && self.bucket.is_some() {
+            bail!("backup.target and backup.bucket exclude each other");
+        }
+        for (name, cron) in [("schedule", &self.schedule), ("drill", &self.drill)] {
+            next_after(cron, Timestamp::from_micros(0)).with_context(|| format!("backup.{name}"))?;
+        }
+        Ok(())
     }
 }
 
@@ -274,6 +453,19 @@ impl Settings {
 
     fn check(&self) -> anyhow::Result<()> {
         self.check_vault()?;
+        self.config.backup.check()?;
+        if self
+            .config
+            .server
+            .tls
+            .as_ref()
+            .is_some_and(|tls| tls.reload_secs == 0)
+        {
+            bail!("server.tls.reload_secs must be 1 or more");
+        }
+        self.relying_party()?;
+        self.witnesses()?;
+        self.witnessed()?;
         if self.config.reading.memory_bytes_max < 512 * 1024 * 1024 {
             bail!("reading.memory_bytes_max must be 512 MiB or more");
         }
@@ -296,6 +488,72 @@ impl Settings {
             bail!("vault names {} twice", twice[0]);
         }
         Ok(())
+    }
+
+    /// Returns under which name passkeys are made; none when no public address is set.
+    ///
+    /// # Errors
+    /// When browsers would refuse passkeys at that address.
+    pub fn relying_party(&self) -> anyhow::Result<Option<RelyingParty>> {
+        let url = self.config.server.public_url.as_deref();
+        Ok(url.map(RelyingParty::from_url).transpose()?)
+    }
+
+    /// Returns the certificate files and the time between two looks at them, when the server itself speaks https.
+    pub fn tls(&self) -> Option<(TlsFiles, Duration)> {
+        let tls = self.config.server.tls.as_ref()?;
+        let files = TlsFiles {
+            certificate: self.below(&tls.certificate),
+            key: self.below(&tls.key),
+            client_ca: tls.client_ca.as_ref().map(|file| self.below(file)),
+        };
+        Some((files, Duration::from_secs(tls.reload_secs)))
+    }
+
+    /// Says whether the address is reached by https only, so that cookies may be marked secure.
+    pub fn is_https(&self) -> bool {
+        self.config.server.https || self.config.server.tls.is_some()
+    }
+
+    /// Returns the witnesses of the ledger.
+    ///
+    /// # Errors
+    /// When one cannot be used, or two have one name.
+    pub fn witnesses(&self) -> anyhow::Result<Vec<witness::Witness>> {
+        let mut names = HashSet::new();
+        let read = |configured: &Witness| {
+            let name = &configured.name;
+            if !names.insert(name.clone()) {
+                bail!("ledger.witnesses names {name} twice");
+            }
+            configured
+                .read()
+                .with_context(|| format!("ledger.witnesses: {name}"))
+        };
+        self.config.ledger.witnesses.iter().map(read).collect()
+    }
+
+    /// Returns the keys of the ledgers that are witnessed here.
+    ///
+    /// # Errors
+    /// When one is no key.
+    pub fn witnessed(&self) -> anyhow::Result<Vec<VerifyingKey>> {
+        let read =
+            |key: &String| VerifyingKey::parse(key).with_context(|| format!("ledger.witnessed: {key}"));
+        self.config.ledger.witnessed.iter().map(read).collect()
+    }
+
+    /// Opens the file of breached passwords; none when there is no such setting.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is another one.
+    pub fn breached_passwords(&self) -> anyhow::Result<Option<BreachedPasswords>> {
+        let Some(file) = &self.config.sign_in.breached_passwords else {
+            return Ok(None);
+        };
+        let file = self.below(file);
+        let opened = BreachedPasswords::open(&file);
+        Ok(Some(opened.with_context(|| file.display().to_string())?))
     }
 
     /// Returns where the database is.

@@ -1,10 +1,13 @@
 //! Records of the archive as documents of the search index: the two rooms do not know each other.
+//!
+//! The index holds masked text only: a hit, a snippet, a facet or a file of the index on disk shows no personal data
+//! in clear, and no question can guess it piece by piece.
 
 use async_trait::async_trait;
 use guildhall_archive::page::{self, PageBody};
 use guildhall_archive::record::store as records;
-use guildhall_archive::{FieldValue, Record, RecordChanged};
-use guildhall_kernel::RecordId;
+use guildhall_archive::{Archive, FieldValue, Hold, Masks, Record, RecordChanged};
+use guildhall_kernel::{RealmId, RecordId};
 use guildhall_retrieval::{AttachedPage, DocumentSource, SearchDocument};
 use guildhall_store::event::EventBody as _;
 use guildhall_store::{Connection, StoreError};
@@ -13,7 +16,16 @@ use guildhall_store::{Connection, StoreError};
 const PAGES_MAX: u32 = 2_000;
 
 /// Reads records for the index.
-pub struct ArchiveDocuments;
+pub struct ArchiveDocuments {
+    archive: Archive,
+}
+
+impl ArchiveDocuments {
+    /// Reads records of an archive, masked by its rules.
+    pub fn new(archive: Archive) -> Self {
+        Self { archive }
+    }
+}
 
 #[async_trait]
 impl DocumentSource for ArchiveDocuments {
@@ -26,38 +38,46 @@ impl DocumentSource for ArchiveDocuments {
         connection: &mut Connection,
         ids: &[RecordId],
     ) -> Result<Vec<SearchDocument>, StoreError> {
-        let found = records::get_many(connection, ids).await?;
+        let mut found = records::get_many(connection, ids).await?;
+        // What may be a state secret is not searched, not even by the name of its file.
+        found.retain(|record| record.hold != Some(Hold::SecrecyMark));
         let ids: Vec<RecordId> = found.iter().map(|record| record.id).collect();
         let mut bodies = page::bodies_of(connection, &ids, PAGES_MAX).await?;
-        Ok(found
-            .into_iter()
-            .map(|record| {
-                let pages = bodies.remove(&record.id).unwrap_or_default();
-                document(connection, record, pages)
-            })
-            .collect())
+        let (realm, archive) = (connection.realm(), self.archive.clone());
+        let make = move || {
+            let made = found.into_iter().map(|record| {
+                let bodies = bodies.remove(&record.id).unwrap_or_default();
+                document(realm, &archive, &record, bodies)
+            });
+            made.collect()
+        };
+        // Masking keeps a core busy.
+        tokio::task::spawn_blocking(make)
+            .await
+            .map_err(|error| StoreError::inconsistent("document", error.to_string()))
     }
 }
 
 /// Divides the pages into those of the original and those of files inside it.
-fn divided(bodies: Vec<PageBody>) -> (Vec<(u32, String)>, Vec<AttachedPage>) {
+fn divided(masks: &Masks, bodies: Vec<PageBody>) -> (Vec<(u32, String)>, Vec<AttachedPage>) {
     let (mut pages, mut attached) = (Vec::new(), Vec::new());
     for body in bodies {
         match body.attachment {
-            None => pages.push((body.number, body.text)),
+            None => pages.push((body.number, masks.mask_text(&body.text).text)),
             Some((file, file_name)) => attached.push(AttachedPage {
                 file,
-                file_name,
+                file_name: masks.mask_text(&file_name).text,
                 number: body.number,
-                text: body.text,
+                text: masks.mask_text(&body.text).text,
             }),
         }
     }
     (pages, attached)
 }
 
-fn document(connection: &Connection, record: Record, bodies: Vec<PageBody>) -> SearchDocument {
-    let (pages, attached) = divided(bodies);
+fn document(realm: RealmId, archive: &Archive, record: &Record, bodies: Vec<PageBody>) -> SearchDocument {
+    let (pages, attached) = divided(&archive.masks, bodies);
+    let record = archive.masks.mask_record(&archive.dictionary, record);
     let persons = record.persons();
     let fields = record
         .fields
@@ -69,7 +89,7 @@ fn document(connection: &Connection, record: Record, bodies: Vec<PageBody>) -> S
         .collect();
     SearchDocument {
         record_id: record.id,
-        realm: connection.realm(),
+        realm,
         org_path: record.org_path,
         state: record.state.code().to_owned(),
         secrecy: record.secrecy,

@@ -5,16 +5,21 @@ use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
 use guildhall_identity::account::PasswordConfig;
-use guildhall_identity::{Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig};
+use guildhall_identity::rights::rules::PolicyRules;
+use guildhall_identity::{
+    Keys, Passkeys, Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig,
+};
 use guildhall_intake::worker::{WorkerConfig, Workers};
 use guildhall_intake::{Inbox, PaperReading, ReadingTools};
 use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, SystemRandom};
 use guildhall_keyring::KeyRing;
 use guildhall_language::person::{EntityKind, Gazetteer, GazetteerEntry, Tagger};
-use guildhall_ledger::{SigningKey, SigningKeyFile};
+use guildhall_ledger::{SigningKey, SigningKeyFile, Sm2Key};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, Migration, Realm, realm};
 use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
+use guildhall_web::LedgerSettings;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -26,10 +31,16 @@ pub struct House {
     pub database: Database,
     /// Originals.
     pub vault: Vault,
+    /// The master keys.
+    pub keys: Arc<KeyRing>,
     /// The key of the ledger's checkpoints.
     pub signing_key: Arc<SigningKey>,
+    /// Who sees the ledger, who witnesses it, whose ledgers are witnessed here.
+    pub ledger: LedgerSettings,
     /// The policies.
     pub rights: Rights,
+    /// The files from which they were made.
+    pub policy_rules: Arc<PolicyRules>,
     /// Records.
     pub archive: Archive,
     /// The inbox.
@@ -53,6 +64,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_store::MIGRATIONS,
         guildhall_vault::MIGRATIONS,
         guildhall_ledger::MIGRATIONS,
+        guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
@@ -115,46 +127,63 @@ impl House {
         )
         .await
         .context("the database cannot be opened")?;
-        let keys = settings.below("keys");
-        std::fs::create_dir_all(&keys)?;
+        let keys = keys_folder(&settings)?;
         let ring = Arc::new(KeyRing::open_or_create(&keys.join("master.key"), &*random)?);
+        seal_columns(&database, &ring).await?;
+        guildhall_identity::power::inherit::take_over(&database)
+            .await
+            .context("the former administrators could not take over the system power")?;
         let vault = open_vault(
             &settings,
             Arc::clone(&ring),
             (Arc::clone(&clock), Arc::clone(&random)),
         )?;
-        let installation = &settings.config.ledger.installation;
-        let signing_key = SigningKeyFile::open_or_create(&keys.join("ledger.key"), installation, &*random)?;
+        let signing_key = open_signing_key(&settings, &keys, &*random)?;
         let archive = Archive {
             dictionary: Arc::new(rules.dictionary),
             codes: Arc::new(rules.codes),
             numbering: Arc::new(rules.numbering),
+            masks: Arc::new(rules.masks),
             rights: rules.rights.clone(),
         };
         let finder = Finder::new(
             &settings.below("index"),
-            IndexOptions::default(),
+            IndexOptions {
+                content: archive.masks.version(),
+                ..IndexOptions::default()
+            },
             rules.rights.clone(),
         );
         let indexer = Arc::new(Indexer::new(
             database.clone(),
             finder.clone(),
-            Arc::new(crate::document_source::ArchiveDocuments),
+            Arc::new(crate::document_source::ArchiveDocuments::new(archive.clone())),
         ));
         let inbox = Inbox::new(database.clone(), vault.clone(), archive.clone());
         let reading = Arc::new(open_reading(&settings, &database, &vault, &archive)?);
         let session_config = SessionConfig::default();
-        let passwords = Passwords::new(&PasswordConfig::default())?;
+        let passwords = open_passwords(&settings)?;
+        let passkeys = Passkeys::new(settings.relying_party()?);
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
-            sign_in: Arc::new(SignIn::new(
-                passwords,
-                session_config,
-                ThrottleConfig::default(),
-                SecondFactors::new(ring),
-            )),
+            sign_in: Arc::new(
+                SignIn::new(
+                    passwords,
+                    session_config,
+                    ThrottleConfig::default(),
+                    SecondFactors::new(Arc::clone(&ring)),
+                )
+                .with_passkeys(passkeys),
+            ),
+            keys: ring,
             signing_key: Arc::new(signing_key),
+            ledger: LedgerSettings {
+                is_public: settings.config.ledger.public,
+                witnesses: settings.witnesses()?.into(),
+                witnessed: settings.witnessed()?.into(),
+            },
             rights: rules.rights,
+            policy_rules: Arc::new(rules.policy_rules),
             settings,
             database,
             vault,
@@ -242,10 +271,51 @@ impl House {
     }
 }
 
+/// Returns the folder of the keys, and makes it when it is missing.
+///
+/// # Errors
+/// Those of the file system.
+pub fn keys_folder(settings: &Settings) -> std::io::Result<PathBuf> {
+    let keys = settings.below("keys");
+    std::fs::create_dir_all(&keys)?;
+    keep_private(&settings.data)?;
+    Ok(keys)
+}
+
 /// Keys and papers lie here: nobody else on this machine may look in.
-fn keep_private(folder: &std::path::Path) -> std::io::Result<()> {
+pub fn keep_private(folder: &std::path::Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+/// Opens the key of the ledger's checkpoints, with that of SM2 when it is wanted.
+fn open_signing_key(settings: &Settings, keys: &Path, random: &dyn Random) -> anyhow::Result<SigningKey> {
+    let ledger = &settings.config.ledger;
+    let key = SigningKeyFile::open_or_create(&keys.join("ledger.key"), &ledger.installation, random)?;
+    if !ledger.sm2 {
+        return Ok(key);
+    }
+    let sm2 = Sm2Key::open_or_create(&keys.join("ledger-sm2.key"), &ledger.installation, random)?;
+    Ok(key.with_sm2(sm2))
+}
+
+/// Seals what versions before kept in the clear, before anything is read.
+async fn seal_columns(database: &Database, ring: &Arc<KeyRing>) -> anyhow::Result<()> {
+    let keys = Keys::new(Arc::clone(ring));
+    for realm in realm::across_realms_list(&mut database.read_across_realms().await?).await? {
+        keys.seal_columns(database, realm.id).await?;
+    }
+    Ok(())
+}
+
+/// The hasher, with the file of breached passwords when there is one.
+fn open_passwords(settings: &Settings) -> anyhow::Result<Passwords> {
+    let passwords = Passwords::new(&PasswordConfig::default())?;
+    let Some(breached) = settings.breached_passwords()? else {
+        return Ok(passwords);
+    };
+    tracing::info!(count = breached.count(), "breached passwords are refused");
+    Ok(passwords.with_breached(breached))
 }
 
 fn open_vault(
@@ -270,6 +340,7 @@ fn open_vault(
         replicas,
         replicas_needed: settings.config.vault.replicas_needed,
         keys,
+        algorithm: settings.config.vault.cipher.algorithm(),
         limit: settings.config.vault.object_bytes_max,
         clock,
     };

@@ -4,6 +4,7 @@
 //! command line and the configuration file.
 
 mod background;
+mod backups;
 mod cli;
 mod command;
 mod config;
@@ -12,6 +13,8 @@ mod house;
 mod printing;
 mod rule_files;
 mod subjects;
+mod tls;
+mod witnessing;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -1,12 +1,22 @@
 //! The rules that ship inside the program, each replaced by a file of the same name in the data folder.
 
-use anyhow::Context as _;
-use guildhall_archive::{Codes, Dictionary, Numbering};
+use anyhow::{Context as _, bail};
+use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_identity::Rights;
-use guildhall_policy::PolicySet;
+use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Refuses another text in the place of the law of the three powers, which no installation may soften.
+fn require_law(name: &str, text: &str) -> anyhow::Result<()> {
+    let law = format!("policies/{LAW}");
+    let shipped = Shipped::get(&law).context("the law of the three powers is missing")?;
+    if name == law && text.as_bytes() != &*shipped.data {
+        bail!("the rule {name} belongs to the program and is not replaced; take the file away");
+    }
+    Ok(())
+}
 
 #[derive(RustEmbed)]
 #[folder = "../../rules"]
@@ -23,8 +33,12 @@ pub struct Rules {
     pub codes: Codes,
     /// How archival codes are formed.
     pub numbering: Numbering,
+    /// What is masked and how.
+    pub masks: Masks,
     /// Who may do what.
     pub rights: Rights,
+    /// From what that was made.
+    pub policy_rules: PolicyRules,
 }
 
 impl RuleFiles {
@@ -45,6 +59,7 @@ impl RuleFiles {
                     let name = entry.path().strip_prefix(folder)?.to_string_lossy().into_owned();
                     let text = std::fs::read_to_string(entry.path())
                         .with_context(|| format!("the rule {} cannot be read", entry.path().display()))?;
+                    require_law(&name, &text)?;
                     files.insert(name, text);
                 }
             }
@@ -67,6 +82,17 @@ impl RuleFiles {
         matching.collect()
     }
 
+    fn policy_rules(&self) -> anyhow::Result<PolicyRules> {
+        let files = self.below("policies/", ".cedar").into_iter();
+        let files = files.map(|(name, text)| PolicyFile { name, text }).collect();
+        let schema = self.text("policies/guildhall.cedarschema")?.to_owned();
+        Ok(PolicyRules::read(
+            schema,
+            files,
+            self.text("policies/cases.toml")?,
+        )?)
+    }
+
     /// Checks all rules.
     ///
     /// # Errors
@@ -80,17 +106,20 @@ impl RuleFiles {
             "numbering/default.toml",
             self.text("numbering/default.toml")?,
         )?;
-        let policies = self.below("policies/", ".cedar");
-        let policies: Vec<(&str, &str)> = policies
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .collect();
-        let policies = PolicySet::load(self.text("policies/guildhall.cedarschema")?, &policies)?;
+        let masking = MaskingFiles {
+            schema: self.text("masking/schema.json")?,
+            classes: self.text("masking/classes.toml")?,
+            purposes: self.text("masking/purposes.toml")?,
+        };
+        let masks = Masks::load(masking, &dictionary)?;
+        let policy_rules = self.policy_rules()?;
         Ok(Rules {
             dictionary,
             codes,
             numbering,
-            rights: Rights::new(policies),
+            masks,
+            rights: Rights::new(policy_rules.compile()?),
+            policy_rules,
         })
     }
 }
@@ -114,5 +143,33 @@ mod tests {
         std::fs::write(folder.path().join("numbering/default.toml"), "version = 'wrong'").unwrap();
         let error = RuleFiles::read(folder.path()).unwrap().load().err().unwrap();
         assert!(error.to_string().starts_with("numbering/default.toml"), "{error}");
+    }
+
+    #[test]
+    fn the_program_does_not_start_with_a_wrong_rule_of_masking() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("masking")).unwrap();
+        std::fs::write(
+            folder.path().join("masking/purposes.toml"),
+            "version = 1\npurpose = []",
+        )
+        .unwrap();
+        let error = RuleFiles::read(folder.path()).unwrap().load().err().unwrap();
+        assert!(error.to_string().starts_with("masking/purposes.toml"), "{error}");
+    }
+
+    #[test]
+    fn the_law_of_the_three_powers_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("policies")).unwrap();
+        let file = folder.path().join("policies").join(LAW);
+        std::fs::write(&file, Shipped::get(&format!("policies/{LAW}")).unwrap().data).unwrap();
+        assert!(
+            RuleFiles::read(folder.path()).is_ok(),
+            "the same text does no harm"
+        );
+        std::fs::write(&file, "// nothing is forbidden").unwrap();
+        let error = RuleFiles::read(folder.path()).err().unwrap();
+        assert!(error.to_string().contains("belongs to the program"), "{error}");
     }
 }

@@ -1,13 +1,16 @@
 //! Accounts (账户): who can sign in, with what password, language and rights.
 
+pub mod breached;
 mod common_passwords;
+pub mod link;
 mod model;
 mod password;
 pub mod service;
 pub(crate) mod store;
 
+pub use breached::BreachedPasswords;
 pub(crate) use model::login_key;
 pub use model::{Account, AccountQuery, AccountState, CLEARANCE_MAX, Language, Login, NewAccount};
 pub use password::{
-    PASSWORD_CHARS_MIN, PasswordConfig, PasswordFlaw, PasswordHash, Passwords, check_password,
+    FirstPassword, PASSWORD_CHARS_MIN, PasswordConfig, PasswordFlaw, PasswordHash, Passwords, check_password,
 };

@@ -1,10 +1,16 @@
-//! Cleaning up (定期清理): sessions that are over, and attempts to sign in that count no more.
+//! Cleaning up (定期清理): sessions and challenges that are over, attempts to sign in that count no more, and proposals
+//! about the powers that nobody decided in time.
 //!
-//! Both are also ignored wherever they are read, so this may run late or never and only saves room.
+//! All are also ignored wherever they are read, so this may run late or never: it saves room, and writes into the ledger
+//! that a proposal has lapsed.
 
+use crate::IdentityError;
+use crate::passkey;
+use crate::power;
 use crate::session::{self, SessionConfig};
 use crate::sign_in::{self, ThrottleConfig};
 use async_trait::async_trait;
+use guildhall_kernel::RealmId;
 use guildhall_store::job::{JobContext, JobError, JobHandler, LANE_QUICK, Schedule};
 use guildhall_store::{Database, StoreError};
 
@@ -48,8 +54,19 @@ impl Cleaning {
         let sessions = session::store::across_realms_delete_over(&mut work, now, idle_since).await?;
         let before = self.throttle.forgotten_before(now);
         let attempts = sign_in::across_realms_forget_before(&mut work, before).await?;
+        let challenges = passkey::store::across_realms_forget_over(&mut work, now).await?;
         work.commit().await?;
-        Ok(sessions + attempts)
+        Ok(sessions + attempts + challenges)
+    }
+
+    /// Ends the proposals of a realm that nobody decided in time.
+    ///
+    /// # Errors
+    /// [`IdentityError::Store`], [`IdentityError::Ledger`].
+    pub async fn lapse(&self, realm: RealmId) -> Result<(), IdentityError> {
+        let mut work = self.database.begin(realm).await?;
+        power::service::lapse(&mut work).await?;
+        Ok(work.commit().await?)
     }
 }
 
@@ -59,8 +76,10 @@ impl JobHandler for Cleaning {
         KIND
     }
 
-    async fn run(&self, _context: &JobContext) -> Result<(), JobError> {
+    async fn run(&self, context: &JobContext) -> Result<(), JobError> {
         self.clean().await?;
-        Ok(())
+        self.lapse(context.job.realm)
+            .await
+            .map_err(|error| JobError::retry("lapse", error))
     }
 }

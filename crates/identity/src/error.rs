@@ -75,9 +75,36 @@ pub enum IdentityError {
     /// A person may not change her own rights or state.
     #[error("nobody changes her own rights")]
     OwnAccount,
-    /// The realm would be left without an administrator.
-    #[error("the realm would have no administrator")]
-    LastAdministrator,
+    /// The realm would be left without an administrator of one of the three powers.
+    #[error("nobody would hold this power any more")]
+    LastOfPower,
+    /// What concerns one of the three powers is proposed by one administrator and decided by another.
+    #[error("a power is given, taken or touched by two administrators only")]
+    PowerNeedsTwo,
+    /// A power stands alone: its account, and the person behind it, hold nothing else of the kind.
+    #[error("who holds one of the three powers holds no other right")]
+    PowerExclusive,
+    /// The account holds no power, or no longer the one in question.
+    #[error("the account does not hold this power")]
+    PowerNotHeld,
+    /// A proposal about the account waits already.
+    #[error("a proposal about this account waits already")]
+    PowerChangeOpen,
+    /// The proposal was decided, taken back, or has lapsed.
+    #[error("the proposal does not wait any more")]
+    PowerChangeClosed,
+    /// Who proposed it, and who holds the same power, does not decide.
+    #[error("another power has to decide")]
+    PowerSameHand,
+    /// The account still has a password that somebody else knows.
+    #[error("the account has a password that somebody else gave")]
+    PowerPasswordDue,
+    /// Somebody who can sign in holds the power, so the console appoints nobody.
+    #[error("somebody holds this power")]
+    PowerHeld,
+    /// A reason is missing or longer than 500 characters.
+    #[error("the reason is missing or too long")]
+    InvalidReason,
     /// Login name or password is wrong; which one is not said.
     #[error("login name or password is wrong")]
     SignInRefused,
@@ -96,6 +123,42 @@ pub enum IdentityError {
     /// The secret of a second factor cannot be used; a fault of the program.
     #[error("the secret of a second factor cannot be used: {0}")]
     SecondFactorSecret(String),
+    /// A line of a list of breached passwords has another form, or stands in the wrong place.
+    #[error("line {line} is no SHA-1 with a count, or the list is not ordered by hash")]
+    BreachedList {
+        /// Number of the line, from 1.
+        line: u64,
+    },
+    /// The file of breached passwords cannot be used.
+    #[error("the file of breached passwords")]
+    BreachedFile(#[from] std::io::Error),
+    /// The public address of the house is none at which browsers allow passkeys.
+    #[error("server.public_url cannot be used for passkeys: {reason}")]
+    PublicUrl {
+        /// Why.
+        reason: &'static str,
+    },
+    /// The house has no public address, so it takes no passkeys.
+    #[error("passkeys are off")]
+    PasskeysOff,
+    /// A passkey is unknown, or what it signed does not fit; to who sent it, these are the same.
+    #[error("the passkey is refused: {reason}")]
+    PasskeyRefused {
+        /// What did not fit, for the log.
+        reason: &'static str,
+    },
+    /// The counter of a passkey ran backwards, as it does when an authenticator was copied.
+    #[error("the passkey may have been copied")]
+    PasskeyCopied,
+    /// The passkey belongs to an account already.
+    #[error("the passkey is known")]
+    PasskeyKnown,
+    /// The account has as many passkeys as one may have.
+    #[error("too many passkeys")]
+    TooManyPasskeys,
+    /// No challenge waits for this answer: its time is over, or it was answered.
+    #[error("the challenge is over")]
+    ChallengeOver,
     /// The key ring refused.
     #[error("key ring")]
     Key(#[from] guildhall_keyring::KeyError),
@@ -146,7 +209,16 @@ impl Explain for IdentityError {
             Self::UnknownRole(_) => "unknown-role",
             Self::InvalidClearance(_) => "invalid-clearance",
             Self::OwnAccount => "own-account",
-            Self::LastAdministrator => "last-administrator",
+            Self::LastOfPower => "last-of-power",
+            Self::PowerNeedsTwo => "power-needs-two",
+            Self::PowerExclusive => "power-exclusive",
+            Self::PowerNotHeld => "power-not-held",
+            Self::PowerChangeOpen => "power-change-open",
+            Self::PowerChangeClosed => "power-change-closed",
+            Self::PowerSameHand => "power-same-hand",
+            Self::PowerPasswordDue => "power-password-due",
+            Self::PowerHeld => "power-held",
+            Self::InvalidReason => "invalid-reason",
             Self::SignInRefused => "sign-in-refused",
             Self::AccountNotActive => "account-not-active",
             Self::TooManyAttempts { .. } => "too-many-attempts",
@@ -154,6 +226,15 @@ impl Explain for IdentityError {
             Self::SecondFactorOn => "second-factor-on",
             Self::SecondFactorOff => "second-factor-off",
             Self::SecondFactorSecret(_) => "second-factor-secret",
+            Self::BreachedList { .. } => "breached-list",
+            Self::BreachedFile(_) => "breached-file",
+            Self::PublicUrl { .. } => "public-url",
+            Self::PasskeysOff => "passkeys-off",
+            Self::PasskeyRefused { .. } => "passkey-refused",
+            Self::PasskeyCopied => "passkey-copied",
+            Self::PasskeyKnown => "passkey-known",
+            Self::TooManyPasskeys => "too-many-passkeys",
+            Self::ChallengeOver => "challenge-over",
             Self::Key(error) => error.code(),
             Self::NotSignedIn => "not-signed-in",
             Self::WrongForm => "wrong-form",
@@ -174,6 +255,7 @@ impl Explain for IdentityError {
             Self::StaffNumberTaken(number) => vec![("number", number.clone())],
             Self::TooManyRows { limit } => vec![("limit", limit.to_string())],
             Self::UnknownRole(role) => vec![("role", role.clone())],
+            Self::BreachedList { line } => vec![("line", line.to_string())],
             Self::TooManyAttempts { retry_secs } => vec![("seconds", retry_secs.to_string())],
             Self::Key(error) => error.arguments(),
             Self::Ledger(error) => error.arguments(),
@@ -191,10 +273,15 @@ impl Explain for IdentityError {
             | Self::WeakPassword(_)
             | Self::WrongPassword
             | Self::WrongCode
+            | Self::BreachedList { .. }
+            | Self::PasskeyRefused { .. }
+            | Self::PasskeyCopied
+            | Self::ChallengeOver
             | Self::InvalidPerson { .. }
             | Self::InvalidUnitCode
             | Self::TreeTooDeep
             | Self::UnknownRole(_)
+            | Self::InvalidReason
             | Self::InvalidClearance(_) => ErrorKind::Invalid,
             Self::LoginTaken
             | Self::StaffNumberTaken(_)
@@ -203,13 +290,27 @@ impl Explain for IdentityError {
             | Self::FirstRunOver
             | Self::SecondFactorOn
             | Self::SecondFactorOff
-            | Self::LastAdministrator => ErrorKind::Conflict,
+            | Self::PasskeysOff
+            | Self::PasskeyKnown
+            | Self::TooManyPasskeys
+            | Self::LastOfPower
+            | Self::PowerExclusive
+            | Self::PowerNotHeld
+            | Self::PowerChangeOpen
+            | Self::PowerChangeClosed
+            | Self::PowerPasswordDue
+            | Self::PowerHeld => ErrorKind::Conflict,
             Self::TooManyRows { .. } => ErrorKind::TooLarge,
-            Self::OwnAccount | Self::WrongForm => ErrorKind::Denied,
+            Self::OwnAccount | Self::PowerNeedsTwo | Self::PowerSameHand | Self::WrongForm => {
+                ErrorKind::Denied
+            }
             Self::SignInRefused | Self::AccountNotActive | Self::NotSignedIn => ErrorKind::Unauthenticated,
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::Busy => ErrorKind::Unavailable,
-            Self::Hashing(_) | Self::SecondFactorSecret(_) => ErrorKind::Internal,
+            Self::Hashing(_)
+            | Self::SecondFactorSecret(_)
+            | Self::BreachedFile(_)
+            | Self::PublicUrl { .. } => ErrorKind::Internal,
             Self::Key(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Store(error) => error.kind(),

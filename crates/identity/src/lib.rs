@@ -6,17 +6,24 @@
 //!
 //! Invariants: this crate knows no web framework and no record of the archive. Neither a password nor a session
 //! token is ever stored or logged. Every change appends to the ledger in the unit of work of the change. No
-//! function commits a unit of work that it was handed; the three that open their own ([`sign_in::SignIn`],
-//! [`session::Sessions`], [`cleaning`]) say why.
+//! function commits a unit of work that it was handed; the four that open their own ([`sign_in::SignIn`],
+//! [`session::Sessions`], [`passkey::Passkeys`], [`cleaning`]) say why.
 
 pub mod account;
+pub mod checks;
 pub mod cleaning;
 mod coded;
+mod credentials;
+pub mod device;
 pub mod error;
 pub mod first_run;
+mod handout;
+pub mod keys;
 mod note;
 pub mod organisation;
+pub mod passkey;
 pub mod person;
+pub mod power;
 pub mod rights;
 pub mod second_factor;
 pub mod session;
@@ -26,15 +33,19 @@ pub mod text;
 
 use guildhall_store::Migration;
 
-pub use account::{Account, AccountState, Language, Login, Passwords};
+pub use account::{Account, AccountState, FirstPassword, Language, Login, Passwords};
+pub use credentials::CredentialSubjects;
 pub use error::IdentityError;
+pub use keys::{Keys, KeysState};
 pub use organisation::{Organisation, OrganisationKind};
-pub use person::{Person, PersonState, Phone, Sex};
+pub use passkey::{Passkeys, RelyingParty};
+pub use person::{Directory, Person, PersonState, Phone, Sex};
+pub use power::{Power, PowerAct, PowerChange};
 pub use rights::{Denied, ListQuery, Rights};
 pub use second_factor::{SecondFactorState, SecondFactors};
 pub use session::{Authenticated, SessionConfig, SessionToken, Sessions};
 pub use sign_in::{SignIn, ThrottleConfig};
-pub use subjects::{AccountSubjects, OrganisationSubjects, PersonSubjects};
+pub use subjects::{AccountSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[Migration] = &[
@@ -53,5 +64,21 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "identity.0004_second_factor",
         sql: include_str!("../migrations/0004_second_factor.sql"),
+    },
+    Migration {
+        name: "identity.0005_power_change",
+        sql: include_str!("../migrations/0005_power_change.sql"),
+    },
+    Migration {
+        name: "identity.0006_passkey",
+        sql: include_str!("../migrations/0006_passkey.sql"),
+    },
+    Migration {
+        name: "identity.0007_person_phone",
+        sql: include_str!("../migrations/0007_person_phone.sql"),
+    },
+    Migration {
+        name: "identity.0008_device",
+        sql: include_str!("../migrations/0008_device.sql"),
     },
 ];

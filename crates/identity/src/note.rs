@@ -16,6 +16,10 @@ pub(crate) const ORGANISATION: &str = "organisation";
 pub(crate) const PERSON: &str = "person";
 /// Kind of an account in the ledger.
 pub(crate) const ACCOUNT: &str = "account";
+/// Kind of an account's second factors in the ledger; the id is that of the account.
+pub(crate) const CREDENTIALS: &str = "credentials";
+/// Kind of a proposal about a power in the ledger.
+pub(crate) const POWER_CHANGE: &str = "power-change";
 
 /// What an entry is about, with the digest of its state when that changed.
 pub(crate) struct Subject {

@@ -5,13 +5,16 @@
 //! the caller, who alone knows what was asked.
 
 mod denied;
+pub mod impact;
 mod list_query;
+pub mod oversight;
+pub mod rules;
 
 pub use denied::Denied;
 pub use list_query::ListQuery;
 
 use guildhall_kernel::{Actor, ActorId, OrgPath};
-use guildhall_policy::{Filter, Grant, ORG_PATH, PolicySet, Resource, Subject};
+use guildhall_policy::{Explanation, Filter, Grant, ORG_PATH, PolicyError, PolicySet, Resource, Subject};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -19,10 +22,14 @@ use std::sync::Arc;
 pub const MANAGE_ACCOUNTS: &str = "manageAccounts";
 /// Action: change the organisation tree, the staff directory and settings.
 pub const MANAGE_SYSTEM: &str = "manageSystem";
-/// Role of the administrator (管理员).
-pub const ADMINISTRATOR: &str = "administrator";
-/// Role of the archivist (档案员).
-pub const ARCHIVIST: &str = "archivist";
+/// Action: read the ledger and the audit trail.
+pub const VIEW_LEDGER: &str = "viewLedger";
+/// Action: propose who holds which of the three powers.
+pub const PROPOSE_POWERS: &str = "proposePowers";
+/// Action: propose the same about the power that proposes, which cannot do so about itself.
+pub const PROPOSE_SECURITY_POWER: &str = "proposeSecurityPower";
+/// Action: decide what another power proposed.
+pub const DECIDE_POWERS: &str = "decidePowers";
 /// Role of the program's own parts; never given to an account.
 pub const PROGRAM: &str = "program";
 /// Type of an organisation in the policies.
@@ -79,6 +86,19 @@ impl Rights {
     /// As [`Rights::require`].
     pub fn require_in(&self, actor: &Actor, action: &str, organisation: &OrgPath) -> Result<(), Denied> {
         self.require(actor, action, &Resource::new(ORGANISATION, organisation.as_str()))
+    }
+
+    /// Returns what each grant of somebody says to a question, for whoever asks why.
+    ///
+    /// # Errors
+    /// [`PolicyError`] for an action or a resource that the policies do not know.
+    pub fn explain(
+        &self,
+        actor: &Actor,
+        action: &str,
+        resource: &Resource,
+    ) -> Result<Explanation, PolicyError> {
+        self.policies.explain(&subject(actor), action, resource)
     }
 
     /// Says whether the actor may do this.

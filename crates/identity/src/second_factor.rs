@@ -4,6 +4,7 @@
 //! nothing. Recovery codes are kept as hashes. A code works once.
 
 mod model;
+pub(crate) mod rewrap;
 pub mod service;
 pub(crate) mod store;
 

@@ -1,10 +1,13 @@
-//! Signing in (登录) with a password, slowed down for whoever guesses.
+//! Signing in (登录) with a password or a passkey, slowed down for whoever guesses.
 
+mod counting;
+mod lane;
+mod passkey_door;
 mod service;
 mod store;
 mod throttle;
 
-pub use service::{Attempt, SignIn, SignedIn};
+pub use service::{Attempt, Proof, Proofs, SignIn, SignedIn};
 pub use throttle::ThrottleConfig;
 
 pub(crate) use store::across_realms_forget_before;

@@ -19,6 +19,21 @@ pub fn name(text: &str) -> Result<String, IdentityError> {
     }
 }
 
+/// Longest reason, in characters.
+const REASON_CHARS_MAX: usize = 500;
+
+/// Returns a reason without blanks around it, or none when nothing is left.
+///
+/// # Errors
+/// [`IdentityError::InvalidReason`] when it is longer than 500 characters.
+pub(crate) fn reason(text: &str) -> Result<Option<String>, IdentityError> {
+    let reason = text.trim();
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(IdentityError::InvalidReason);
+    }
+    Ok(Some(reason.to_owned()).filter(|reason| !reason.is_empty()))
+}
+
 /// Longest code of a unit, in characters.
 const UNIT_CODE_CHARS_MAX: usize = 20;
 

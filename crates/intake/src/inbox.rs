@@ -2,6 +2,7 @@
 
 mod discard;
 mod model;
+mod release;
 mod service;
 pub(crate) mod store;
 

@@ -82,6 +82,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// A login account (账户).
     AccountId,
+    /// A permission to see the personal data of a record in clear (查看明文).
+    ClearAccessId,
     /// A computer file that belongs to a record (文档组件).
     ComponentId,
     /// A domain event in the outbox.
@@ -92,8 +94,12 @@ typed_ids! {
     JobId,
     /// An entry of the ledger (审计条目).
     LedgerEntryId,
+    /// A look at a record that names a person (查看记录).
+    LookId,
     /// A node of the organisation tree (组织).
     OrgId,
+    /// A passkey of an account (通行密钥).
+    PasskeyId,
     /// A person (人员).
     PersonId,
     /// A set of organisations whose data live together (数据域).

@@ -25,6 +25,13 @@ impl OrgPath {
         Self(format!("/{number}/"))
     }
 
+    /// Returns the top organisation above this one, or itself: `/1/` of `/1/17/5/`.
+    #[must_use]
+    pub fn top(&self) -> Self {
+        let end = self.0[1..].find('/').map_or(self.0.len(), |end| end + 2);
+        Self(self.0[..end].to_owned())
+    }
+
     /// Says whether `other` is this node or lies below it.
     pub fn contains(&self, other: &Self) -> bool {
         other.0.starts_with(&self.0)

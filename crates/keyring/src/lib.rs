@@ -5,9 +5,16 @@
 //! seals bytes and gives them back. It never prints a key.
 
 mod error;
+mod gf256;
 mod key_file;
+mod recovery;
+mod rewrap;
 mod ring;
+mod share;
 
 pub use error::KeyError;
 pub use key_file::write_private;
-pub use ring::{KeyRing, Purpose, SealedBytes};
+pub use recovery::{RecoveryKey, RecoveryLock};
+pub use rewrap::{RewrapReport, RewrapWatch};
+pub use ring::{KeyDescription, KeyRing, Purpose, SealedBytes};
+pub use share::{Share, Sharing, combine};

@@ -1,14 +1,17 @@
-//! The ring itself: seals, opens, derives, turns to a new key.
+//! The ring itself: seals, opens, derives.
+//!
+//! Shared by all threads. It grows while it is in use: [`KeyRing::turn`] is in `turning.rs`.
 
 use crate::{KeyError, key_file};
 use aes_gcm::aead::generic_array::GenericArray;
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
-use guildhall_kernel::{Random, chance};
+use guildhall_kernel::{Random, Timestamp, chance};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 const KEY_BYTES: usize = 32;
@@ -51,13 +54,26 @@ pub struct SealedBytes {
 pub(crate) struct MasterKey {
     id: String,
     key: Key,
+    /// Unknown of the first key until its file is read: the file's own date tells.
+    made_at: Option<Timestamp>,
+}
+
+/// A master key as it may be told: all but the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyDescription {
+    /// Its name.
+    pub id: String,
+    /// When it was made; unknown in the run of the program that made the first one.
+    pub made_at: Option<Timestamp>,
+    /// Whether it is the one that seals.
+    pub seals: bool,
 }
 
 /// The master keys of an installation. What it holds is never printed.
 pub struct KeyRing {
     file: PathBuf,
     /// Never empty; the last one seals, all of them open.
-    keys: Vec<MasterKey>,
+    keys: RwLock<Vec<Arc<MasterKey>>>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -73,36 +89,43 @@ impl KeyRing {
     /// [`KeyError::Damaged`] when the file is no key file, [`KeyError::OpenToOthers`] when others may read it,
     /// [`KeyError::File`] when it cannot be read or written.
     pub fn open_or_create(file: &Path, random: &dyn Random) -> Result<Self, KeyError> {
-        let file = file.to_owned();
-        if let Some(keys) = key_file::read(&file)? {
-            return Ok(Self { file, keys });
-        }
-        let keys = vec![MasterKey::generate(random)];
-        key_file::create(&file, &keys)?;
-        Ok(Self { file, keys })
+        let keys = match key_file::read(file)? {
+            Some(keys) => keys,
+            None => {
+                let keys = vec![Arc::new(MasterKey::generate(random, None))];
+                key_file::create(file, &keys)?;
+                keys
+            }
+        };
+        Ok(Self {
+            file: file.to_owned(),
+            keys: RwLock::new(keys),
+        })
     }
 
     /// Returns the names of the keys, the one that seals last.
-    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|key| key.id.as_str())
+    pub fn key_ids(&self) -> Vec<String> {
+        self.held().iter().map(|key| key.id.clone()).collect()
     }
 
-    /// Adds a new key that seals from now on and writes the file; returns the ring that holds it.
-    ///
-    /// # Errors
-    /// [`KeyError::File`] when the file cannot be written; then the old ring is still whole.
-    pub fn turn(mut self, random: &dyn Random) -> Result<Self, KeyError> {
-        self.keys.push(MasterKey::generate(random));
-        key_file::replace(&self.file, &self.keys)?;
-        Ok(self)
+    /// Returns the name of the key that seals.
+    pub fn sealing_id(&self) -> String {
+        self.sealing().id.clone()
     }
 
+    /// Returns what may be told of the keys, the one that seals last.
+    pub fn describe(&self) -> Vec<KeyDescription> {
+        let keys = self.held();
+        let of = |(index, key): (usize, &Arc<MasterKey>)| KeyDescription {
+            id: key.id.clone(),
+            made_at: key.made_at,
+            seals: index + 1 == keys.len(),
+        };
+        keys.iter().enumerate().map(of).collect()
+    }
     /// Seals bytes so that they open only for this purpose and together with `bound_to`.
     pub fn seal(&self, purpose: Purpose, bound_to: &[u8], plain: &[u8], random: &dyn Random) -> SealedBytes {
-        let master = self
-            .keys
-            .last()
-            .expect("a key file without a key is refused when it is read");
+        let master = self.sealing();
         let nonce: [u8; NONCE_BYTES] = chance::random_bytes(random);
         let payload = Payload {
             msg: plain,
@@ -128,8 +151,7 @@ impl KeyRing {
         bound_to: &[u8],
         (key_id, bytes): (&str, &[u8]),
     ) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let master = self.keys.iter().find(|key| key.id == key_id);
-        let master = master.ok_or_else(|| KeyError::Unknown(key_id.to_owned()))?;
+        let master = self.opening(key_id)?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES).ok_or(KeyError::Changed)?;
         let payload = Payload {
             msg: sealed,
@@ -141,49 +163,95 @@ impl KeyRing {
         opened.map(Zeroizing::new).map_err(|_| KeyError::Changed)
     }
 
-    /// Returns the keyed hash under which an encrypted value can be looked up (盲索引): 64 hexadecimal digits.
-    ///
-    /// It is made with the first key of the ring and so stays the same when the ring turns.
+    /// Returns the keyed hash under which a sealed value can be looked up (盲索引): 64 hexadecimal digits, made with
+    /// the key that seals.
     pub fn blind_index(&self, purpose: Purpose, text: &str) -> String {
-        let first = self
-            .keys
-            .first()
-            .expect("a key file without a key is refused when it is read");
-        let key = first.derive(&format!("{} index", purpose.label()));
-        let mut mac =
-            <Hmac<Sha256> as Mac>::new_from_slice(&key[..]).expect("HMAC takes a key of any length");
-        mac.update(text.as_bytes());
-        hex::encode(mac.finalize().into_bytes())
+        self.sealing().blind_index(purpose, text)
+    }
+
+    /// Returns the keyed hashes under which a value may lie, one for each key, for looking it up while rows are
+    /// still sealed with older keys.
+    pub fn blind_indexes(&self, purpose: Purpose, text: &str) -> Vec<String> {
+        let keys = self.held();
+        keys.iter().map(|key| key.blind_index(purpose, text)).collect()
+    }
+
+    /// Returns the keys as they are held now; a key that is added later is not among them.
+    fn held(&self) -> Vec<Arc<MasterKey>> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn sealing(&self) -> Arc<MasterKey> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let last = keys.last();
+        Arc::clone(last.expect("a key file without a key is refused when it is read"))
+    }
+
+    /// Finds a key by its name; another process may have turned the ring, so the file is asked again before the
+    /// key counts as unknown.
+    fn opening(&self, key_id: &str) -> Result<Arc<MasterKey>, KeyError> {
+        let find = |keys: Vec<Arc<MasterKey>>| keys.into_iter().find(|key| key.id == key_id);
+        if let Some(found) = find(self.held()) {
+            return Ok(found);
+        }
+        self.reload()?;
+        find(self.held()).ok_or_else(|| KeyError::Unknown(key_id.to_owned()))
     }
 }
 
 impl MasterKey {
-    fn generate(random: &dyn Random) -> Self {
-        Self::of(Zeroizing::new(chance::random_bytes(random)))
+    fn generate(random: &dyn Random, made_at: Option<Timestamp>) -> Self {
+        Self::of(Zeroizing::new(chance::random_bytes(random)), made_at)
     }
 
-    fn of(key: Key) -> Self {
+    fn of(key: Key, made_at: Option<Timestamp>) -> Self {
         let mut digest = Sha256::new();
         digest.update(b"guildhall master key id");
         digest.update(&key[..]);
         Self {
             id: hex::encode(&digest.finalize()[..KEY_ID_BYTES]),
             key,
+            made_at,
         }
     }
 
+    /// Reads a line: name, key, and the microseconds since 1970 at which it was made when that was written down.
     pub(crate) fn parse(line: &str) -> Result<Self, KeyError> {
         let wrong = || KeyError::Damaged("a line is not a key");
-        let (id, digits) = line.split_once(' ').ok_or_else(wrong)?;
+        let mut fields = line.split_whitespace();
+        let (Some(id), Some(digits)) = (fields.next(), fields.next()) else {
+            return Err(wrong());
+        };
+        let made_at = fields.next().map(str::parse).transpose().map_err(|_| wrong())?;
         let mut key = Key::default();
-        hex::decode_to_slice(digits.trim(), &mut key[..]).map_err(|_| wrong())?;
-        let key = Self::of(key);
+        hex::decode_to_slice(digits, &mut key[..]).map_err(|_| wrong())?;
+        let key = Self::of(key, made_at.map(Timestamp::from_micros));
         if key.id == id { Ok(key) } else { Err(wrong()) }
+    }
+
+    /// Gives a key without a date that of its file.
+    pub(crate) fn dated(mut self, file: Timestamp) -> Self {
+        self.made_at.get_or_insert(file);
+        self
     }
 
     pub(crate) fn to_line(&self) -> Zeroizing<String> {
         let digits = Zeroizing::new(hex::encode(&self.key[..]));
-        Zeroizing::new(format!("{} {}\n", self.id, &*digits))
+        let made_at = self.made_at.map(|at| format!(" {}", at.as_micros()));
+        Zeroizing::new(format!(
+            "{} {}{}\n",
+            self.id,
+            &*digits,
+            made_at.unwrap_or_default()
+        ))
+    }
+
+    fn blind_index(&self, purpose: Purpose, text: &str) -> String {
+        let key = self.derive(&format!("{} index", purpose.label()));
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(&key[..]).expect("HMAC takes a key of any length");
+        mac.update(text.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
     }
 
     fn derive(&self, label: &str) -> Key {
@@ -198,6 +266,8 @@ impl MasterKey {
         Aes256Gcm::new(GenericArray::from_slice(&self.derive(&purpose.label())[..]))
     }
 }
+
+mod turning;
 
 #[cfg(test)]
 mod tests;

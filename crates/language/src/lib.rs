@@ -24,6 +24,7 @@ pub mod person;
 pub mod phone;
 pub mod pinyin;
 pub mod script;
+pub mod secrecy_mark;
 pub mod sentence;
 pub mod summary;
 pub mod surname;

@@ -2,6 +2,7 @@
 //!
 //! Must not touch the tree: the place in it is given after the commit, by the sequencer.
 
+use crate::address;
 use crate::entry::{Entry, NONCE_BYTES};
 use crate::tree::record_hash;
 use crate::{DETAILS_BYTES_MAX, LedgerError};
@@ -30,6 +31,7 @@ pub struct NewEntry {
 const INSERT_ENTRIES: &str = "INSERT INTO ledger_entry
     (realm_id, id, recorded_at, actor, action, subject_kind, subject_id, digest, details, nonce) VALUES";
 const INSERT_WAITING: &str = "INSERT INTO ledger_waiting (realm_id, recorded_at, entry_id, leaf_hash) VALUES";
+const INSERT_ADDRESSES: &str = "INSERT INTO ledger_address (realm_id, entry_id, address, salt) VALUES";
 const LAST_OF_SUBJECTS: &str = "SELECT subject_id, MAX(recorded_at) AS last FROM ledger_entry
     WHERE realm_id = $1 AND subject_kind = $2 AND subject_id IN";
 /// Most values in one IN list.
@@ -56,13 +58,24 @@ pub async fn append_many(
     entries: Vec<NewEntry>,
 ) -> Result<Vec<LedgerEntryId>, LedgerError> {
     let mut last = last_of_subjects(work, &entries).await?;
+    let address = actor
+        .origin
+        .address
+        .map(|address| address.to_canonical().to_string());
     let actor = actor.id.as_text();
     let (mut rows, mut waiting, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+    let mut addresses = Vec::new();
     for new in entries {
         let subject = (new.subject_kind, new.subject_id);
         let recorded_at = following(last.get(&subject).copied(), work.now());
         last.insert(subject, recorded_at);
-        let entry = complete(work, &actor, recorded_at, &new)?;
+        let mut entry = complete(work, &actor, recorded_at, &new)?;
+        if let Some(address) = &address {
+            // The random bytes become the salt, and the nonce commits to the address.
+            let salt = std::mem::take(&mut entry.nonce);
+            entry.nonce = address::nonce(&salt, address);
+            addresses.push(args![entry.realm, entry.id, address, salt]);
+        }
         let leaf_hash = record_hash(entry.leaf().as_bytes()).0.to_vec();
         waiting.push(args![entry.realm, recorded_at, entry.id, leaf_hash]);
         ids.push(entry.id);
@@ -81,6 +94,7 @@ pub async fn append_many(
     }
     work.insert_many(INSERT_ENTRIES, rows, "").await?;
     work.insert_many(INSERT_WAITING, waiting, "").await?;
+    work.insert_many(INSERT_ADDRESSES, addresses, "").await?;
     Ok(ids)
 }
 

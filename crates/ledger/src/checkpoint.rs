@@ -4,9 +4,10 @@
 //! origin is `<installation>/<realm>`, since each realm has a log of its own and all are signed with one key.
 
 use crate::LedgerError;
+use crate::sm2_key::Sm2VerifyingKey;
 use crate::tree::Hash;
 use guildhall_kernel::RealmId;
-use signed_note::{Note, StandardVerifier, Verifier, VerifierList};
+use signed_note::{Note, NoteError, StandardVerifier, Verifier, VerifierList};
 
 /// Longest checkpoint that is looked at, in bytes.
 pub const CHECKPOINT_BYTES_MAX: usize = 16 * 1024;
@@ -49,18 +50,34 @@ impl Checkpoint {
 #[derive(Clone)]
 pub struct VerifyingKey {
     key: StandardVerifier,
+    sm2: Option<Sm2VerifyingKey>,
+    text: String,
 }
 
 impl VerifyingKey {
-    /// Reads a key in the form `<name>+<id>+<base64>` (C2SP signed-note, verifier key).
+    /// Reads a key in the form `<name>+<id>+<base64>` (C2SP signed-note, verifier key); in a second line that of SM2
+    /// may follow. A signature with SM2 is verified where there is one: checkpoints from before have none.
     ///
     /// # Errors
     /// [`LedgerError::Malformed`].
     pub fn parse(vkey: &str) -> Result<Self, LedgerError> {
-        let key = StandardVerifier::new(vkey.trim());
-        Ok(Self {
-            key: key.map_err(|error| LedgerError::Malformed(error.to_string()))?,
-        })
+        let malformed = |what: &dyn std::fmt::Display| LedgerError::Malformed(what.to_string());
+        let text = vkey.trim().to_owned();
+        let (first, second) = text.split_once('\n').unwrap_or((&text, ""));
+        let key = StandardVerifier::new(first.trim()).map_err(|error| malformed(&error))?;
+        let sm2 = match second.trim() {
+            "" => None,
+            second => {
+                let sm2 = Sm2VerifyingKey::parse(second)?;
+                Some(sm2.ok_or_else(|| malformed(&"the second key is not one of SM2"))?)
+            }
+        };
+        Ok(Self { key, sm2, text })
+    }
+
+    /// Returns the key in the form that [`Self::parse`] reads.
+    pub fn as_text(&self) -> &str {
+        &self.text
     }
 
     /// Returns the name in the key, which is that of the installation.
@@ -73,6 +90,11 @@ impl VerifyingKey {
     /// # Errors
     /// [`LedgerError::Malformed`] when it is no checkpoint or not signed by this key.
     pub fn open(&self, note: &str) -> Result<Checkpoint, LedgerError> {
+        Checkpoint::from_body(&self.open_body(note)?)
+    }
+
+    /// Returns the body of a note that this key signed.
+    pub(crate) fn open_body(&self, note: &str) -> Result<Vec<u8>, LedgerError> {
         if note.len() > CHECKPOINT_BYTES_MAX {
             return Err(LedgerError::Malformed(
                 "a checkpoint that long is none".to_owned(),
@@ -82,6 +104,17 @@ impl VerifyingKey {
         let note = Note::from_bytes(note.as_bytes()).map_err(|error| malformed(&error))?;
         let known = VerifierList::new(vec![Box::new(self.key.clone())]);
         note.verify(&known).map_err(|error| malformed(&error))?;
-        Checkpoint::from_body(note.text())
+        self.check_sm2(&note)?;
+        Ok(note.text().to_vec())
+    }
+
+    /// Refuses a note whose signature with SM2 is wrong.
+    fn check_sm2(&self, note: &Note) -> Result<(), LedgerError> {
+        let Some(sm2) = &self.sm2 else { return Ok(()) };
+        let known = VerifierList::new(vec![Box::new(sm2.clone())]);
+        match note.verify(&known) {
+            Ok(_) | Err(NoteError::UnverifiedNote) => Ok(()),
+            Err(error) => Err(LedgerError::Malformed(error.to_string())),
+        }
     }
 }

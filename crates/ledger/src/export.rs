@@ -2,9 +2,10 @@
 
 use crate::LedgerError;
 use crate::checkpoint::origin;
-use crate::exported::FIRST_LINE;
+use crate::exported::{FIRST_LINE, LAST_LINE, TILE};
 use crate::log::{self, entry_of, hash, number};
 use crate::signing_key::SigningKey;
+use crate::tile::WIDTH;
 use guildhall_store::{Connection, args};
 use std::io::Write;
 
@@ -13,8 +14,8 @@ const LEAVES: &str =
     e.digest, e.details, e.nonce
     FROM ledger_leaf l JOIN ledger_entry e ON e.realm_id = l.realm_id AND e.id = l.entry_id
     WHERE l.realm_id = $1 AND l.leaf_index >= $2 AND l.leaf_index < $3 ORDER BY l.leaf_index";
-/// Rows in a page.
-const PAGE: u64 = 1_000;
+/// Rows in a page: those of a few whole tiles.
+const PAGE: u64 = 4 * WIDTH;
 
 /// Writes the log of the connection's realm as it stands in its last checkpoint; returns how many entries.
 ///
@@ -54,13 +55,17 @@ pub async fn export(
                 "entries {from} to {to} are not complete"
             )));
         }
-        for row in &rows {
-            let leaf = entry_of(realm, row)?.leaf();
-            writeln!(out, "{} {leaf}", hex::encode(hash(row, "leaf_hash")?.0))?;
+        for block in rows.chunks(WIDTH as usize) {
+            let hashes = block.iter().map(|row| Ok(hash(row, "leaf_hash")?.0));
+            let hashes: Vec<_> = hashes.collect::<Result<_, LedgerError>>()?;
+            writeln!(out, "{TILE}{}", hex::encode(hashes.concat()))?;
+            for row in block {
+                writeln!(out, "{}", entry_of(realm, row)?.leaf())?;
+            }
         }
         from = to;
     }
-    writeln!(out, "end")?;
+    writeln!(out, "{LAST_LINE}")?;
     out.flush()?;
     Ok(size)
 }

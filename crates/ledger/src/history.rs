@@ -20,6 +20,37 @@ const BEFORE: &str = "SELECT e.id, e.recorded_at, e.actor, e.action, e.subject_k
     FROM ledger_leaf l JOIN ledger_entry e ON e.realm_id = l.realm_id AND e.id = l.entry_id
     WHERE l.realm_id = $1 AND l.leaf_index < $2 ORDER BY l.leaf_index DESC LIMIT $3";
 
+const COUNT: &str = "SELECT COUNT(id) AS entries FROM ledger_entry WHERE realm_id = $1 AND action = $2";
+
+/// Returns how many entries tell of an action.
+///
+/// # Errors
+/// [`LedgerError`] when the database refuses.
+pub async fn count(connection: &mut Connection, action: &str) -> Result<i64, LedgerError> {
+    let realm = connection.realm();
+    Ok(connection
+        .fetch_one(COUNT, args![realm, action])
+        .await?
+        .get("entries")?)
+}
+
+const MENTIONS: &str = "SELECT id FROM ledger_entry
+    WHERE realm_id = $1 AND subject_kind = $2 AND subject_id = $3 AND action = $4 AND details LIKE $5 LIMIT 1";
+
+/// Says whether an entry about a thing tells of an action and has a text in its details, which must be free of `%`
+/// and `_`.
+///
+/// # Errors
+/// [`LedgerError`] when the database refuses.
+pub async fn mentions(
+    connection: &mut Connection,
+    (kind, subject, action): (&str, Uuid, &str),
+    text: &str,
+) -> Result<bool, LedgerError> {
+    let values = args![connection.realm(), kind, subject, action, format!("%{text}%")];
+    Ok(connection.fetch_optional(MENTIONS, values).await?.is_some())
+}
+
 /// Returns the newest entries about one thing, newest first.
 ///
 /// # Errors

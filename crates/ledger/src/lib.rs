@@ -9,57 +9,87 @@
 //! that the stand-alone verifier is built from: the feature `database` adds the rest.
 
 #[cfg(feature = "database")]
+pub mod address;
+#[cfg(feature = "database")]
+pub mod adoption;
+#[cfg(feature = "database")]
 pub mod append;
+#[cfg(feature = "database")]
+pub mod check;
 pub mod checkpoint;
+pub mod cosignature;
+#[cfg(feature = "database")]
+pub mod delivery;
 pub mod entry;
 pub mod error;
 #[cfg(feature = "database")]
 pub mod export;
 pub mod exported;
+mod exported_tile;
 #[cfg(feature = "database")]
 pub mod history;
+pub mod history_proof;
 #[cfg(feature = "database")]
 pub mod log;
 pub mod proof;
 #[cfg(feature = "database")]
 pub mod prove;
 #[cfg(feature = "database")]
+pub mod published;
+#[cfg(feature = "database")]
 pub mod report;
 #[cfg(feature = "database")]
 pub mod sequencer;
 pub mod signing_key;
+mod sm2_key;
 #[cfg(feature = "database")]
 pub mod subjects;
+pub mod submission;
 pub mod tile;
+#[cfg(feature = "database")]
+pub mod trail;
 pub mod tree;
 #[cfg(feature = "database")]
 pub mod verification;
+#[cfg(feature = "database")]
+pub mod witness;
+pub mod witness_folder;
+#[cfg(feature = "database")]
+pub mod witnessed;
 
 #[cfg(feature = "database")]
 pub use append::{NewEntry, append, append_many};
 pub use checkpoint::{Checkpoint, VerifyingKey};
+pub use cosignature::WitnessKey;
 pub use error::LedgerError;
 #[cfg(feature = "database")]
 pub use export::export;
 pub use proof::{Proof, Proved};
 #[cfg(feature = "database")]
-pub use prove::{prove_consistency, prove_inclusion};
+pub use prove::{prove_consistency, prove_history, prove_inclusion};
 #[cfg(feature = "database")]
 pub use report::{Problem, Report};
 #[cfg(feature = "database")]
-pub use sequencer::{checkpoint_if_grown, checkpoint_now, sequence};
+pub use sequencer::{checkpoint_if_grown, checkpoint_now, seal, sequence};
 pub use signing_key::{SigningKey, SigningKeyFile};
+pub use sm2_key::Sm2Key;
 #[cfg(feature = "database")]
 pub use subjects::Subjects;
 #[cfg(feature = "database")]
-pub use verification::{Verification, verify_realm};
+pub use verification::{Sealed, Verification, verify_realm};
 
 /// Most bytes of the details of one entry.
 pub const DETAILS_BYTES_MAX: usize = 8 * 1024;
 
 /// The tables of this room.
 #[cfg(feature = "database")]
-pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
-    name: "ledger.0001_ledger",
-    sql: include_str!("../migrations/0001_ledger.sql"),
-}];
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[
+    guildhall_store::Migration {
+        name: "ledger.0001_ledger",
+        sql: include_str!("../migrations/0001_ledger.sql"),
+    },
+    guildhall_store::Migration {
+        name: "ledger.0002_witness",
+        sql: include_str!("../migrations/0002_witness.sql"),
+    },
+];

@@ -59,7 +59,7 @@ pub(crate) fn encode(hashes: &[crate::tree::Hash]) -> Vec<String> {
     hashes.iter().map(ToString::to_string).collect()
 }
 
-fn decode(hashes: &[String]) -> Result<Vec<Vec<u8>>, LedgerError> {
+pub(crate) fn decode(hashes: &[String]) -> Result<Vec<Vec<u8>>, LedgerError> {
     let read = hashes.iter().map(|text| STANDARD.decode(text));
     read.collect::<Result<_, _>>()
         .map_err(|error| LedgerError::Malformed(error.to_string()))

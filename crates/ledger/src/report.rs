@@ -1,8 +1,10 @@
 //! What a verification of the log found.
 
+use crate::check::Breach;
 use crate::tile::TileId;
 use crate::tree::Hash;
-use guildhall_kernel::LedgerEntryId;
+use guildhall_kernel::{LedgerEntryId, Timestamp};
+use std::collections::HashMap;
 use std::fmt;
 use uuid::Uuid;
 
@@ -88,6 +90,38 @@ pub enum Problem {
         /// Last place in question.
         to: u64,
     },
+    /// The address kept beside an entry is not the one to which the entry commits.
+    AddressChanged {
+        /// The entry.
+        id: LedgerEntryId,
+    },
+    /// A witness cosigned, or keeps, a checkpoint that these entries contradict: the log was rewritten.
+    WitnessContradicted {
+        /// The witness.
+        witness: String,
+        /// First place in question.
+        from: u64,
+        /// Last place in question.
+        to: u64,
+    },
+    /// A witness saw more entries than there are: the end of the log was cut off.
+    WitnessAhead {
+        /// The witness.
+        witness: String,
+        /// Entries that it saw.
+        seen: u64,
+        /// Entries that there are.
+        size: u64,
+    },
+    /// A row of a thing cannot be read; things of its kind behind it were not compared.
+    SubjectUnreadable {
+        /// Its kind.
+        kind: &'static str,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A row breaks a rule of its room.
+    RuleBroken(Breach),
     /// A thing differs from what the last entry about it says.
     SubjectChanged {
         /// Its kind.
@@ -148,10 +182,69 @@ impl fmt::Display for Problem {
                     "checkpoint {number} contradicts the entries at places {from} to {to}"
                 )
             }
+            Self::AddressChanged { id } => write!(f, "the address kept beside entry {id} was changed"),
+            Self::WitnessContradicted { witness, from, to } => {
+                write!(f, "witness {witness} saw other entries at places {from} to {to}")
+            }
+            Self::WitnessAhead { witness, seen, size } => {
+                write!(f, "witness {witness} saw {seen} entries, but there are {size}")
+            }
+            Self::SubjectUnreadable { kind, what } => write!(f, "a {kind} cannot be read: {what}"),
+            Self::RuleBroken(Breach { kind, which, what }) => write!(f, "{kind} {which}: {what}"),
             Self::SubjectChanged { kind, id } => write!(f, "{kind} {id} was changed behind the ledger"),
             Self::SubjectUnknown { kind, id } => write!(f, "{kind} {id} exists, but no entry tells of it"),
             Self::SubjectMissing { kind, id } => write!(f, "{kind} {id} is gone, but no entry tells of it"),
             Self::SubjectReturned { kind, id } => write!(f, "{kind} {id} exists, but was destroyed"),
+        }
+    }
+}
+
+impl Problem {
+    /// Returns the entry that it is about, with its place, when it is about one.
+    pub(crate) fn entry(&self) -> Option<(LedgerEntryId, Option<u64>)> {
+        match self {
+            Self::EntryChanged { index, id }
+            | Self::EntryMoved { index, id, .. }
+            | Self::PlaceChanged { index, id } => Some((*id, Some(*index))),
+            Self::EntryMissing { index, id } => Some((*id, *index)),
+            Self::WaitingChanged { id } | Self::EntryAstray { id } | Self::AddressChanged { id } => {
+                Some((*id, None))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What can still be known of an entry about which there is a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// The entry is there and tells this, which need not be what it told once.
+    Tells {
+        /// When it was written.
+        at: Timestamp,
+        /// What was done.
+        action: String,
+        /// To what kind of thing.
+        subject_kind: String,
+        /// To which.
+        subject_id: Uuid,
+    },
+    /// The entry is gone; the one before it was written at this time.
+    Behind(Timestamp),
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tells {
+                at,
+                action,
+                subject_kind,
+                subject_id,
+            } => {
+                write!(f, "{at}: {action}, {subject_kind} {subject_id}")
+            }
+            Self::Behind(at) => write!(f, "written after {at}"),
         }
     }
 }
@@ -173,6 +266,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Problems beyond [`PROBLEMS_MAX`].
     pub further: u64,
+    /// What is known of the entries that the problems name.
+    pub known: HashMap<LedgerEntryId, Known>,
 }
 
 impl Report {
@@ -185,6 +280,7 @@ impl Report {
             root: crate::tree::EMPTY_HASH,
             problems: Vec::new(),
             further: 0,
+            known: HashMap::new(),
         }
     }
 
@@ -195,6 +291,14 @@ impl Report {
         } else {
             self.further += 1;
         }
+    }
+
+    /// Returns a sentence for each problem, with what is known of the entry that it names.
+    pub fn sentences(&self) -> impl Iterator<Item = String> {
+        self.problems.iter().map(|problem| {
+            let known = problem.entry().and_then(|(id, _)| self.known.get(&id));
+            known.map_or_else(|| problem.to_string(), |known| format!("{problem} ({known})"))
+        })
     }
 
     /// Says whether everything is as it was written.

@@ -12,6 +12,9 @@ use crate::tile::Tiles;
 use guildhall_kernel::RealmId;
 use guildhall_store::{Database, Work};
 
+/// Entries that [`seal`] places in one transaction.
+const SEAL_AT_ONCE: u32 = 2_000;
+
 /// Gives places to at most `limit` waiting entries of a realm and returns how many got one.
 ///
 /// # Errors
@@ -36,6 +39,19 @@ pub async fn sequence(database: &Database, realm: RealmId, limit: u32) -> Result
     log::put_tiles(&mut work, tiles).await?;
     work.commit().await?;
     Ok(given.len() as u64)
+}
+
+/// Gives places to everything that waits and signs a checkpoint over it, if the log has grown since the last one.
+///
+/// # Errors
+/// As [`sequence`] and [`checkpoint_now`].
+pub async fn seal(
+    database: &Database,
+    realm: RealmId,
+    key: &SigningKey,
+) -> Result<Option<KeptCheckpoint>, LedgerError> {
+    while sequence(database, realm, SEAL_AT_ONCE).await? > 0 {}
+    checkpoint_if_grown(database, realm, key).await
 }
 
 /// Signs and keeps a checkpoint if the log has grown since the last one; otherwise nothing is written at all.

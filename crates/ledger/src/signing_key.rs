@@ -2,6 +2,7 @@
 
 use crate::LedgerError;
 use crate::checkpoint::{Checkpoint, VerifyingKey};
+use crate::sm2_key::Sm2Key;
 use ed25519_dalek::SigningKey as Ed25519Key;
 use guildhall_kernel::{Random, chance};
 use signed_note::{Note, Signer, StandardSigner, is_key_name_valid, key_id, new_ed25519_verifier_key};
@@ -14,6 +15,9 @@ const ED25519: u8 = 1;
 /// The key that signs the checkpoints of an installation.
 pub struct SigningKey {
     signer: StandardSigner,
+    /// Signs, too, when the house wants the national algorithm.
+    sm2: Option<Sm2Key>,
+    ed25519: Ed25519Key,
     vkey: String,
 }
 
@@ -38,15 +42,36 @@ impl SigningKey {
                 "{installation:?} cannot be the name of a key"
             )));
         }
-        let public = Ed25519Key::from_bytes(seed).verifying_key();
+        let ed25519 = Ed25519Key::from_bytes(seed);
+        let public = ed25519.verifying_key();
         let id = key_id(installation, &[&[ED25519], &public.to_bytes()[..]].concat());
         let secret = base64_of(&[&[ED25519], &seed[..]].concat());
         let signer = StandardSigner::new(&format!("PRIVATE+KEY+{installation}+{id:08x}+{secret}"))
             .map_err(|error| LedgerError::Malformed(error.to_string()))?;
         Ok(Self {
             signer,
+            sm2: None,
+            ed25519,
             vkey: new_ed25519_verifier_key(installation, &public),
         })
+    }
+
+    /// Has every note signed with SM2 as well.
+    #[must_use]
+    pub fn with_sm2(mut self, key: Sm2Key) -> Self {
+        self.sm2 = Some(key);
+        self
+    }
+
+    /// Returns the public keys, one to a line: that of Ed25519, and that of SM2 when there is one.
+    pub fn vkeys(&self) -> String {
+        let sm2 = self.sm2.as_ref().map(|key| format!("\n{}", key.vkey()));
+        format!("{}{}", self.vkey, sm2.unwrap_or_default())
+    }
+
+    /// Returns the key itself, for cosignatures.
+    pub(crate) fn ed25519(&self) -> &Ed25519Key {
+        &self.ed25519
     }
 
     /// Returns the public key in the form that `guildhall-verify` and C2SP tools take.
@@ -72,14 +97,22 @@ impl SigningKey {
     /// # Errors
     /// [`LedgerError::Malformed`] when the origin cannot stand in a note.
     pub fn sign(&self, checkpoint: &Checkpoint) -> Result<String, LedgerError> {
+        self.sign_body(&checkpoint.body())
+    }
+
+    /// Signs the body of a note, which must not be able to pass for that of a checkpoint.
+    pub(crate) fn sign_body(&self, body: &[u8]) -> Result<String, LedgerError> {
         let malformed = |error: signed_note::NoteError| LedgerError::Malformed(error.to_string());
-        let mut note = Note::new(&checkpoint.body(), &[]).map_err(malformed)?;
+        let mut note = Note::new(body, &[]).map_err(malformed)?;
         note.add_sigs(&[&self.signer]).map_err(malformed)?;
+        if let Some(sm2) = &self.sm2 {
+            note.add_sigs(&[sm2]).map_err(malformed)?;
+        }
         String::from_utf8(note.to_bytes()).map_err(|error| LedgerError::Malformed(error.to_string()))
     }
 }
 
-fn base64_of(bytes: &[u8]) -> String {
+pub(crate) fn base64_of(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
@@ -128,7 +161,7 @@ impl SigningKeyFile {
 }
 
 /// Writes a new file that only its owner may read, and makes it durable.
-fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -143,7 +176,7 @@ fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 #[cfg(unix)]
-fn refuse_open_mode(file: &Path) -> Result<(), LedgerError> {
+pub(crate) fn refuse_open_mode(file: &Path) -> Result<(), LedgerError> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file)?.permissions());
     if mode & 0o077 == 0 {
         return Ok(());
@@ -155,7 +188,7 @@ fn refuse_open_mode(file: &Path) -> Result<(), LedgerError> {
 }
 
 #[cfg(not(unix))]
-fn refuse_open_mode(_file: &Path) -> Result<(), LedgerError> {
+pub(crate) fn refuse_open_mode(_file: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 

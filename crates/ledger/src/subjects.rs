@@ -76,6 +76,22 @@ pub(crate) async fn compare(
     }
 }
 
+/// Returns those things of a page that the ledger does not know.
+pub(crate) async fn untold(
+    connection: &mut Connection,
+    subjects: &dyn Subjects,
+    after: Option<Uuid>,
+    page: &[(Uuid, ContentHash)],
+) -> Result<Vec<(Uuid, ContentHash)>, LedgerError> {
+    let until = page.last().map_or(Uuid::max(), |(id, _)| *id);
+    let told = told_between(connection, subjects, after, until).await?;
+    Ok(page
+        .iter()
+        .filter(|(id, _)| !told.contains_key(id))
+        .copied()
+        .collect())
+}
+
 /// Returns what the ledger tells of the things after one id up to another.
 async fn told_between(
     connection: &mut Connection,

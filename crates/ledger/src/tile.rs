@@ -13,7 +13,7 @@ use tlog_tiles::{HashReader, Tile};
 /// Levels of the tree in a tile.
 pub const HEIGHT: u8 = 8;
 /// Levels of tiles that a log can have, since its size fits 64 bits.
-const LEVELS: u8 = 64 / HEIGHT;
+pub(crate) const LEVELS: u8 = 64 / HEIGHT;
 /// Most hashes in a tile.
 pub const WIDTH: u64 = 1 << HEIGHT;
 

@@ -6,14 +6,17 @@
 //! with the others is named. Where all three were changed alike, the next checkpoint tells.
 
 use crate::LedgerError;
+use crate::address;
+use crate::check::Check;
 use crate::checkpoint::{VerifyingKey, origin};
+use crate::history;
 use crate::log::{self, Head, KeptCheckpoint, count, entry_of, hash_in, number};
-use crate::report::{Problem, Report};
+use crate::report::{Known, Problem, Report};
 use crate::subjects::{self, Subjects};
 use crate::tile::{self, Edge, TileId, Tiles, WIDTH};
 use crate::tree::{HASH_SIZE, Hash, record_hash};
 use guildhall_kernel::LedgerEntryId;
-use guildhall_store::{Connection, Row, args};
+use guildhall_store::{Connection, Row, StoreError, args};
 use std::collections::{HashMap, VecDeque};
 use uuid::Uuid;
 
@@ -34,6 +37,9 @@ const ASTRAY: &str = "SELECT e.id FROM ledger_entry e WHERE e.realm_id = $1
     ORDER BY e.id LIMIT 1000";
 const BEYOND: &str = "SELECT COUNT(l.leaf_index) AS beyond, MAX(h.size) AS size FROM ledger_head h
     LEFT JOIN ledger_leaf l ON l.realm_id = h.realm_id AND l.leaf_index >= h.size WHERE h.realm_id = $1";
+const ADDRESSES: &str = "SELECT a.entry_id, a.address, a.salt, e.nonce FROM ledger_address a
+    LEFT JOIN ledger_entry e ON e.realm_id = a.realm_id AND e.id = a.entry_id
+    WHERE a.realm_id = $1 AND a.entry_id > $2 ORDER BY a.entry_id LIMIT $3";
 /// Leaves in a page: those of two tiles.
 const PAGE: u64 = 2 * WIDTH;
 /// Waiting entries in a page.
@@ -45,8 +51,23 @@ pub struct Verification<'a> {
     pub key: &'a VerifyingKey,
     /// The kinds of things whose present state is compared with the ledger.
     pub subjects: &'a [&'a dyn Subjects],
+    /// The rules that hold between rows without entries.
+    pub checks: &'a [&'a dyn Check],
+    /// Checkpoints that witnesses keep.
+    pub sealed: &'a [Sealed],
     /// Told how many entries are done, of how many.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+/// A checkpoint that a witness keeps, validly signed by the key of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sealed {
+    /// The witness.
+    pub witness: String,
+    /// Leaves that it saw.
+    pub size: u64,
+    /// The root that it saw.
+    pub root: Hash,
 }
 
 /// Verifies the log of the connection's realm.
@@ -61,7 +82,7 @@ pub async fn verify_realm(
     let head = log::head(connection).await?;
     report.entries = head.size;
     let signed = checkpoints(connection, verification.key, head, &mut report).await?;
-    let mut walk = Walk::new(signed);
+    let mut walk = Walk::new(signed, sealed_in(verification.sealed, head.size, &mut report));
     walk.meet_checkpoints(&mut report);
     while walk.kept.size() < head.size {
         walk.page(connection, head.size, &mut report).await?;
@@ -73,10 +94,81 @@ pub async fn verify_realm(
     report.root = walk.kept.root();
     waiting(connection, &mut report).await?;
     loose_ends(connection, &mut report).await?;
+    addresses(connection, &mut report).await?;
     for kind in verification.subjects {
-        subjects::compare(connection, *kind, &mut report).await?;
+        match subjects::compare(connection, *kind, &mut report).await {
+            // A row that cannot be read was changed, too, and must not keep the rest from being looked at.
+            Err(LedgerError::Store(error @ StoreError::Inconsistent { .. })) => {
+                let (kind, what) = (kind.kind(), error.to_string());
+                report.add(Problem::SubjectUnreadable { kind, what });
+            }
+            compared => compared?,
+        }
     }
+    for check in verification.checks {
+        for breach in check.breaches(connection).await? {
+            report.add(Problem::RuleBroken(breach));
+        }
+    }
+    name_entries(connection, &mut report).await?;
     Ok(report)
+}
+
+/// Returns what witnesses keep in the order of size, without what goes beyond the log, which is a problem.
+fn sealed_in(kept: &[Sealed], size: u64, report: &mut Report) -> VecDeque<Sealed> {
+    let mut within = Vec::new();
+    for sealed in kept.iter().cloned() {
+        if sealed.size <= size {
+            within.push(sealed);
+        } else {
+            let (witness, seen) = (sealed.witness, sealed.size);
+            report.add(Problem::WitnessAhead { witness, seen, size });
+        }
+    }
+    within.sort_by_key(|sealed| sealed.size);
+    within.into()
+}
+
+/// Finds out what is still known of the entries that problems name.
+async fn name_entries(connection: &mut Connection, report: &mut Report) -> Result<(), LedgerError> {
+    let named: Vec<_> = report.problems.iter().filter_map(Problem::entry).collect();
+    for (id, index) in named {
+        let known = match (log::entry(connection, id).await, index) {
+            (Ok(Some(entry)), _) => Some(Known::Tells {
+                at: entry.recorded_at,
+                action: entry.action,
+                subject_kind: entry.subject_kind,
+                subject_id: entry.subject_id,
+            }),
+            (_, Some(index)) => {
+                let before = history::before(connection, Some(index), 1).await?;
+                before.first().map(|(entry, _)| Known::Behind(entry.recorded_at))
+            }
+            (_, None) => None,
+        };
+        report.known.extend(known.map(|known| (id, known)));
+    }
+    Ok(())
+}
+
+/// Compares the addresses beside entries with what the entries commit to.
+async fn addresses(connection: &mut Connection, report: &mut Report) -> Result<(), LedgerError> {
+    let mut after = Uuid::nil();
+    loop {
+        let values = args![connection.realm(), after, WAITING_PAGE];
+        let rows = connection.fetch_all(ADDRESSES, values).await?;
+        for row in &rows {
+            let (address, salt): (String, Vec<u8>) = (row.get("address")?, row.get("salt")?);
+            let nonce: Option<Vec<u8>> = row.get("nonce")?;
+            after = row.get("entry_id")?;
+            if nonce.as_deref() != Some(address::nonce(&salt, &address).as_slice()) {
+                report.add(Problem::AddressChanged { id: after.into() });
+            }
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 /// A checkpoint whose signature holds.
@@ -164,16 +256,18 @@ struct Walk {
     /// The tree as the entries have it.
     rows: Edge,
     checkpoints: VecDeque<Signed>,
+    sealed: VecDeque<Sealed>,
     sound_until: u64,
     disputes: Vec<Dispute>,
 }
 
 impl Walk {
-    fn new(checkpoints: VecDeque<Signed>) -> Self {
+    fn new(checkpoints: VecDeque<Signed>, sealed: VecDeque<Sealed>) -> Self {
         Self {
             kept: Edge::default(),
             rows: Edge::default(),
             checkpoints,
+            sealed,
             sound_until: 0,
             disputes: Vec::new(),
         }
@@ -255,6 +349,7 @@ impl Walk {
 
     fn meet_checkpoints(&mut self, report: &mut Report) {
         let size = self.kept.size();
+        self.meet_sealed(size, report);
         while self.checkpoints.front().is_some_and(|next| next.size == size) {
             let Some(next) = self.checkpoints.pop_front() else {
                 return;
@@ -266,6 +361,22 @@ impl Walk {
                 report.add(Problem::CheckpointContradicted { number, from, to });
             }
             self.sound_until = size;
+        }
+    }
+
+    fn meet_sealed(&mut self, size: u64, report: &mut Report) {
+        while self.sealed.front().is_some_and(|next| next.size == size) {
+            let Some(next) = self.sealed.pop_front() else {
+                return;
+            };
+            if next.root != self.kept.root() && next.root != self.rows.root() {
+                let (from, to) = (self.sound_until, size.saturating_sub(1));
+                report.add(Problem::WitnessContradicted {
+                    witness: next.witness,
+                    from,
+                    to,
+                });
+            }
         }
     }
 

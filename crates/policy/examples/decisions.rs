@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 const SCHEMA: &str = include_str!("../../../rules/policies/guildhall.cedarschema");
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     (
         "records.cedar",
         include_str!("../../../rules/policies/records.cedar"),
@@ -15,6 +15,10 @@ const FILES: [(&str, &str); 2] = [
     (
         "administration.cedar",
         include_str!("../../../rules/policies/administration.cedar"),
+    ),
+    (
+        "three-powers.cedar",
+        include_str!("../../../rules/policies/three-powers.cedar"),
     ),
 ];
 

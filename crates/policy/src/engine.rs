@@ -128,7 +128,7 @@ fn check_resource(
     if resource.kind != action.resource {
         return wrong(format!("acts on {}, not on {}", action.resource, resource.kind));
     }
-    let declared = schema.attributes(resource.kind).into_iter().flatten();
+    let declared = schema.attributes(&resource.kind).into_iter().flatten();
     for (name, attribute) in declared.clone() {
         match resource.attributes.get(name.as_str()) {
             Some(value) if !attribute.kind.takes(value) => {
@@ -138,8 +138,12 @@ fn check_resource(
             _ => {}
         }
     }
-    let is_declared = |name: &&str| declared.clone().any(|(known, _)| known == name);
-    match resource.attributes.keys().find(|name| !is_declared(name)) {
+    let is_declared = |name: &str| declared.clone().any(|(known, _)| known == name);
+    match resource
+        .attributes
+        .keys()
+        .find(|name| !is_declared(name.as_ref()))
+    {
         Some(unknown) => wrong(format!("there is no attribute {unknown}")),
         None => Ok(()),
     }
@@ -152,14 +156,14 @@ fn resource_entity(schema: &PolicySchema, resource: &Resource) -> Result<(Entity
             organisation_entity(&resource.org_path)?,
         ));
     }
-    let own = uid(resource.kind, THE_RESOURCE)?;
-    let kinds = schema.attributes(resource.kind);
+    let own = uid(&resource.kind, THE_RESOURCE)?;
+    let kinds = schema.attributes(&resource.kind);
     let mut attributes = HashMap::with_capacity(resource.attributes.len());
     for (name, value) in &resource.attributes {
         let kind = kinds
-            .and_then(|kinds| kinds.get(*name))
+            .and_then(|kinds| kinds.get(name.as_ref()))
             .map(|attribute| &attribute.kind);
-        attributes.insert((*name).to_owned(), expression(kind, value));
+        attributes.insert(name.to_string(), expression(kind, value));
     }
     let places = self_and_above(&resource.org_path).map(|path| uid(ORGANISATION, path));
     let entity = Entity::new(own.clone(), attributes, places.collect::<Result<_, _>>()?).map_err(failed)?;

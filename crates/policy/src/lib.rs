@@ -62,12 +62,15 @@
 //! one, which [`PolicySet::decide`] would refuse as an error, matches no condition on it, negated or not.
 
 mod cache;
+mod case;
 mod decision;
 mod engine;
 mod error;
+mod explanation;
 mod filter;
 mod path;
 mod policy_set;
+mod policy_text;
 mod residual;
 mod resource;
 mod schema;
@@ -75,10 +78,13 @@ mod source;
 mod subject;
 mod subset;
 
+pub use case::{Case, CaseValue, FailedCase};
 pub use decision::Decision;
 pub use error::PolicyError;
+pub use explanation::{Explanation, GrantAnswer};
 pub use filter::{Filter, FilterVisitor};
 pub use policy_set::PolicySet;
+pub use policy_text::PolicyText;
 pub use resource::{Attributes, ORG_PATH, Resource, Value, ValueView};
 pub use source::TEXT_BYTES_MAX;
 pub use subject::{Grant, Subject};

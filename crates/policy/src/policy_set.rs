@@ -4,7 +4,9 @@ use crate::PolicyError;
 use crate::cache::{Cache, Key};
 use crate::decision::Decision;
 use crate::engine::{self, Capacity};
+use crate::explanation::{Explanation, GrantAnswer};
 use crate::filter::Filter;
+use crate::policy_text::PolicyText;
 use crate::residual::condition_of;
 use crate::resource::Resource;
 use crate::schema::{PolicySchema, chain};
@@ -52,9 +54,27 @@ impl PolicySet {
         self.schema.roles().iter().map(String::as_str)
     }
 
+    /// Says whether some policy looks at who the person is, and not only at what she holds.
+    pub fn names_person(&self) -> bool {
+        self.names_person
+    }
+
     /// Returns the names of all actions, sorted.
     pub fn actions(&self) -> impl Iterator<Item = &str> {
         self.schema.action_names()
+    }
+
+    /// Returns all policies as they were written, in the order of their files.
+    pub fn texts(&self) -> &[PolicyText] {
+        self.source.texts()
+    }
+
+    /// Returns the type of thing on which an action acts.
+    ///
+    /// # Errors
+    /// [`PolicyError::UnknownAction`].
+    pub fn acts_on(&self, action: &str) -> Result<String, PolicyError> {
+        Ok(self.schema.action(action)?.resource.clone())
     }
 
     /// Decides by full Cedar evaluation, with the reasons.
@@ -68,22 +88,38 @@ impl PolicySet {
         action: &str,
         resource: &Resource,
     ) -> Result<Decision, PolicyError> {
+        let explanation = self.explain(subject, action, resource)?;
+        Ok(Decision {
+            allowed: explanation.allowed(),
+            reasons: explanation.reasons(),
+        })
+    }
+
+    /// Decides by full Cedar evaluation and returns what each grant of the person says.
+    ///
+    /// # Errors
+    /// As [`PolicySet::decide`].
+    pub fn explain(
+        &self,
+        subject: &Subject,
+        action: &str,
+        resource: &Resource,
+    ) -> Result<Explanation, PolicyError> {
         self.schema.action(action)?;
-        let (mut permits, mut forbids) = (BTreeSet::new(), BTreeSet::new());
-        for grant in self.effective(subject) {
+        let of_grant = |grant: Grant| {
             let capacity = Capacity::new(subject, &grant)?;
             let response = engine::decide(&self.schema, &self.source.policies, capacity, (action, resource))?;
-            let reasons = match response.decision() {
-                cedar_policy::Decision::Allow => &mut permits,
-                cedar_policy::Decision::Deny => &mut forbids,
-            };
-            reasons.extend(response.diagnostics().reason().map(ToString::to_string));
-        }
-        let allowed = !permits.is_empty();
-        let reasons = if allowed { permits } else { forbids };
-        Ok(Decision {
-            allowed,
-            reasons: reasons.into_iter().collect(),
+            let reasons = response.diagnostics().reason().map(ToString::to_string);
+            let policies: BTreeSet<String> = reasons.collect();
+            Ok(GrantAnswer {
+                grant,
+                allowed: response.decision() == cedar_policy::Decision::Allow,
+                policies: policies.into_iter().collect(),
+            })
+        };
+        let grants = self.effective(subject).into_iter().map(of_grant);
+        Ok(Explanation {
+            grants: grants.collect::<Result<_, _>>()?,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What is asked for: a thing at an organisation with the attributes that the schema gives its type.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The field under which a thing's organisation path is found.
@@ -66,18 +67,18 @@ pub trait Attributes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     /// Type in the schema, such as `Record`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Path of the organisation to which it belongs, or its own if it is an organisation.
     pub org_path: String,
     /// The attributes of its type in the schema; an optional one may be left out.
-    pub attributes: BTreeMap<&'static str, Value>,
+    pub attributes: BTreeMap<Cow<'static, str>, Value>,
 }
 
 impl Resource {
     /// Returns a thing of this type at this organisation, without attributes.
-    pub fn new(kind: &'static str, org_path: impl Into<String>) -> Self {
+    pub fn new(kind: impl Into<Cow<'static, str>>, org_path: impl Into<String>) -> Self {
         Self {
-            kind,
+            kind: kind.into(),
             org_path: org_path.into(),
             attributes: BTreeMap::new(),
         }
@@ -85,8 +86,8 @@ impl Resource {
 
     /// Returns the thing with one attribute more.
     #[must_use]
-    pub fn with(mut self, attribute: &'static str, value: impl Into<Value>) -> Self {
-        self.attributes.insert(attribute, value.into());
+    pub fn with(mut self, attribute: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.attributes.insert(attribute.into(), value.into());
         self
     }
 }

@@ -3,6 +3,7 @@
 //! Only form is looked at here; what the policies say is checked by the schema and by [`crate::subset`].
 
 use crate::PolicyError;
+use crate::policy_text::PolicyText;
 use crate::schema::chain;
 use cedar_policy::{Policy, PolicyId};
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub(crate) struct Source {
     pub(crate) policies: cedar_policy::PolicySet,
     /// File in which each policy stands.
     files: BTreeMap<String, String>,
+    /// The policies as they were written, in the order of their files.
+    texts: Vec<PolicyText>,
 }
 
 impl Source {
@@ -46,6 +49,11 @@ impl Source {
         self.files.get(policy).cloned().unwrap_or_default()
     }
 
+    /// Returns the policies as they were written.
+    pub(crate) fn texts(&self) -> &[PolicyText] {
+        &self.texts
+    }
+
     fn add_file(&mut self, file: &str, text: &str) -> Result<(), PolicyError> {
         check_size(file, text)?;
         let parsed: cedar_policy::PolicySet = text.parse().map_err(|error| PolicyError::Syntax {
@@ -59,12 +67,15 @@ impl Source {
                 problem,
             });
         }
+        let first = self.texts.len();
         parsed
             .policies()
-            .try_for_each(|policy| self.add_policy(file, policy))
+            .try_for_each(|policy| self.add_policy(file, text, policy))?;
+        self.texts[first..].sort_by_key(|policy| text.find(&format!("@id(\"{}\")", policy.id)));
+        Ok(())
     }
 
-    fn add_policy(&mut self, file: &str, policy: &Policy) -> Result<(), PolicyError> {
+    fn add_policy(&mut self, file: &str, text: &str, policy: &Policy) -> Result<(), PolicyError> {
         let Some(id) = policy.annotation("id").filter(|id| is_id(id)) else {
             let problem = format!(
                 "each policy needs @id(\"words-with-hyphens\"); {} has none",
@@ -81,6 +92,7 @@ impl Source {
                 policy: id.to_owned(),
             });
         }
+        self.texts.push(PolicyText::of(policy, id, file, text));
         self.policies
             .add(policy.new_id(PolicyId::new(id)))
             .map_err(|error| PolicyError::Engine(chain(&error)))

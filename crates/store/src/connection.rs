@@ -31,9 +31,9 @@ impl From<String> for Sql {
 /// The four kinds of connection behind one face.
 pub(crate) enum Handle {
     SqliteRead(PoolConnection<Sqlite>),
-    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteTransaction(Transaction<'static, Sqlite>),
     PostgresRead(PoolConnection<Postgres>),
-    PostgresWrite(Transaction<'static, Postgres>),
+    PostgresTransaction(Transaction<'static, Postgres>),
 }
 
 enum Raw<'c> {
@@ -54,6 +54,11 @@ impl Connection {
         Self { handle, realm }
     }
 
+    /// Goes on in another realm: only a snapshot of the whole database looks at one after the other.
+    pub(crate) fn turn_to(&mut self, realm: RealmId) {
+        self.realm = realm;
+    }
+
     /// Returns the realm in which this connection works.
     pub fn realm(&self) -> RealmId {
         self.realm
@@ -62,17 +67,17 @@ impl Connection {
     /// Returns which database this is.
     pub fn dialect(&self) -> Dialect {
         match self.handle {
-            Handle::SqliteRead(_) | Handle::SqliteWrite(_) => Dialect::Sqlite,
-            Handle::PostgresRead(_) | Handle::PostgresWrite(_) => Dialect::Postgres,
+            Handle::SqliteRead(_) | Handle::SqliteTransaction(_) => Dialect::Sqlite,
+            Handle::PostgresRead(_) | Handle::PostgresTransaction(_) => Dialect::Postgres,
         }
     }
 
     fn raw(&mut self) -> Raw<'_> {
         match &mut self.handle {
             Handle::SqliteRead(connection) => Raw::Sqlite(connection),
-            Handle::SqliteWrite(transaction) => Raw::Sqlite(transaction),
+            Handle::SqliteTransaction(transaction) => Raw::Sqlite(transaction),
             Handle::PostgresRead(connection) => Raw::Postgres(connection),
-            Handle::PostgresWrite(transaction) => Raw::Postgres(transaction),
+            Handle::PostgresTransaction(transaction) => Raw::Postgres(transaction),
         }
     }
 

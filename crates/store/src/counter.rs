@@ -1,10 +1,13 @@
 //! Numbers that people see, such as item 12 of 2026: a row raised in the transaction that uses the number.
 
-use crate::{StoreError, Work, args};
+use crate::{Connection, StoreError, Work, args};
 
 const RAISE: &str = "INSERT INTO counter (realm_id, name, value) VALUES ($1, $2, $3)
     ON CONFLICT (realm_id, name) DO UPDATE SET value = counter.value + excluded.value
     RETURNING value";
+
+const TAKEN: &str = "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS taken FROM counter
+    WHERE realm_id = $1 AND name >= $2 AND name < $3";
 
 /// Takes `count` numbers in a row from the named counter and returns the first; the first ever is 1.
 ///
@@ -16,4 +19,17 @@ pub async fn take(work: &mut Work, name: &str, count: u32) -> Result<i64, StoreE
     let realm = work.realm();
     let row = work.fetch_one(RAISE, args![realm, name, count]).await?;
     Ok(row.get::<i64>("value")? - i64::from(count) + 1)
+}
+
+/// Returns how many numbers were ever taken from all counters whose names begin so.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn taken(connection: &mut Connection, prefix: &str) -> Result<i64, StoreError> {
+    let realm = connection.realm();
+    let end = format!("{prefix}\u{10ffff}");
+    connection
+        .fetch_one(TAKEN, args![realm, prefix, end])
+        .await?
+        .get("taken")
 }

@@ -1,7 +1,7 @@
 //! The database itself: pools, and the two ways in (read, or one unit of work).
 
 use crate::connection::Handle;
-use crate::{Connection, DatabaseConfig, Migration, StoreError, Work, migrate};
+use crate::{Connection, DatabaseConfig, Migration, Snapshot, StoreError, Work, migrate};
 use guildhall_kernel::{Clock, Random, RealmId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -43,6 +43,9 @@ impl std::fmt::Debug for Database {
     }
 }
 
+const TABLES_SQLITE: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+const TABLES_POSTGRES: &str = "SELECT CAST(table_name AS text) AS name FROM information_schema.tables
+    WHERE table_schema = current_schema() ORDER BY name";
 /// How long a statement waits for another writer before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -58,18 +61,30 @@ impl Database {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, StoreError> {
+        let database = Self::connect(config, clock, random).await?;
+        migrate::run(&database, migrations).await?;
+        Ok(database)
+    }
+
+    /// Opens the database as it is and changes nothing in it: for a look at what is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when it cannot be opened.
+    pub async fn connect(
+        config: &DatabaseConfig,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, StoreError> {
         let pools = match config {
             DatabaseConfig::Sqlite { path, readers } => open_sqlite(path, *readers).await?,
             DatabaseConfig::Postgres { url, connections_max } => open_postgres(url, *connections_max).await?,
         };
-        let database = Self {
+        Ok(Self {
             pools,
             clock,
             random,
             wake: Arc::new(Notify::new()),
-        };
-        migrate::run(&database, migrations).await?;
-        Ok(database)
+        })
     }
 
     /// Returns which database this is.
@@ -110,6 +125,23 @@ impl Database {
         self.read(RealmId::from_uuid(uuid::Uuid::nil())).await
     }
 
+    /// Opens a view of the whole database as it is at this moment, while writers go on.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when no connection can be had.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let handle = match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                Handle::SqliteTransaction(readers.begin_with("BEGIN DEFERRED").await?)
+            }
+            Pools::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+                Handle::PostgresTransaction(pool.begin_with(begin).await?)
+            }
+        };
+        Snapshot::take(Connection::new(handle, RealmId::from_uuid(uuid::Uuid::nil()))).await
+    }
+
     /// Opens a unit of work on tables that belong to no realm (lanes, reference tables).
     ///
     /// # Errors
@@ -126,8 +158,10 @@ impl Database {
     /// [`StoreError::Unreachable`] when no connection can be had.
     pub async fn begin(&self, realm: RealmId) -> Result<Work, StoreError> {
         let handle = match &self.pools {
-            Pools::Sqlite { writer, .. } => Handle::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Handle::PostgresWrite(pool.begin().await?),
+            Pools::Sqlite { writer, .. } => {
+                Handle::SqliteTransaction(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Handle::PostgresTransaction(pool.begin().await?),
         };
         Ok(Work::new(
             Connection::new(handle, realm),
@@ -160,30 +194,21 @@ impl Database {
         }
     }
 
-    /// Writes a consistent copy of the embedded database to a new file while work goes on.
+    /// Returns the names of the tables that are here.
     ///
     /// # Errors
-    /// [`StoreError::Schema`] on PostgreSQL, whose own tools make its backups.
-    pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        match &self.pools {
-            Pools::Sqlite { readers, .. } => {
-                // A reading connection may not write, not even into another file; this one may for the moment of
-                // the copy, and is closed afterwards. It holds a snapshot, so writers go on meanwhile.
-                let mut connection = readers.acquire().await?.detach();
-                sqlx::query("PRAGMA query_only = off")
-                    .execute(&mut connection)
-                    .await?;
-                sqlx::query("VACUUM INTO $1")
-                    .bind(file.to_string_lossy().into_owned())
-                    .execute(&mut connection)
-                    .await?;
-                sqlx::Connection::close(connection).await?;
-                Ok(())
-            }
-            Pools::Postgres(_) => Err(StoreError::Schema(
-                "a PostgreSQL database is copied with its own tools".to_owned(),
-            )),
-        }
+    /// [`StoreError`] when the database refuses.
+    pub async fn tables(&self) -> Result<Vec<String>, StoreError> {
+        let sql = match self.dialect() {
+            Dialect::Sqlite => TABLES_SQLITE,
+            Dialect::Postgres => TABLES_POSTGRES,
+        };
+        let rows = self
+            .read_across_realms()
+            .await?
+            .fetch_all(sql, Vec::new())
+            .await?;
+        rows.iter().map(|row| row.get("name")).collect()
     }
 }
 

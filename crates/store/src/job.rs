@@ -13,7 +13,7 @@ pub use queue::{
     progress_total, retry,
 };
 pub use runner::{JobContext, JobError, JobHandler, Runner, RunnerConfig};
-pub use schedule::{Schedule, across_realms_start_due, ensure as ensure_schedule};
+pub use schedule::{Schedule, across_realms_start_due, due_at, ensure as ensure_schedule, next_after};
 
 /// The lane of quick jobs.
 pub const LANE_QUICK: i64 = 0;

@@ -20,6 +20,8 @@ pub mod migrate;
 pub mod realm;
 pub mod row;
 pub mod schema;
+pub mod shape;
+pub mod snapshot;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
@@ -32,6 +34,8 @@ pub use error::StoreError;
 pub use migrate::Migration;
 pub use realm::Realm;
 pub use row::{FromColumn, Row};
+pub use shape::{ColumnKind, ColumnShape, TableShape};
+pub use snapshot::Snapshot;
 pub use value::{IntoValue, Value};
 pub use work::Work;
 

@@ -16,8 +16,9 @@ pub struct Migration {
 }
 
 impl Migration {
-    fn checksum(&self) -> String {
-        ContentHash::of(self.sql.as_bytes()).to_hex()
+    /// Returns the SHA-256 of its text, by which a change after its release is found.
+    pub fn checksum(&self) -> ContentHash {
+        ContentHash::of(self.sql.as_bytes())
     }
 }
 
@@ -34,7 +35,7 @@ pub(crate) async fn run(database: &Database, migrations: &[Migration]) -> Result
     let applied = applied(&mut work).await?;
     for migration in migrations {
         match applied.get(migration.name) {
-            Some(checksum) if *checksum == migration.checksum() => {}
+            Some(checksum) if *checksum == migration.checksum().to_hex() => {}
             Some(_) => {
                 return Err(StoreError::Schema(format!(
                     "{} was changed after it ran",

@@ -1,6 +1,6 @@
 //! Rows read from either database, column by column.
 
-use crate::StoreError;
+use crate::{ColumnKind, StoreError, Value};
 use guildhall_kernel::{ContentHash, Date, OrgPath, Timestamp};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -22,6 +22,28 @@ impl Row {
     /// [`StoreError::Inconsistent`] when the column is missing, null, or of another type.
     pub fn get<T: FromColumn>(&self, column: &'static str) -> Result<T, StoreError> {
         T::from_column(self, column)
+    }
+
+    /// Returns the value at a place of the row, as it would be bound again.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] when there is no such place or its type is another.
+    pub fn value(&self, place: usize, kind: ColumnKind) -> Result<Value, StoreError> {
+        let found = match self {
+            Self::Sqlite(row) => match kind {
+                ColumnKind::Id => row.try_get(place).map(Value::Id),
+                ColumnKind::Int => row.try_get(place).map(Value::Int),
+                ColumnKind::Text => row.try_get(place).map(Value::Text),
+                ColumnKind::Bytes => row.try_get(place).map(Value::Bytes),
+            },
+            Self::Postgres(row) => match kind {
+                ColumnKind::Id => row.try_get(place).map(Value::Id),
+                ColumnKind::Int => postgres_int(row, place).map(Value::Int),
+                ColumnKind::Text => row.try_get(place).map(Value::Text),
+                ColumnKind::Bytes => row.try_get(place).map(Value::Bytes),
+            },
+        };
+        found.map_err(|error| StoreError::inconsistent(format!("column {place}"), error.to_string()))
     }
 
     fn raw<S, P, T>(&self, column: &'static str, sqlite: S, postgres: P) -> Result<T, StoreError>
@@ -64,10 +86,7 @@ macro_rules! plain_column {
 plain_column!(Uuid, String, Vec<u8>);
 
 /// PostgreSQL has three widths of integer; sums even come back as numeric, which statements must cast.
-fn postgres_int(row: &PgRow, column: &'static str) -> Result<Option<i64>, sqlx::Error>
-where
-    &'static str: ColumnIndex<PgRow>,
-{
+fn postgres_int<C: ColumnIndex<PgRow> + Copy>(row: &PgRow, column: C) -> Result<Option<i64>, sqlx::Error> {
     let value = row.try_get_raw(column)?;
     if value.is_null() {
         return Ok(None);
@@ -149,12 +168,15 @@ macro_rules! id_columns {
 
 id_columns!(
     AccountId,
+    ClearAccessId,
     ComponentId,
     EventId,
     InboxItemId,
     JobId,
     LedgerEntryId,
+    LookId,
     OrgId,
+    PasskeyId,
     PersonId,
     RealmId,
     RecordId,

@@ -41,19 +41,7 @@ impl TestDatabase {
 
     /// Makes a fresh database on the scratch PostgreSQL server; nothing when there is no server.
     pub async fn postgres(migrations: &[Migration]) -> Option<Self> {
-        let url = postgres_url()?;
-        let moment = SystemClock.now().as_micros();
-        let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let unique = format!("guildhall_{moment}_{process}_{number}");
-        create_database(&url, &unique)
-            .await
-            .expect("the scratch server makes a database");
-        let (server, _) = url.rsplit_once('/').expect("the address names a database");
-        let config = DatabaseConfig::Postgres {
-            url: format!("{server}/{unique}"),
-            connections_max: 4,
-        };
-        Some(Self::open(config, migrations, None).await)
+        Some(Self::open(empty_postgres().await?, migrations, None).await)
     }
 
     async fn open(
@@ -96,10 +84,32 @@ impl TestDatabase {
         }
     }
 
+    /// Returns where the database is.
+    pub fn config(&self) -> &DatabaseConfig {
+        &self.config
+    }
+
     /// Returns the folder of the embedded database.
     pub fn folder(&self) -> Option<&Path> {
         self._folder.as_ref().map(tempfile::TempDir::path)
     }
+}
+
+/// Makes an empty database on the scratch PostgreSQL server; nothing when there is no server.
+pub async fn empty_postgres() -> Option<DatabaseConfig> {
+    let url = postgres_url()?;
+    let moment = SystemClock.now().as_micros();
+    let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let unique = format!("guildhall_{moment}_{process}_{number}");
+    create_database(&url, &unique)
+        .await
+        .expect("the scratch server makes a database");
+    let (server, _) = url.rsplit_once('/').expect("the address names a database");
+    let config = DatabaseConfig::Postgres {
+        url: format!("{server}/{unique}"),
+        connections_max: 4,
+    };
+    Some(config)
 }
 
 async fn make_realm(database: &Database) -> Result<RealmId, StoreError> {

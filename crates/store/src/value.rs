@@ -72,12 +72,15 @@ macro_rules! ids_into_value {
 
 ids_into_value!(
     AccountId,
+    ClearAccessId,
     ComponentId,
     EventId,
     InboxItemId,
     JobId,
     LedgerEntryId,
+    LookId,
     OrgId,
+    PasskeyId,
     PersonId,
     RealmId,
     RecordId,

@@ -69,9 +69,9 @@ impl Work {
     /// As [`Work::execute`].
     pub async fn insert_many(
         &mut self,
-        head: &'static str,
+        head: &str,
         rows: Vec<Vec<Value>>,
-        tail: &'static str,
+        tail: &str,
     ) -> Result<u64, StoreError> {
         let width = rows.first().map_or(1, Vec::len).max(1);
         let chunk = ROWS_PER_STATEMENT.min(PLACEHOLDERS_MAX / width).max(1);
@@ -97,8 +97,8 @@ impl Work {
     /// [`StoreError`] when the database could not commit; then nothing was changed.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.connection.handle {
-            Handle::SqliteWrite(transaction) => transaction.commit().await?,
-            Handle::PostgresWrite(transaction) => transaction.commit().await?,
+            Handle::SqliteTransaction(transaction) => transaction.commit().await?,
+            Handle::PostgresTransaction(transaction) => transaction.commit().await?,
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
         }
         if self.announces {
@@ -113,8 +113,8 @@ impl Work {
     /// [`StoreError`] when the database cannot be reached; the transaction is then undone by the database.
     pub async fn cancel(self) -> Result<(), StoreError> {
         match self.connection.handle {
-            Handle::SqliteWrite(transaction) => transaction.rollback().await?,
-            Handle::PostgresWrite(transaction) => transaction.rollback().await?,
+            Handle::SqliteTransaction(transaction) => transaction.rollback().await?,
+            Handle::PostgresTransaction(transaction) => transaction.rollback().await?,
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
         }
         Ok(())

@@ -93,6 +93,7 @@ async fn put(folder: &Path, objects: usize) -> Result<Duration> {
             &folder.join("master.key"),
             &SystemRandom,
         )?),
+        algorithm: guildhall_vault::Algorithm::default(),
         limit: 1 << 30,
         clock: Arc::new(guildhall_kernel::SystemClock),
     };

@@ -17,13 +17,15 @@ mod object_key;
 pub mod reader;
 mod repair;
 pub mod replica;
+mod rewrap;
 pub mod scrub;
 pub mod staging;
 mod store;
 mod uploads;
 pub mod vault;
 
-pub use copying::CopyReport;
+pub use cipher::Algorithm;
+pub use copying::{CopyReport, OBJECT_TABLE, object_of_row};
 pub use error::{ReplicaError, VaultError};
 pub use health::Trouble;
 pub use holdings::{Holdings, ReplicaState};

@@ -1,9 +1,10 @@
 //! An object (数字对象): its id, its row, and how its bytes are laid out.
 //!
-//! Pure. The stored form of an object of `n` bytes is a header of 20 bytes (`GHV1` and the object id), then the
-//! content in chunks of 64 KiB, each followed by its 16 bytes of authentication; the last chunk may be shorter
+//! Pure. The stored form of an object of `n` bytes is a header of 20 bytes (`GHV1` for AES-256-GCM or `GHS1` for
+//! SM4-GCM, and the object id), then the content in chunks of 64 KiB, each followed by its 16 bytes of authentication; the last chunk may be shorter
 //! and is empty only when the content is.
 
+use crate::cipher::Algorithm;
 use guildhall_kernel::{ContentHash, Random, chance};
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +16,7 @@ pub const CHUNK_BYTES: usize = 64 * 1024;
 pub const TAG_BYTES: usize = 16;
 /// Bytes of the header.
 pub const HEADER_BYTES: usize = 20;
-const MAGIC: &[u8; 4] = b"GHV1";
+const MAGIC_BYTES: usize = 4;
 
 /// Where the bytes of one upload lie: 16 random bytes, which say nothing about the content.
 ///
@@ -60,10 +61,14 @@ impl FromStr for ObjectId {
 }
 
 /// The header that stands before the chunks.
-pub fn header(id: ObjectId) -> [u8; HEADER_BYTES] {
+pub fn header(id: ObjectId, algorithm: Algorithm) -> [u8; HEADER_BYTES] {
+    let magic: &[u8; MAGIC_BYTES] = match algorithm {
+        Algorithm::Aes256Gcm => b"GHV1",
+        Algorithm::Sm4Gcm => b"GHS1",
+    };
     let mut header = [0; HEADER_BYTES];
-    header[..MAGIC.len()].copy_from_slice(MAGIC);
-    header[MAGIC.len()..].copy_from_slice(id.uuid().as_bytes());
+    header[..MAGIC_BYTES].copy_from_slice(magic);
+    header[MAGIC_BYTES..].copy_from_slice(id.uuid().as_bytes());
     header
 }
 
@@ -147,6 +152,6 @@ mod tests {
         let id = ObjectId::generate(&SeededRandom::new(1));
         assert_eq!(id.drawer(3), id.to_string()[..3]);
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(header(id)[..4], *MAGIC);
+        assert_eq!(header(id, Algorithm::Aes256Gcm)[4..], *id.uuid().as_bytes());
     }
 }

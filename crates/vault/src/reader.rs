@@ -1,7 +1,7 @@
 //! Reading an object: every chunk verified, a damaged replica passed over, the hash compared at the end.
 
 use crate::VaultError;
-use crate::cipher::ObjectCipher;
+use crate::cipher::{DamagedChunk, ObjectCipher};
 use crate::object::{CHUNK_BYTES, HEADER_BYTES, Object};
 use crate::repair;
 use crate::replica::Replica;
@@ -213,7 +213,7 @@ pub(crate) enum Harm {
     Replica(#[from] crate::ReplicaError),
     /// It is not what was written.
     #[error(transparent)]
-    Damaged(#[from] crate::cipher::DamagedChunk),
+    Damaged(#[from] DamagedChunk),
 }
 
 /// Returns the verified content of some chunks from one replica.
@@ -224,6 +224,16 @@ pub(crate) async fn fetch_from(
     chunks: Range<u64>,
 ) -> Result<Vec<u8>, Harm> {
     let stored = fetch_stored(replica, object, cipher, chunks.clone()).await?;
+    Ok(open_stored(object, cipher, chunks, &stored)?)
+}
+
+/// Returns the content of some chunks from their stored form.
+pub(crate) fn open_stored(
+    object: &Object,
+    cipher: &ObjectCipher,
+    chunks: Range<u64>,
+    stored: &[u8],
+) -> Result<Vec<u8>, DamagedChunk> {
     let layout = object.layout();
     let start = layout.offset(chunks.start);
     let mut content = Vec::with_capacity(stored.len());
@@ -236,7 +246,7 @@ pub(crate) async fn fetch_from(
 }
 
 /// Returns the stored form of some chunks; with the first one the header is fetched and compared.
-async fn fetch_stored(
+pub(crate) async fn fetch_stored(
     replica: &dyn Replica,
     object: &Object,
     cipher: &ObjectCipher,
@@ -253,7 +263,7 @@ async fn fetch_stored(
     if chunks.start == 0 {
         let header = stored.split_to(HEADER_BYTES);
         if header[..] != cipher.header()[..] {
-            return Err(Harm::Damaged(crate::cipher::DamagedChunk));
+            return Err(Harm::Damaged(DamagedChunk));
         }
     }
     Ok(stored)

@@ -5,8 +5,8 @@
 
 use crate::VaultError;
 use crate::cipher::{DamagedChunk, ObjectCipher};
-use crate::object::{CHUNK_BYTES, Object, TAG_BYTES};
-use crate::reader::{Harm, fetch_from};
+use crate::object::Object;
+use crate::reader::{Harm, fetch_from, fetch_stored, open_stored};
 use crate::replica::{Replica, Upload};
 use crate::vault::Inner;
 use bytes::Bytes;
@@ -79,13 +79,9 @@ pub(crate) async fn copy(
         .map_err(failed)?;
     let mut digest = Sha256::new();
     for piece in pieces(object) {
-        let content = whole_piece(vault, object, cipher, piece.clone())
-            .await
-            .ok_or_else(lost)?;
+        let (stored, content) = whole_piece(vault, object, cipher, piece).await.ok_or_else(lost)?;
         digest.update(&content);
-        write_piece(&mut *upload, object, cipher, piece.start, &content)
-            .await
-            .map_err(failed)?;
+        upload.write(stored).await.map_err(failed)?;
     }
     if ContentHash::from_bytes(digest.finalize().into()) != object.hash {
         return Err(lost());
@@ -94,37 +90,20 @@ pub(crate) async fn copy(
     Ok(upload)
 }
 
+/// Returns a piece as it is stored and its content, from the first replica that holds it whole.
 async fn whole_piece(
     vault: &Inner,
     object: &Object,
     cipher: &ObjectCipher,
     piece: Range<u64>,
-) -> Option<Vec<u8>> {
+) -> Option<(Bytes, Vec<u8>)> {
     for index in vault.readable(0) {
-        if let Ok(content) = fetch_from(&*vault.replicas[index], object, cipher, piece.clone()).await {
-            return Some(content);
+        let replica = &*vault.replicas[index];
+        if let Ok(stored) = fetch_stored(replica, object, cipher, piece.clone()).await
+            && let Ok(content) = open_stored(object, cipher, piece.clone(), &stored)
+        {
+            return Some((stored, content));
         }
     }
     None
-}
-
-/// Encrypts as at the first writing: key, place and content are the same, so the bytes are the same.
-async fn write_piece(
-    upload: &mut dyn Upload,
-    object: &Object,
-    cipher: &ObjectCipher,
-    first_chunk: u64,
-    content: &[u8],
-) -> Result<(), crate::ReplicaError> {
-    let chunks = content
-        .chunks(CHUNK_BYTES)
-        .chain(content.is_empty().then_some(content));
-    for (number, part) in (first_chunk..).zip(chunks) {
-        let mut chunk = Vec::with_capacity(CHUNK_BYTES + TAG_BYTES);
-        chunk.extend_from_slice(part);
-        let sealed = cipher.seal(number, object.layout().is_last(number), &mut chunk);
-        sealed.map_err(|error| crate::ReplicaError::Io(std::io::Error::other(error)))?;
-        upload.write(chunk.into()).await?;
-    }
-    Ok(())
 }

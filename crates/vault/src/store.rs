@@ -16,6 +16,12 @@ const GET: &str = "SELECT hash, object_id, size, key_id, key_wrapped FROM vault_
     WHERE realm_id = $1 AND hash = $2";
 const PAGE: &str = "SELECT hash, object_id, size, key_id, key_wrapped FROM vault_object
     WHERE realm_id = $1 AND hash > $2 ORDER BY hash LIMIT $3";
+const PAGE_OF_OLD_KEYS: &str = "SELECT hash, object_id, size, key_id, key_wrapped FROM vault_object
+    WHERE realm_id = $1 AND hash > $2 AND key_id <> $3 ORDER BY hash LIMIT $4";
+const REWRAP: &str = "UPDATE vault_object SET key_id = $1, key_wrapped = $2
+    WHERE realm_id = $3 AND hash = $4 AND object_id = $5 AND key_id = $6";
+const COUNT_OF_KEYS: &str =
+    "SELECT key_id, COUNT(*) AS objects FROM vault_object WHERE realm_id = $1 GROUP BY key_id";
 const COUNT: &str = "SELECT COUNT(*) AS objects FROM vault_object WHERE realm_id = $1";
 const SET_LOST: &str = "UPDATE vault_object SET lost_at = $1
     WHERE realm_id = $2 AND hash = $3 AND object_id = $4 AND lost_at IS NULL";
@@ -82,6 +88,48 @@ pub(crate) async fn page(
     let realm = connection.realm();
     let after = after.map(ContentHash::to_hex).unwrap_or_default();
     let rows = connection.fetch_all(PAGE, args![realm, after, limit]).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Returns rows whose key another master key than this one wraps, in the order of their hashes.
+pub(crate) async fn page_of_old_keys(
+    connection: &mut Connection,
+    after: Option<ContentHash>,
+    (key_id, limit): (&str, u32),
+) -> Result<Vec<Object>, StoreError> {
+    let realm = connection.realm();
+    let after = after.map(ContentHash::to_hex).unwrap_or_default();
+    let values = args![realm, after, key_id, limit];
+    let rows = connection.fetch_all(PAGE_OF_OLD_KEYS, values).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Writes the wrapped key of an object anew, unless the row is another one by now.
+pub(crate) async fn rewrap(
+    work: &mut Work,
+    object: &Object,
+    (key_id, key_wrapped): (String, Vec<u8>),
+) -> Result<(), StoreError> {
+    let values = args![
+        key_id,
+        key_wrapped,
+        work.realm(),
+        object.hash,
+        object.id.uuid(),
+        &object.key_id
+    ];
+    work.execute(REWRAP, values).await.map(|_| ())
+}
+
+/// Returns how many keys of objects each master key wraps.
+pub(crate) async fn count_of_keys(connection: &mut Connection) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows = connection
+        .fetch_all(COUNT_OF_KEYS, args![connection.realm()])
+        .await?;
+    let read = |row: &Row| {
+        let objects: i64 = row.get("objects")?;
+        Ok((row.get("key_id")?, u64::try_from(objects).unwrap_or(0)))
+    };
     rows.iter().map(read).collect()
 }
 

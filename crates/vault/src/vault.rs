@@ -6,7 +6,7 @@
 //! Whatever stops before that commit leaves nothing but files without a row, which the scrub takes away.
 //! An object must lie durable in as many replicas as are needed; those that missed it get it from the scrub.
 
-use crate::cipher::{Key, ObjectCipher, new_key};
+use crate::cipher::{Algorithm, ObjectCipher, ObjectKey};
 use crate::health::{Health, Trouble};
 use crate::object::{Object, ObjectId};
 use crate::object_key;
@@ -34,6 +34,8 @@ pub struct VaultConfig {
     pub replicas_needed: usize,
     /// The keys that wrap the keys of the objects.
     pub keys: Arc<KeyRing>,
+    /// The cipher of new objects; those that are there keep theirs.
+    pub algorithm: Algorithm,
     /// Longest content that is taken, in bytes.
     pub limit: u64,
     /// Tells how long a replica that failed has rested.
@@ -53,7 +55,8 @@ pub(crate) struct Inner {
     /// In how many replicas an object must lie; at least one, at most all.
     pub(crate) needed: usize,
     clock: Arc<dyn Clock>,
-    keys: Arc<KeyRing>,
+    pub(crate) keys: Arc<KeyRing>,
+    algorithm: Algorithm,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) limit: u64,
     /// Repairs under way.
@@ -195,6 +198,7 @@ impl Vault {
             clock: config.clock,
             replicas: config.replicas,
             keys: config.keys,
+            algorithm: config.algorithm,
             random,
             limit: config.limit,
             repairs,
@@ -211,7 +215,7 @@ impl Vault {
     /// [`VaultError::Replica`] when too few replicas take it; then nothing stays behind.
     pub async fn stage(&self, reader: impl AsyncRead + Send) -> Result<StagedObject, VaultError> {
         let id = ObjectId::generate(&*self.inner.random);
-        let key = new_key(&*self.inner.random);
+        let key = ObjectKey::generate(self.inner.algorithm, &*self.inner.random);
         let mut uploads = Uploads::begin(&self.inner, id).await?;
         let cipher = ObjectCipher::new(&key, id);
         let (hash, size) = stage(reader, &cipher, &mut uploads, self.inner.limit).await?;
@@ -219,7 +223,7 @@ impl Vault {
         Ok(StagedObject::new(self.object(id, hash, size, &key), placed))
     }
 
-    fn object(&self, id: ObjectId, hash: ContentHash, size: u64, key: &Key) -> Object {
+    fn object(&self, id: ObjectId, hash: ContentHash, size: u64, key: &ObjectKey) -> Object {
         let (key_id, key_wrapped) = object_key::wrap(&self.inner.keys, key, (id, hash), &*self.inner.random);
         Object {
             hash,

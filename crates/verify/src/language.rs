@@ -1,6 +1,8 @@
 //! The sentences of the verifier, in Chinese and English.
 
-use crate::{Flaw, LedgerError, Proved, Sound};
+use crate::{LedgerError, Proved};
+use guildhall_ledger::Checkpoint;
+use guildhall_ledger::exported::Sound;
 
 /// A language of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +37,14 @@ impl Language {
         }
     }
 
-    pub(crate) fn flaw(self, flaw: &Flaw) -> String {
+    /// Says that the log of today continues a checkpoint that was kept elsewhere.
+    pub(crate) fn continues(self, sealed: &Checkpoint) -> String {
+        let size = sealed.size;
         match self {
-            Self::Chinese => chinese_flaw(flaw),
-            Self::English => english_flaw(flaw),
+            Self::Chinese => format!("另存的 {size} 条时的检查点与本账本一致，此前内容未改动"),
+            Self::English => {
+                format!("the checkpoint of {size} entries agrees: nothing before it was changed")
+            }
         }
     }
 
@@ -82,37 +88,6 @@ impl Language {
                 format!("cannot verify: the file cannot be read ({error})")
             }
             (Self::English, other) => format!("cannot verify: {other}"),
-        }
-    }
-}
-
-fn chinese_flaw(flaw: &Flaw) -> String {
-    match flaw {
-        Flaw::Checkpoint { number } => format!("不通过:第 {number} 个检查点的签名无效或不属于本账本"),
-        Flaw::Entry { index, id: Some(id) } => format!("不通过:位置 {index} 的条目 {id} 被改动"),
-        Flaw::Entry { index, id: None } => format!("不通过:位置 {index} 的条目被改动,已无法辨认"),
-        Flaw::Span { from, to, number } => {
-            format!("不通过:位置 {from} 至 {to} 的条目与第 {number} 个检查点不符,有条目被改动、增删或调换")
-        }
-        Flaw::End { entries, vouched } => format!("不通过:文件有 {entries} 条,检查点证明的是 {vouched} 条"),
-    }
-}
-
-fn english_flaw(flaw: &Flaw) -> String {
-    match flaw {
-        Flaw::Checkpoint { number } => {
-            format!("wrong: checkpoint {number} is not validly signed or is of another ledger")
-        }
-        Flaw::Entry { index, id: Some(id) } => format!("wrong: entry {id} at place {index} was changed"),
-        Flaw::Entry { index, id: None } => {
-            format!("wrong: the entry at place {index} was changed beyond recognition")
-        }
-        Flaw::Span { from, to, number } => format!(
-            "wrong: checkpoint {number} contradicts places {from} to {to}; entries were changed, added, left out or \
-             moved"
-        ),
-        Flaw::End { entries, vouched } => {
-            format!("wrong: the file holds {entries} entries, the checkpoints vouch for {vouched}")
         }
     }
 }

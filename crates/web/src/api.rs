@@ -4,24 +4,35 @@
 //! served. Handlers decide nothing; refusals get their form (`application/problem+json`) in [`crate::fault`].
 
 mod accounts;
+mod audit;
+mod backup;
 mod body;
 mod caller;
+mod clear_access;
 mod dictionary;
 mod document;
+mod first_run;
 mod jobs;
+mod keys;
 mod ledger;
 mod organisations;
 mod papers;
+mod passkeys;
+mod people;
+mod policies;
+mod powers;
 mod records;
 mod search;
 mod sessions;
+mod witness;
 
 pub use body::BodyFault;
+pub use passkeys::ceremony_token;
 
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use http::{HeaderValue, header};
+use http::{HeaderValue, Method, header};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
@@ -40,9 +51,29 @@ pub fn openapi() -> OpenApi {
     document::complete(described(BODY_BYTES_MAX).into_openapi())
 }
 
+/// Returns method and address of every operation, as the document names them.
+pub fn operations() -> Vec<(Method, String)> {
+    let paths = openapi().paths.paths;
+    paths
+        .into_iter()
+        .flat_map(|(address, item)| {
+            let methods = [
+                (Method::GET, item.get.is_some()),
+                (Method::PUT, item.put.is_some()),
+                (Method::POST, item.post.is_some()),
+                (Method::DELETE, item.delete.is_some()),
+                (Method::PATCH, item.patch.is_some()),
+            ];
+            let known = methods.into_iter().filter(|(_, is_known)| *is_known);
+            known.map(move |(method, _)| (method, address.clone()))
+        })
+        .collect()
+}
+
 fn described(upload_limit: usize) -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(document::frame())
         .routes(routes!(document::show))
+        .routes(routes!(first_run::found))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))
         .routes(routes!(sessions::finish))
@@ -52,6 +83,14 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
             sessions::confirm_second_factor,
             sessions::remove_second_factor
         ))
+        .routes(routes!(passkeys::ask_anybody))
+        .routes(routes!(passkeys::sign_in))
+        .routes(routes!(passkeys::ask_owner))
+        .routes(routes!(passkeys::finish))
+        .routes(routes!(passkeys::confirm))
+        .routes(routes!(passkeys::ask_new))
+        .routes(routes!(passkeys::list, passkeys::add))
+        .routes(routes!(passkeys::remove))
         .routes(routes!(sessions::me))
         .routes(routes!(sessions::change_password))
         .routes(routes!(sessions::list))
@@ -62,10 +101,14 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(papers::read_again))
         .routes(routes!(papers::discard))
         .routes(routes!(papers::restore))
+        .routes(routes!(papers::release))
         .routes(routes!(records::show))
         .routes(routes!(records::page))
         .routes(routes!(records::download))
         .routes(routes!(records::history))
+        .routes(routes!(records::proof))
+        .routes(routes!(clear_access::ask, clear_access::end))
+        .routes(routes!(clear_access::looks))
         .routes(routes!(search::search))
         .routes(routes!(dictionary::all))
         .routes(routes!(dictionary::one))
@@ -74,10 +117,26 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(jobs::retry))
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::reset_password))
+        .routes(routes!(powers::show))
+        .routes(routes!(powers::propose))
+        .routes(routes!(powers::decide))
+        .routes(routes!(powers::withdraw))
+        .routes(routes!(people::add))
+        .routes(routes!(people::link))
         .routes(routes!(organisations::list, organisations::add))
         .routes(routes!(organisations::set_code))
+        .routes(routes!(policies::list))
+        .routes(routes!(policies::explain))
+        .routes(routes!(policies::try_files))
+        .routes(routes!(keys::show))
+        .routes(routes!(keys::rotate))
+        .routes(routes!(backup::show))
+        .routes(routes!(backup::run))
+        .routes(routes!(backup::drill))
         .routes(routes!(ledger::show))
         .routes(routes!(ledger::export))
+        .routes(routes!(audit::list))
+        .routes(routes!(witness::add_checkpoint))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         // Answers hold personal data: nothing between here and the program keeps them.
         .layer(SetResponseHeaderLayer::if_not_present(

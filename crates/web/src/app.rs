@@ -1,9 +1,12 @@
 //! What the handlers need: the services of every room, handed in once at the start.
 
 use guildhall_archive::Archive;
-use guildhall_identity::{Rights, Sessions, SignIn};
+use guildhall_identity::person::Directory;
+use guildhall_identity::rights::rules::PolicyRules;
+use guildhall_identity::{Keys, Rights, Sessions, SignIn};
 use guildhall_intake::Inbox;
-use guildhall_ledger::SigningKey;
+use guildhall_ledger::witness::Witness;
+use guildhall_ledger::{SigningKey, VerifyingKey};
 use guildhall_retrieval::Finder;
 use guildhall_store::Database;
 use guildhall_vault::Vault;
@@ -12,8 +15,39 @@ use std::sync::Arc;
 
 /// The kind of job that scrubs the vault, put in line from the storage page.
 pub const SCRUB_VAULT: &str = "vault.scrub";
+/// The kind of job that seals everything anew after the key ring turned, put in line from the key page.
+pub const REWRAP_KEYS: &str = "keys.rewrap";
+/// The kind of job that makes a backup, put in line from the backup page and by the clock.
+pub const MAKE_BACKUP: &str = "backup.make";
+/// The kind of job that proves that a backup can be restored.
+pub const RUN_DRILL: &str = "backup.drill";
 /// The kind of job that verifies the ledger, put in line from the ledger page.
 pub const VERIFY_LEDGER: &str = "ledger.verify";
+
+/// The kind of job that carries the newest checkpoint to a witness.
+pub const WITNESS_LEDGER: &str = "ledger.witness";
+
+/// What was configured for the ledger. Cheap to clone.
+#[derive(Clone)]
+pub struct LedgerSettings {
+    /// Whether everybody may fetch checkpoint and tiles.
+    pub is_public: bool,
+    /// The witnesses of this ledger.
+    pub witnesses: Arc<[Witness]>,
+    /// The keys of the logs that are witnessed here.
+    pub witnessed: Arc<[VerifyingKey]>,
+}
+
+/// What was configured for backups. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct BackupPlan {
+    /// Where they lie, for people; none when nothing is configured.
+    pub place: Option<String>,
+    /// When they are made, as five cron fields in UTC.
+    pub schedule: Arc<str>,
+    /// When drills are held, as five cron fields in UTC.
+    pub drill: Arc<str>,
+}
 
 /// The rooms, opened. Cheap to clone.
 #[derive(Clone)]
@@ -24,18 +58,28 @@ pub struct App {
     pub vault: Vault,
     /// The policies.
     pub rights: Rights,
+    /// The files from which they were made.
+    pub policy_rules: Arc<PolicyRules>,
     /// Records.
     pub archive: Archive,
     /// The inbox.
     pub inbox: Inbox,
+    /// The staff directory.
+    pub directory: Directory,
     /// Search.
     pub finder: Finder,
     /// Sessions.
     pub sessions: Arc<Sessions>,
     /// Sign-in.
     pub sign_in: Arc<SignIn>,
+    /// The master keys, for their keepers.
+    pub keys: Keys,
     /// The key of the ledger's checkpoints.
     pub signing_key: Arc<SigningKey>,
+    /// Who sees the log, who witnesses it, whose logs are witnessed here.
+    pub ledger: LedgerSettings,
+    /// When and where backups are made.
+    pub backups: BackupPlan,
     /// A folder for decrypted copies while a page image is drawn.
     pub scratch: PathBuf,
     /// A Chinese font for PDFs that do not carry theirs.
@@ -55,6 +99,11 @@ pub struct App {
 }
 
 impl App {
+    /// Says whether there is any record that an actor could find.
+    pub fn may_find(&self, actor: &guildhall_kernel::Actor) -> bool {
+        *self.rights.filter(actor, "listRecords") != guildhall_policy::Filter::Nothing
+    }
+
     /// Says whether an actor may bring papers into any of her branches.
     pub fn may_capture(&self, actor: &guildhall_kernel::Actor) -> bool {
         self.capture_path(actor).is_some()

@@ -1,8 +1,28 @@
 //! Faces of the archive: the list of filed records, one record, its pages and files.
 
+pub mod clear_access;
 pub mod files;
 pub mod page_image;
 pub mod record;
+pub mod record_proof;
 pub mod records;
 pub mod shown;
+pub mod sight;
 pub mod viewer;
+
+use crate::door::{Door, show, take};
+use crate::routes;
+
+/// Returns the doors to filed records, their pages and files.
+pub fn doors() -> Vec<Door> {
+    vec![
+        show(routes::RECORDS, records::list),
+        show("/records/{id}", record::show),
+        take("/records/{id}/clear-access", clear_access::ask),
+        take("/records/{id}/clear-access/end", clear_access::end),
+        show("/records/{id}/pages/{page}/image", page_image::show),
+        show("/records/{id}/files/{file}", files::original),
+        show("/records/{id}/searchable.pdf", files::searchable),
+        show("/records/{id}/proof", record_proof::download),
+    ]
+}

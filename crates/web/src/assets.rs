@@ -13,7 +13,13 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use rust_embed::RustEmbed;
 
+use crate::door::{Door, show};
 use crate::routes;
+
+/// Returns the door to the files; nobody need sign in for them.
+pub fn doors() -> Vec<Door> {
+    vec![show("/assets/{*name}", serve)]
+}
 
 /// The files of assets/dist.
 #[derive(RustEmbed)]

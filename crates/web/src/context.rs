@@ -3,12 +3,14 @@
 use crate::app::App;
 use crate::fault::Fault;
 use crate::locale::Locale;
-use crate::view::{Frame, Menu, Notice, PageFault, Person, Section, Theme};
+use crate::view::{Frame, Menu, Mood, Notice, PageFault, Person, Section, Theme};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
-use guildhall_identity::{Authenticated, SessionToken, organisation};
+use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
+use guildhall_identity::passkey::CeremonyToken;
+use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
 use guildhall_kernel::{Actor, Origin};
 use http::request::Parts;
 use http::{HeaderMap, header};
@@ -17,6 +19,10 @@ use std::net::SocketAddr;
 
 /// The cookie of the session.
 pub const SESSION_COOKIE: &str = "guildhall-session";
+/// What the names of the cookies of known devices begin with; one for each login name.
+const DEVICE_COOKIE: &str = "guildhall-device-";
+/// The cookie of a browser that was asked for a passkey to sign in with.
+pub const CEREMONY_COOKIE: &str = "guildhall-passkey";
 /// The cookie of the language.
 pub const LANGUAGE_COOKIE: &str = "lang";
 /// The cookie of the theme.
@@ -37,12 +43,14 @@ pub struct Visit {
     pub theme: Theme,
     /// Path and query.
     pub here: String,
-    /// From where.
-    pub origin: Origin,
+    /// From where, and with what browser.
+    pub visitor: Visitor,
     /// Whether the session came in the `Authorization` header, so that no other site can have sent it.
     pub by_header: bool,
     union_name: String,
     waiting: u64,
+    decisions: u64,
+    news: Option<Notice>,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -53,19 +61,17 @@ impl FromRequestParts<App> for Visit {
             return Ok(visit.clone());
         }
         let jar = CookieJar::from_headers(&parts.headers);
-        let origin = Origin {
-            address: address(parts),
-        };
+        let visitor = visitor(parts, &jar);
         let (token, by_header) = session_token(&parts.headers, &jar);
         let signed_in = match token {
             Some(token) => app
                 .sessions
-                .authenticate(&app.database, token, origin.clone())
+                .authenticate(&app.database, token, visitor.origin.clone())
                 .await
                 .ok(),
             None => None,
         };
-        if let Some(signed_in) = signed_in.clone() {
+        if let Some(signed_in) = &signed_in {
             renew_beside(app, signed_in);
         }
         let accept = parts
@@ -89,19 +95,39 @@ impl FromRequestParts<App> for Visit {
                 .map(|path| path.as_str().to_owned())
                 .unwrap_or_default(),
             signed_in,
-            origin,
+            visitor,
             by_header,
             union_name: String::new(),
             waiting: 0,
+            decisions: 0,
+            news: None,
         };
         visit.look_around().await;
         Ok(visit)
     }
 }
 
-/// Writes the use of a session down while the request is answered.
-fn renew_beside(app: &App, signed_in: Authenticated) {
-    let database = app.database.clone();
+/// Returns from where a request comes and with what browser.
+fn visitor(parts: &Parts, jar: &CookieJar) -> Visitor {
+    let agent = parts.headers.get(header::USER_AGENT);
+    let devices = jar
+        .iter()
+        .filter(|cookie| cookie.name().starts_with(DEVICE_COOKIE));
+    Visitor {
+        origin: Origin {
+            address: address(parts),
+        },
+        agent: device::words(agent.and_then(|value| value.to_str().ok()).unwrap_or_default()),
+        cookies: devices.map(|cookie| cookie.value().to_owned()).collect(),
+    }
+}
+
+/// Writes the use of a session down while the request is answered, when the last time is long enough ago.
+fn renew_beside(app: &App, signed_in: &Authenticated) {
+    if !signed_in.session.is_renewal_due(app.database.clock().now()) {
+        return;
+    }
+    let (database, signed_in) = (app.database.clone(), signed_in.clone());
     tokio::spawn(async move {
         if let Err(error) = signed_in.renew(&database).await {
             tracing::warn!(%error, "the use of a session could not be written down");
@@ -144,12 +170,39 @@ impl Visit {
         let Ok(mut connection) = self.app.database.read(actor.realm).await else {
             return;
         };
+        if let Ok(devices) = device::service::news(&mut connection, signed_in).await {
+            self.news = devices.first().map(|newest| self.told(newest));
+        }
         if let Ok(top) = organisation::service::top(&mut connection, actor.realm).await {
             self.union_name = top.name;
         }
         if let Ok(counts) = self.app.archive.counts(&mut connection, actor).await {
             let open = counts.iter().filter(|(state, _)| *state != RecordState::Filed);
             self.waiting = open.map(|(_, count)| u64::try_from(*count).unwrap_or(0)).sum();
+        }
+        let who = (actor, self.app.database.clock().now());
+        if let Ok(count) = power::overview::count_for(&mut connection, &self.app.rights, who).await {
+            self.decisions = u64::try_from(count).unwrap_or(0);
+        }
+    }
+
+    /// Says which device signed in that the account did not know.
+    fn told(&self, newest: &Device) -> Notice {
+        let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+        let moment = self
+            .locale
+            .moment(crate::archive::record::moment(newest.first_seen_at), &zone);
+        let unknown = crate::locale::t(self.locale, "device-unknown", &crate::locale::Args::none());
+        let agent = Some(newest.agent.clone())
+            .filter(|agent| !agent.is_empty())
+            .unwrap_or(unknown);
+        let args = crate::locale::Args::none()
+            .with("agent", &agent)
+            .with("address", &newest.address)
+            .with("moment", &moment);
+        Notice {
+            mood: Mood::Warn,
+            text: crate::locale::t(self.locale, "device-news", &args),
         }
     }
 
@@ -164,6 +217,7 @@ impl Visit {
             person: self.signed_in.as_ref().map(|signed_in| self.person(signed_in)),
             menu: self.menu(),
             waiting: self.waiting,
+            decisions: self.decisions,
             query: String::new(),
             here: self.here.clone(),
             csrf: self
@@ -171,15 +225,16 @@ impl Visit {
                 .as_ref()
                 .map(Authenticated::form_token)
                 .unwrap_or_default(),
-            notice: None,
+            notice: self.news.clone(),
         }
     }
 
-    /// Returns the frame with a sentence about the last action.
+    /// Returns the frame with a sentence about the last action; without one, with the news that wait.
     pub fn frame_with(&self, section: Section, notice: Option<Notice>) -> Frame {
+        let frame = self.frame(section);
         Frame {
-            notice,
-            ..self.frame(section)
+            notice: notice.or(frame.notice),
+            ..frame
         }
     }
 
@@ -197,12 +252,21 @@ impl Visit {
         }
     }
 
+    /// Returns the language of the page as accounts keep it.
+    pub fn language(&self) -> Language {
+        match self.locale {
+            Locale::En => Language::English,
+            Locale::ZhCn => Language::Chinese,
+        }
+    }
+
     /// Returns the name of a role in the language of the page.
     pub fn role_name(&self, role: &str) -> String {
         crate::locale::t(self.locale, &format!("role-{role}"), &crate::locale::Args::none())
     }
 
-    fn menu(&self) -> Menu {
+    /// Returns which rooms the person may enter.
+    pub fn menu(&self) -> Menu {
         let Some(signed_in) = &self.signed_in else {
             return Menu::default();
         };
@@ -213,11 +277,22 @@ impl Visit {
                 .iter()
                 .any(|grant| self.app.rights.allows_in(actor, action, &grant.org_path))
         };
+        // What concerns the whole house takes a grant over all of it.
+        let may_everywhere = |action: &str| {
+            let mut grants = actor.grants.iter();
+            grants.any(|grant| self.app.rights.allows_in(actor, action, &grant.org_path.top()))
+        };
         Menu {
             inbox: self.app.may_capture(actor),
+            records: self.app.may_find(actor),
             accounts: may("manageAccounts"),
+            powers: power::overview::takes_part(&self.app.rights, actor),
             organisation: true,
-            system: may("manageSystem") || may("verify"),
+            works: may_everywhere("manageSystem") || may_everywhere("verify"),
+            upkeep: may_everywhere("manageSystem"),
+            verifies: may_everywhere("verify") || may_everywhere("viewLedger"),
+            ledger: may_everywhere("viewLedger"),
+            oversight: may_everywhere("manageAccounts") || may_everywhere("viewLedger"),
         }
     }
 
@@ -310,4 +385,17 @@ pub fn cookie(app: &App, name: &'static str, value: String, script_sees_it: bool
         .http_only(!script_sees_it)
         .secure(app.https)
         .build()
+}
+
+/// Returns the cookie by which the browser that was asked for a passkey is known again; it ends with the browser.
+pub fn ceremony_cookie(app: &App, token: &CeremonyToken) -> Cookie<'static> {
+    cookie(app, CEREMONY_COOKIE, token.to_text(), false)
+}
+
+/// Returns the cookie by which the browser is known at the next sign-in, for more than a year.
+pub fn device_cookie(app: &App, device: &DeviceCookie) -> Cookie<'static> {
+    let mut made = cookie(app, DEVICE_COOKIE, device.text.clone(), false);
+    made.set_name(format!("{DEVICE_COOKIE}{}", device.mark));
+    made.make_permanent();
+    made
 }

@@ -101,7 +101,7 @@ impl Fault {
 
     /// Keeps the status code that the framework chose.
     #[must_use]
-    fn answered(self, status: StatusCode) -> Self {
+    pub(crate) fn answered(self, status: StatusCode) -> Self {
         Self {
             status: Some(status),
             ..self

@@ -9,6 +9,7 @@ pub mod app;
 pub mod archive;
 pub mod assets;
 pub mod context;
+mod door;
 pub mod fault;
 pub mod identity;
 pub mod intake;
@@ -23,5 +24,8 @@ mod same_site;
 pub mod system;
 pub mod view;
 
-pub use app::{App, SCRUB_VAULT, VERIFY_LEDGER};
-pub use router::router;
+pub use app::{
+    App, BackupPlan, LedgerSettings, MAKE_BACKUP, REWRAP_KEYS, RUN_DRILL, SCRUB_VAULT, VERIFY_LEDGER,
+    WITNESS_LEDGER,
+};
+pub use router::{doors, router};

@@ -83,7 +83,7 @@ pub async fn limit_rate(State(limit): State<Option<RateLimit>>, request: Request
 fn key_of(visit: &Visit) -> String {
     match &visit.signed_in {
         Some(signed_in) => signed_in.account.id.to_string(),
-        None => address_of(&visit.origin),
+        None => address_of(&visit.visitor.origin),
     }
 }
 

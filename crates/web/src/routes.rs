@@ -12,10 +12,12 @@ pub const SEARCH: &str = "/search";
 pub const SIGN_IN: &str = "/sign-in";
 /// Ends the session.
 pub const SIGN_OUT: &str = "/sign-out";
-/// Makes the first administrator.
+/// Makes the union and its three administrators.
 pub const FIRST_RUN: &str = "/first-run";
 /// One's own account: password and sessions.
 pub const OWN_ACCOUNT: &str = "/me";
+/// Who looked at one's own records.
+pub const OWN_LOOKS: &str = "/me/looks";
 /// Takes a new password for one's own account.
 pub const OWN_PASSWORD: &str = "/me/password";
 /// Ends all other sessions of one's own account.
@@ -30,6 +32,20 @@ pub const SECOND_FACTOR_CONFIRM: &str = "/me/second-factor/confirm";
 pub const RECOVERY_CODES: &str = "/me/second-factor/codes";
 /// Takes one's own second factor away.
 pub const SECOND_FACTOR_REMOVE: &str = "/me/second-factor/remove";
+/// One's own passkeys.
+pub const PASSKEYS: &str = "/me/passkeys";
+/// Asks for a new passkey; the script calls it.
+pub const PASSKEY_NEW_CHALLENGE: &str = "/api/v1/me/passkeys/challenge";
+/// Takes a passkey in place of login name and password.
+pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
+/// Asks for any passkey; the script calls it.
+pub const SIGN_IN_CHALLENGE: &str = "/api/v1/sessions/passkey/challenge";
+/// Takes a passkey in place of the code that follows the password.
+pub const CODE_PASSKEY: &str = "/sign-in/code/passkey";
+/// Takes a passkey as a proof that is asked for again.
+pub const CONFIRM_PASSKEY: &str = "/me/confirm/passkey";
+/// Asks for a passkey of the session's owner; the script calls it.
+pub const PROOF_CHALLENGE: &str = "/api/v1/sessions/current/passkey/challenge";
 /// Asks who is there, before something sensitive.
 pub const CONFIRM: &str = "/me/confirm";
 /// Takes language and theme.
@@ -44,14 +60,30 @@ pub const RECORDS: &str = "/records";
 pub const ACCOUNTS: &str = "/accounts";
 /// The form of a new account.
 pub const ACCOUNT_NEW: &str = "/accounts/new";
+/// The three powers: who holds them, and proposals about them.
+pub const POWERS: &str = "/accounts/powers";
 /// The tree of the union.
 pub const ORGANISATION: &str = "/organisation";
 /// Work in the background.
 pub const JOBS: &str = "/system/jobs";
+/// The policies, and why somebody may do something.
+pub const POLICIES: &str = "/system/policies";
+/// Tries a change of policies.
+pub const POLICY_TRIAL: &str = "/system/policies/try";
 /// Replicas and their health.
 pub const STORAGE: &str = "/system/storage";
 /// Starts a scrub of all replicas.
 pub const SCRUB: &str = "/system/storage/scrub";
+/// The master keys and their age.
+pub const KEYS: &str = "/system/keys";
+/// Turns to a new master key.
+pub const KEYS_ROTATE: &str = "/system/keys/rotate";
+/// Snapshots and restore drills.
+pub const BACKUP: &str = "/system/backup";
+/// Starts a backup.
+pub const BACKUP_RUN: &str = "/system/backup/run";
+/// Starts a restore drill.
+pub const BACKUP_DRILL: &str = "/system/backup/drill";
 /// The ledger of changes.
 pub const LEDGER: &str = "/system/ledger";
 /// Starts a verification of the whole ledger.
@@ -60,6 +92,12 @@ pub const LEDGER_VERIFY: &str = "/system/ledger/verify";
 pub const LEDGER_CHECKPOINT: &str = "/system/ledger/checkpoint";
 /// The ledger as a file for the stand-alone verifier.
 pub const LEDGER_EXPORT: &str = "/system/ledger/export";
+/// The newest checkpoint on a sheet to be printed.
+pub const LEDGER_SHEET: &str = "/system/ledger/checkpoint/print";
+/// The audit trail.
+pub const AUDIT: &str = "/system/audit";
+/// The audit trail as a file for a spreadsheet program.
+pub const AUDIT_EXPORT: &str = "/system/audit/export";
 /// How things are done here.
 pub const HELP: &str = "/help";
 
@@ -99,10 +137,34 @@ pub fn paper_restore(id: &str) -> String {
     format!("{INBOX}/{id}/restore")
 }
 
+/// Decides that a paper which is held back is no state secret.
+#[must_use]
+pub fn paper_release(id: &str) -> String {
+    format!("{INBOX}/{id}/release")
+}
+
 /// One record.
 #[must_use]
 pub fn record(id: &str) -> String {
     format!("{RECORDS}/{id}")
+}
+
+/// Shows a record in clear for a stated purpose.
+#[must_use]
+pub fn clear_access(id: &str) -> String {
+    format!("{RECORDS}/{id}/clear-access")
+}
+
+/// Ends the clear sight of a record.
+#[must_use]
+pub fn clear_access_end(id: &str) -> String {
+    format!("{RECORDS}/{id}/clear-access/end")
+}
+
+/// The proof of a record's whole history (存证).
+#[must_use]
+pub fn record_proof(id: &str) -> String {
+    format!("{RECORDS}/{id}/proof")
 }
 
 /// The image of a page, counted from 1, of a paper or record.
@@ -141,10 +203,28 @@ pub fn account_second_factor(id: &str) -> String {
     format!("{ACCOUNTS}/{id}/second-factor/remove")
 }
 
+/// Takes the decision about a proposal.
+#[must_use]
+pub fn power_decision(id: &str) -> String {
+    format!("{POWERS}/{id}/decision")
+}
+
+/// Takes a proposal back.
+#[must_use]
+pub fn power_withdrawal(id: &str) -> String {
+    format!("{POWERS}/{id}/withdrawal")
+}
+
 /// Ends one of one's own sessions.
 #[must_use]
 pub fn own_session_end(id: &str) -> String {
     format!("{OWN_ACCOUNT}/sessions/{id}/end")
+}
+
+/// Removes one of one's own passkeys.
+#[must_use]
+pub fn passkey_remove(id: &str) -> String {
+    format!("{PASSKEYS}/{id}/remove")
 }
 
 /// One unit of the organisation.

@@ -1,6 +1,43 @@
-//! Faces of the ground floor: jobs, storage, ledger.
+//! Faces of the ground floor: jobs, storage, keys, ledger.
 
 pub mod actors;
+pub mod audit;
+pub mod backup;
+pub mod csv;
 pub mod jobs;
+pub mod keys;
 pub mod ledger;
+pub mod policies;
+pub mod published;
 pub mod storage;
+
+use crate::door::{Door, show, take};
+use crate::routes;
+
+/// Returns the doors to jobs, storage, keys and ledger.
+pub fn doors() -> Vec<Door> {
+    vec![
+        show(routes::JOBS, jobs::list),
+        take("/system/jobs/{id}/cancel", jobs::cancel),
+        take("/system/jobs/{id}/retry", jobs::retry),
+        show(routes::POLICIES, policies::show),
+        show(routes::POLICY_TRIAL, policies::trial_form),
+        take(routes::POLICY_TRIAL, policies::try_files),
+        show(routes::STORAGE, storage::show),
+        take(routes::SCRUB, storage::scrub),
+        show(routes::KEYS, keys::show),
+        take(routes::KEYS_ROTATE, keys::rotate),
+        show(routes::BACKUP, backup::show),
+        take(routes::BACKUP_RUN, backup::run),
+        take(routes::BACKUP_DRILL, backup::drill),
+        show(routes::LEDGER, ledger::show),
+        take(routes::LEDGER_VERIFY, ledger::verify),
+        show(routes::LEDGER_CHECKPOINT, ledger::checkpoint),
+        show(routes::LEDGER_EXPORT, ledger::export),
+        show(routes::LEDGER_SHEET, ledger::sheet),
+        show(routes::AUDIT, audit::show),
+        show(routes::AUDIT_EXPORT, audit::export),
+        show("/ledger/checkpoint", published::checkpoint),
+        show("/ledger/tile/{level}/{*index}", published::tile),
+    ]
+}

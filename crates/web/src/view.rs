@@ -4,45 +4,68 @@
 //! A page struct renders whole with `render()`; the parts that htmx fetches render with `as_<block>()`.
 
 mod account;
+mod audit;
+mod backup;
+mod clear_panel;
 mod describe;
 mod field;
 mod first_run;
 mod frame;
+mod held;
 mod help;
 mod home;
 mod icon;
 mod inbox;
 mod job;
+mod keys;
 mod ledger;
+mod looks;
 mod marked;
 mod organisation;
 mod own_account;
+mod passkeys;
+mod policies;
+mod powers;
 mod problem;
 mod record;
 mod search;
 mod second_factor;
 mod sign_in;
+mod slips;
 mod storage;
 mod viewer;
 
 pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
+pub use audit::{ActRow, AuditPage};
+pub use backup::{BackupPage, BackupRow, DrillRow, Upkeep};
+pub use clear_panel::ClearPanel;
 pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
 pub use field::{Choice, Field, FieldKind};
-pub use first_run::FirstRunPage;
+pub use first_run::{FirstRunPage, PowerFields};
 pub use frame::{Frame, Menu, Mood, Notice, Person, Section, Theme};
+pub use held::HeldPage;
 pub use help::HelpPage;
 pub use home::HomePage;
 pub use icon::Icon;
 pub use inbox::{InboxPage, Paper, PaperState, Tab, Undo};
 pub use job::{Job, JobState, JobsPage};
-pub use ledger::{LeafRow, LedgerPage, Verification};
+pub use keys::{KeyRow, KeysPage, RecoveryShares};
+pub use ledger::{CheckpointSheet, LeafRow, LedgerPage, Verification, WitnessRow, WitnessedRow};
+pub use looks::{LookRow, LooksPage};
 pub use marked::{Marked, Piece};
 pub use organisation::{OrganisationPage, OwnCode, UnitRow};
 pub use own_account::{OwnAccountPage, SessionRow};
+pub use passkeys::{PasskeyRow, PasskeysPage};
+pub use policies::{
+    ActionAnswer, GrantView, ImpactRow, PoliciesPage, PolicyFileView, PolicyTrialPage, PolicyView, Reason,
+    TrialFile, TrialOutcome, WhyAnswer,
+};
+pub use powers::{ChangeRow, HolderRow, PowerHomePage, PowerRow, PowerTask, PowersPage};
 pub use problem::{PageFault, ProblemNotice, ProblemPage};
 pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
 pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};
 pub use second_factor::{CodePage, ConfirmPage, QrCode, RecoveryCodesPage, SecondFactorPage};
 pub use sign_in::{DemoLogin, SignInPage};
+pub use slips::{Slip, SlipsPage};
 pub use storage::{ObjectFault, Replica, ReplicaTrouble, ScrubReport, StoragePage};
 pub use viewer::{Line, Mark, MarkKind, Outline, PageLink, Viewer};

@@ -26,17 +26,21 @@ export class House {
     const program = process.env.GUILDHALL_BIN ?? path.join(ROOT, "target/debug/guildhall");
     if (!existsSync(program)) throw new Error(`${program} is missing: build it with cargo build --bin guildhall`);
     const data = await mkdtemp(path.join(tmpdir(), `guildhall-${name}-`));
-    const listen = `127.0.0.1:${await freePort()}`;
+    const port = await freePort();
+    const listen = `127.0.0.1:${port}`;
+    // Browsers allow passkeys for a name only, and without TLS for this one alone.
+    const address = `http://localhost:${port}`;
     const results = path.join(ROOT, "tests/browser/results");
     await mkdir(results, { recursive: true });
     const child = spawn(program, ["--data", data, "serve", "--listen", listen], {
       cwd: ROOT,
+      env: { ...process.env, GUILDHALL_SET_SERVER__PUBLIC_URL: address, GUILDHALL_SET_BACKUP__TARGET: "backup" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const log = createWriteStream(path.join(results, `${name}.log`));
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
-    const house = new House(`http://${listen}`, child, data);
+    const house = new House(address, child, data);
     try {
       await house.answers();
     } catch (error) {

@@ -13,7 +13,7 @@ function read(language: Language): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of readdirSync(folder)) {
     for (const line of readFileSync(path.join(folder, file), "utf8").split("\n")) {
-      const message = /^([a-z][a-z0-9-]*) = (.+)$/.exec(line);
+      const message = /^([a-z][a-zA-Z0-9-]*) = (.+)$/.exec(line);
       if (message) found.set(message[1], message[2]);
     }
   }

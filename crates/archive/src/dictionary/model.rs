@@ -74,6 +74,9 @@ pub struct FieldDefinition {
     pub code_table: Option<String>,
     /// The element of DA/T 46-2009 behind it.
     pub element: Option<String>,
+    /// The class of personal data (个人信息类别) by which it is masked, a code of rules/masking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
 }
 
 /// A word that speaks for a type.
@@ -186,13 +189,18 @@ impl Dictionary {
             .find(|field| field.name == name)
     }
 
-    /// Says whether a field decides that a record can be filed: those mandatory for its type, and those that identify
-    /// it. Doubt about any other field, such as keywords, need not hold up filing.
-    pub fn matters_for_filing(&self, type_code: &str, name: &str) -> bool {
+    /// Returns the definition of a field of a type that may no longer be known.
+    pub fn field_of(&self, type_code: &str, name: &str) -> Option<&FieldDefinition> {
         let own = self
             .find(type_code)
             .map_or(&[][..], |kind| kind.fields.as_slice());
-        let definition = own.iter().chain(&self.base).find(|field| field.name == name);
+        own.iter().chain(&self.base).find(|field| field.name == name)
+    }
+
+    /// Says whether a field decides that a record can be filed: those mandatory for its type, and those that identify
+    /// it. Doubt about any other field, such as keywords, need not hold up filing.
+    pub fn matters_for_filing(&self, type_code: &str, name: &str) -> bool {
+        let definition = self.field_of(type_code, name);
         IDENTIFYING.contains(&name)
             || definition.is_some_and(|field| field.obligation == Obligation::Mandatory)
     }

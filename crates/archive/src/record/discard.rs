@@ -37,7 +37,7 @@ impl Archive {
         id: RecordId,
         reason: &str,
     ) -> Result<Record, ArchiveError> {
-        let record = self.record(work, actor, id).await?;
+        let record = self.present(work, actor, id).await?;
         self.rights
             .require(actor, "describeRecord", &record.as_resource())?;
         if record.state == RecordState::Filed {

@@ -1,5 +1,6 @@
 //! The media type of a file, which is told from its first bytes when it comes in and known only when it is read.
 
+use super::files::note_files;
 use super::service::Archive;
 use super::store;
 use crate::ArchiveError;
@@ -43,6 +44,7 @@ impl Archive {
             details,
         };
         guildhall_ledger::append(work, actor, corrected).await?;
+        note_files(work, actor, &[component.record]).await?;
         Ok(())
     }
 }

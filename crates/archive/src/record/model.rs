@@ -92,6 +92,36 @@ pub struct Record {
     /// That it was taken out of the inbox; left out of the digest of all others, so that older digests hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discarded: Option<Discarded>,
+    /// Whether its content is held back; left out of the digest of all others, so that older digests hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+}
+
+/// What became of a mark of state secrecy that was found on a record (扣留).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hold {
+    /// Nobody has decided yet; its content is shown to nobody.
+    SecrecyMark,
+    /// Somebody has decided that it is no state secret; reading does not look again.
+    Released,
+}
+
+impl Hold {
+    /// Returns the code in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SecrecyMark => "secrecy-mark",
+            Self::Released => "released",
+        }
+    }
+
+    /// Reads the code in the database.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::SecrecyMark, Self::Released]
+            .into_iter()
+            .find(|hold| hold.code() == code)
+    }
 }
 
 /// That a paper was taken out of the inbox (弃置): it is kept, but nowhere shown until it is put back.
@@ -277,6 +307,7 @@ pub(crate) mod tests {
             changed_at: Timestamp::from_micros(1),
             filed_at: None,
             discarded: None,
+            hold: None,
         }
     }
 

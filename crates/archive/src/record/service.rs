@@ -2,12 +2,15 @@
 
 use super::component::{Component, ComponentRole, NewComponent};
 use super::event::RecordChanged;
-use super::model::{Description, NewRecord, Record, RecordState, SECRECY_MAX};
+use super::files::note_files;
+use super::look;
+use super::model::{Description, Hold, NewRecord, Record, RecordState, SECRECY_MAX};
+use super::numbers::ITEM;
 use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
 use crate::page::{self, Page};
-use crate::{ArchiveError, Codes, Dictionary, Numbering, RecordType, fonds};
+use crate::{ArchiveError, Codes, Dictionary, Masks, Numbering, RecordType, fonds};
 use guildhall_identity::organisation::service as organisation;
 use guildhall_identity::{ListQuery, Rights};
 use guildhall_kernel::{Actor, ComponentId, RecordId};
@@ -16,7 +19,7 @@ use guildhall_store::{Connection, Work, counter, event};
 use serde_json::json;
 use std::sync::Arc;
 
-/// What the archive needs to decide: dictionary, codes, numbering and rights. Cheap to clone.
+/// What the archive needs to decide: dictionary, codes, numbering, masks and rights. Cheap to clone.
 #[derive(Clone)]
 pub struct Archive {
     /// The metadata dictionary.
@@ -25,6 +28,8 @@ pub struct Archive {
     pub codes: Arc<Codes>,
     /// How archival codes are formed.
     pub numbering: Arc<Numbering>,
+    /// What is masked and how.
+    pub masks: Arc<Masks>,
     /// The policies.
     pub rights: Rights,
 }
@@ -91,6 +96,7 @@ impl Archive {
                 changed_at: now,
                 filed_at: None,
                 discarded: None,
+                hold: None,
             };
             refuse_state_secrets(record.secrecy)?;
             self.rights
@@ -108,6 +114,8 @@ impl Archive {
             )
         });
         guildhall_ledger::append_many(work, actor, entries.collect()).await?;
+        let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+        note_files(work, actor, &ids).await?;
         let told: Vec<RecordChanged> = records
             .iter()
             .map(|record| RecordChanged { record: record.id })
@@ -134,6 +142,7 @@ impl Archive {
         self.rights
             .require(actor, "describeRecord", &record.as_resource())?;
         page::replace(work, id, read.component, &read.pages).await?;
+        note_files(work, actor, &[id]).await?;
         record.page_count = page::count(work, id).await?;
         let version = record.dictionary_version;
         let now = work.now();
@@ -169,6 +178,10 @@ impl Archive {
         let before = self
             .open_for_change(work, actor, id, version, "describeRecord")
             .await?;
+        let description = match self.may_see_clear(actor, &before) {
+            true => description,
+            false => self.masks.put_back(&self.dictionary, &before, description),
+        };
         let record_type = self.record_type(&description.type_code)?;
         let problems = check_fields(
             &self.dictionary,
@@ -232,7 +245,7 @@ impl Archive {
             retention: &record.retention,
             department: department.as_deref(),
         };
-        let item = counter::take(work, &format!("item:{}", self.numbering.series(&parts)), 1).await?;
+        let item = counter::take(work, &format!("{ITEM}{}", self.numbering.series(&parts)), 1).await?;
         let code = self.numbering.compose(&parts, item);
         let now = work.now();
         let mut filed = record.changed(now);
@@ -293,14 +306,33 @@ impl Archive {
             details,
         };
         guildhall_ledger::append(work, actor, added).await?;
+        note_files(work, actor, &[id]).await?;
         Ok(component)
     }
 
     /// Returns a record that the actor may see.
     ///
     /// # Errors
-    /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it and when it is discarded.
+    /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it and when it is discarded;
+    /// [`ArchiveError::HeldBack`].
     pub async fn record(
+        &self,
+        connection: &mut Connection,
+        actor: &Actor,
+        id: RecordId,
+    ) -> Result<Record, ArchiveError> {
+        let record = self.present(connection, actor, id).await?;
+        match record.hold {
+            Some(Hold::SecrecyMark) => Err(ArchiveError::HeldBack),
+            Some(Hold::Released) | None => Ok(record),
+        }
+    }
+
+    /// Returns a record that the actor may know of, also one that is held back.
+    ///
+    /// # Errors
+    /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it and when it is discarded.
+    pub(super) async fn present(
         &self,
         connection: &mut Connection,
         actor: &Actor,
@@ -389,10 +421,11 @@ impl Archive {
             .and("r.discarded_at IS NULL", Vec::new())
     }
 
-    /// Writes into the ledger that the content of a restricted record was read (secrecy above *internal*).
+    /// Writes into the ledger that the content of a restricted record was read (secrecy above *internal*), and keeps it
+    /// for every person whom the record names.
     ///
     /// # Errors
-    /// [`ArchiveError::Ledger`].
+    /// [`ArchiveError::Ledger`], [`ArchiveError::Store`].
     pub async fn note_read(
         &self,
         work: &mut Work,
@@ -408,6 +441,7 @@ impl Archive {
             details: json!({}),
         };
         guildhall_ledger::append(work, actor, read).await?;
+        look::note(work, actor, &self.dictionary, record, action, None).await?;
         Ok(())
     }
 

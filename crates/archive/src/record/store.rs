@@ -1,7 +1,7 @@
 //! All SQL of records and their files.
 
 use super::component::{Component, ComponentRole};
-use super::model::{Discarded, Record, RecordState};
+use super::model::{Discarded, Hold, Record, RecordState};
 use guildhall_identity::ListQuery;
 use guildhall_kernel::{ComponentId, ContentHash, RecordId, Timestamp};
 use guildhall_policy::Filter;
@@ -13,7 +13,7 @@ macro_rules! columns {
     () => {
         "id, version, state, org_path, type_code, dictionary_version, title, doc_number, responsible_party, doc_date, \
          year, retention, secrecy, department, fields, source, owner, page_count, fonds_code, item_number, \
-         archival_code, captured_at, changed_at, filed_at, discarded_at, discard_reason"
+         archival_code, captured_at, changed_at, filed_at, discarded_at, discard_reason, hold"
     };
 }
 
@@ -43,7 +43,7 @@ const UPDATE: &str = "UPDATE record SET version = $1, state = $2, org_path = $3,
     dictionary_version = $5, title = $6, doc_number = $7, responsible_party = $8, doc_date = $9, year = $10,
     retention = $11, secrecy = $12, department = $13, fields = $14, page_count = $15, fonds_code = $16,
     item_number = $17, archival_code = $18, changed_at = $19, filed_at = $20, discarded_at = $21,
-    discard_reason = $22 WHERE realm_id = $23 AND id = $24 AND version = $25";
+    discard_reason = $22, hold = $23 WHERE realm_id = $24 AND id = $25 AND version = $26";
 const COUNTS: &str =
     "SELECT state, COUNT(id) AS records FROM record WHERE realm_id = ? AND discarded_at IS NULL";
 const COUNT_DISCARDED: &str =
@@ -77,6 +77,7 @@ fn values(record: &Record) -> Result<Vec<Value>, StoreError> {
         record.filed_at,
         record.discarded.as_ref().map(|discarded| discarded.at),
         record.discarded.as_ref().map(|discarded| &discarded.reason),
+        record.hold.map(Hold::code),
     ])
 }
 
@@ -90,6 +91,7 @@ fn from_row(row: &Row) -> Result<Record, StoreError> {
     let fields: String = row.get("fields")?;
     let discarded_at: Option<Timestamp> = row.get("discarded_at")?;
     let discard_reason: Option<String> = row.get("discard_reason")?;
+    let hold: Option<String> = row.get("hold")?;
     Ok(Record {
         id: row.get("id")?,
         version: row.get("version")?,
@@ -120,6 +122,12 @@ fn from_row(row: &Row) -> Result<Record, StoreError> {
             at,
             reason: discard_reason.unwrap_or_default(),
         }),
+        hold: match hold {
+            Some(code) => {
+                Some(Hold::parse(&code).ok_or_else(|| StoreError::inconsistent("record.hold", code))?)
+            }
+            None => None,
+        },
     })
 }
 
@@ -160,6 +168,7 @@ pub(super) async fn update(work: &mut Work, record: &Record) -> Result<bool, Sto
         record.filed_at,
         record.discarded.as_ref().map(|discarded| discarded.at),
         record.discarded.as_ref().map(|discarded| &discarded.reason),
+        record.hold.map(Hold::code),
         realm,
         record.id,
         record.version - 1
@@ -343,6 +352,8 @@ const COMPONENT: &str =
     FROM component WHERE realm_id = $1 AND id = $2";
 const BY_HASH: &str = "SELECT record_id FROM component
     WHERE realm_id = $1 AND hash = $2 AND role = 'original' ORDER BY created_at LIMIT 1";
+const CONTENTS: &str = "SELECT DISTINCT hash FROM component
+    WHERE realm_id = $1 AND hash > $2 ORDER BY hash LIMIT $3";
 const SET_MEDIA_TYPE: &str = "UPDATE component SET media_type = $1 WHERE realm_id = $2 AND id = $3";
 const DELETE_SEARCHABLE: &str =
     "DELETE FROM component WHERE realm_id = $1 AND record_id = $2 AND role = 'searchable'";
@@ -369,7 +380,7 @@ pub(super) async fn insert_components(work: &mut Work, components: &[Component])
     work.insert_many(INSERT_COMPONENT, rows, "").await.map(|_| ())
 }
 
-fn component_from_row(row: &Row) -> Result<Component, StoreError> {
+pub(super) fn component_from_row(row: &Row) -> Result<Component, StoreError> {
     let role: String = row.get("role")?;
     Ok(Component {
         id: row.get("id")?,
@@ -413,6 +424,21 @@ pub async fn component(
         .as_ref()
         .map(component_from_row)
         .transpose()
+}
+
+/// Returns the contents of files, each once, in the order of their hashes, behind the given one.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn contents_after(
+    connection: &mut Connection,
+    after: Option<ContentHash>,
+    limit: u32,
+) -> Result<Vec<ContentHash>, StoreError> {
+    let after = after.map(ContentHash::to_hex).unwrap_or_default();
+    let values = args![connection.realm(), after, limit];
+    let rows = connection.fetch_all(CONTENTS, values).await?;
+    rows.iter().map(|row| row.get("hash")).collect()
 }
 
 /// Returns the first record whose original has this content.

@@ -2,8 +2,8 @@
 
 use guildhall_archive::fonds::{self, Fonds};
 use guildhall_archive::{
-    Archive, CaptureOrder, Codes, ComponentRole, Description, Dictionary, FieldValue, Fields, NewComponent,
-    NewRecord, Numbering, Record,
+    Archive, CaptureOrder, Codes, ComponentRole, Description, Dictionary, FieldValue, Fields, MaskingFiles,
+    Masks, NewComponent, NewRecord, Numbering, Record,
 };
 use guildhall_identity::Rights;
 use guildhall_kernel::{AccountId, Actor, ActorId, ContentHash, Grant, OrgPath, Origin};
@@ -72,11 +72,40 @@ pub fn archive() -> Archive {
         .collect();
     let policies = PolicySet::load(&text("policies/guildhall.cedarschema"), &policies).unwrap();
     Archive {
+        masks: Arc::new(masks(&dictionary)),
         dictionary: Arc::new(dictionary),
         codes: Arc::new(codes),
         numbering: Arc::new(numbering),
         rights: Rights::new(policies),
     }
+}
+
+/// Returns the shipped rights without one policy.
+pub fn rights_without(policy: &str) -> Rights {
+    let schema = text("policies/guildhall.cedarschema");
+    let files = files("policies", "cedar");
+    let cut = |text: &str| match text.split_once(&format!("@id(\"{policy}\")")) {
+        Some((before, after)) => format!("{before}{}", after.split_once(";\n").unwrap().1),
+        None => text.to_owned(),
+    };
+    let files: Vec<(String, String)> = files
+        .iter()
+        .map(|(name, text)| (name.clone(), cut(text)))
+        .collect();
+    let policies: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    Rights::new(PolicySet::load(&schema, &policies).unwrap())
+}
+
+pub fn masks(dictionary: &Dictionary) -> Masks {
+    let masking = MaskingFiles {
+        schema: &text("masking/schema.json"),
+        classes: &text("masking/classes.toml"),
+        purposes: &text("masking/purposes.toml"),
+    };
+    Masks::load(masking, dictionary).unwrap()
 }
 
 pub fn actor(test: &TestDatabase, role: &str, path: &str, clearance: i64) -> Actor {
@@ -133,7 +162,7 @@ pub fn description() -> Description {
 
 /// Opens the fonds Z109 over the whole realm.
 pub async fn open_fonds(work: &mut Work, archive: &Archive, test: &TestDatabase) {
-    let keeper = actor(test, "administrator", "/1/", 1);
+    let keeper = actor(test, "systemAdministrator", "/1/", 1);
     let fonds = Fonds {
         code: "Z109".to_owned(),
         name: "市一院工会".to_owned(),

@@ -60,7 +60,7 @@ on_both_databases! { migrations();
 
     async fn the_code_of_the_department_stands_in_the_archival_code_of_its_records(test: &TestDatabase) {
         let archive = archive();
-        let (archivist, keeper) = (actor(test, "archivist", "/1/", 3), actor(test, "administrator", "/1/", 3));
+        let (archivist, keeper) = (actor(test, "archivist", "/1/", 3), actor(test, "systemAdministrator", "/1/", 3));
         let unit = |name: &str| NewOrganisation { name: name.to_owned(), kind: OrganisationKind::Department };
         let mut work = test.database.begin(test.realm).await.unwrap();
         open_fonds(&mut work, &archive, test).await;

@@ -16,6 +16,7 @@ pub fn run(settings: &Settings, what: &ConfigCommand) -> anyhow::Result<Outcome>
             for bucket in &settings.config.vault.buckets {
                 bucket.address(&settings.data)?;
             }
+            settings.breached_passwords()?;
             let rules = RuleFiles::read(&settings.below("rules"))?.load()?;
             say(format_args!(
                 "configuration good; {} archive types",

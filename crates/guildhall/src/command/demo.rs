@@ -11,13 +11,14 @@ use anyhow::Context as _;
 use guildhall_archive::fonds::{self, Fonds as ArchiveFonds};
 use guildhall_archive::{Description, FieldValue, Fields, RecordState};
 use guildhall_demo::{Fonts, PaperPlan, Sex as DemoSex, Union, render};
-use guildhall_identity::account::{AccountQuery, NewAccount, service as accounts};
-use guildhall_identity::first_run::{self, FirstRun};
+use guildhall_identity::account::{AccountQuery, NewAccount, PasswordHash, service as accounts};
+use guildhall_identity::first_run::{self, FirstRun, Founder};
 use guildhall_identity::organisation::{NewOrganisation, service as organisations};
-use guildhall_identity::person::{NewPerson, Sex, service as people};
-use guildhall_identity::{Account, Language, Login, OrganisationKind, Phone};
+use guildhall_identity::person::{Directory, NewPerson, Sex};
+use guildhall_identity::{Account, Language, Login, Organisation, OrganisationKind, Phone, Power};
 use guildhall_intake::{Arrival, Source};
-use guildhall_kernel::{Actor, Date, Grant, Origin, RecordId};
+use guildhall_kernel::{Actor, Date, Grant, OrgId, Origin, RecordId};
+use guildhall_store::Work;
 use guildhall_web::view::DemoLogin;
 use std::sync::Arc;
 
@@ -30,11 +31,17 @@ const BATCH: usize = 20;
 /// The mark of a demo whose papers are all there.
 const READY: &str = "demo-ready";
 
-/// A demo login: name, role, clearance.
-const LOGINS: [(&str, &str, &str); 3] = [
-    ("admin", "administrator", "管理员 administrator"),
-    ("archivist", "archivist", "档案员 archivist"),
-    ("reader", "reader", "科室读者 reader"),
+/// Login of the archivist, who brings the papers in.
+const ARCHIVIST: &str = "archivist";
+/// Login of a reader of one department.
+const READER: &str = "reader";
+/// The demo logins and who they are.
+const LOGINS: [(&str, &str); 5] = [
+    (ARCHIVIST, "档案员 archivist"),
+    (READER, "科室读者 reader"),
+    ("system", "系统管理员 system administrator"),
+    ("security", "安全管理员 security administrator"),
+    ("audit", "审计管理员 audit administrator"),
 ];
 
 /// Makes what is missing, then serves.
@@ -59,7 +66,7 @@ pub async fn run(settings: Settings, options: Demo) -> anyhow::Result<Outcome> {
             tracing::error!(%error, "the papers could not be made");
         }
     });
-    let logins = LOGINS.map(|(login, _, role)| DemoLogin {
+    let logins = LOGINS.map(|(login, role)| DemoLogin {
         login: login.to_owned(),
         password: PASSWORD.to_owned(),
         role: role.to_owned(),
@@ -88,43 +95,114 @@ fn made_up(house: &House, options: &Demo) -> anyhow::Result<Union> {
 }
 
 async fn make_people(house: &House, union: &Union) -> anyhow::Result<()> {
-    let random = house.database.random();
-    let login = Login::parse(LOGINS[0].0)?;
-    let passwords = house.sign_in.passwords();
-    let password = passwords
-        .hash_new(PASSWORD, &login, "系统管理员", &*random)
-        .await?;
     let first = FirstRun {
         union_name: union.federation.clone(),
         kind: OrganisationKind::Federation,
-        login,
-        name: "系统管理员".to_owned(),
-        password,
         language: Language::Chinese,
-        is_archivist: false,
+        system: founder(house, "system", "孙静").await?,
+        security: founder(house, "security", "何安").await?,
+        audit: founder(house, "audit", "陆平").await?,
     };
     let mut work = first_run::begin(&house.database).await?;
-    let admin = first_run::create_first_administrator(&mut work, first).await?;
-    let actor = admin.actor(Origin::default());
+    let founders = first_run::found(&mut work, first).await?;
+    let system = founders.system.actor(Origin::default());
+    let (hospital, departments) = make_units(&mut work, house, (&system, founders.system.org), union).await?;
+    make_staff(&mut work, house, (&system, &departments), union).await?;
+    let security = founders.security.actor(Origin::default());
+    let archivist = &union.staff[union.officers.archivist];
+    let reader = union
+        .staff
+        .iter()
+        .find(|staff| staff.department != archivist.department)
+        .unwrap_or(archivist);
+    let accounts = [
+        (ARCHIVIST, &hospital, archivist.name.as_str(), 3),
+        (READER, &departments[reader.department], reader.name.as_str(), 1),
+    ];
+    for (login, unit, name, clearance) in accounts {
+        let new = account(house, (login, name), (unit, clearance)).await?;
+        accounts::create(&mut work, &house.rights, &security, new).await?;
+    }
+    work.commit().await?;
+    Ok(())
+}
+
+/// An administrator with the demo's password, which she need not change.
+async fn founder(house: &House, login: &str, name: &str) -> anyhow::Result<Founder> {
+    let login = Login::parse(login)?;
+    Ok(Founder {
+        password: hashed(house, &login, name).await?,
+        login,
+        name: name.to_owned(),
+        must_change_password: false,
+    })
+}
+
+async fn hashed(house: &House, login: &Login, name: &str) -> anyhow::Result<PasswordHash> {
+    let random = house.database.random();
+    let passwords = house.sign_in.passwords();
+    Ok(passwords.hash_new(PASSWORD, login, name, &*random).await?)
+}
+
+/// An account whose login name is also its role.
+async fn account(
+    house: &House,
+    (login, name): (&str, &str),
+    (unit, clearance): (&Organisation, i64),
+) -> anyhow::Result<NewAccount> {
+    let grant = Grant {
+        role: login.to_owned(),
+        org_path: unit.path.clone(),
+        clearance,
+    };
+    let login = Login::parse(login)?;
+    Ok(NewAccount {
+        password: hashed(house, &login, name).await?,
+        login,
+        name: name.to_owned(),
+        person: None,
+        org: unit.id,
+        must_change_password: false,
+        language: Language::Chinese,
+        grants: vec![grant],
+    })
+}
+
+/// Makes the hospital union with its fonds and its departments.
+async fn make_units(
+    work: &mut Work,
+    house: &House,
+    (actor, top): (&Actor, OrgId),
+    union: &Union,
+) -> anyhow::Result<(Organisation, Vec<Organisation>)> {
     let new = NewOrganisation {
         name: union.name.clone(),
         kind: OrganisationKind::Union,
     };
-    let hospital = organisations::add_child(&mut work, &house.rights, &actor, admin.org, new).await?;
+    let hospital = organisations::add_child(work, &house.rights, actor, top, new).await?;
     let own = ArchiveFonds {
         code: "Z001".to_owned(),
         name: union.name.clone(),
         org_path: hospital.path.clone(),
     };
-    fonds::open(&mut work, &actor, &house.rights, &own).await?;
+    fonds::open(work, actor, &house.rights, &own).await?;
     let mut departments = Vec::with_capacity(union.departments.len());
     for department in &union.departments {
         let new = NewOrganisation {
             name: department.name.clone(),
             kind: OrganisationKind::Department,
         };
-        departments.push(organisations::add_child(&mut work, &house.rights, &actor, hospital.id, new).await?);
+        departments.push(organisations::add_child(work, &house.rights, actor, hospital.id, new).await?);
     }
+    Ok((hospital, departments))
+}
+
+async fn make_staff(
+    work: &mut Work,
+    house: &House,
+    (actor, departments): (&Actor, &[Organisation]),
+    union: &Union,
+) -> anyhow::Result<()> {
     let staff = union.staff.iter().map(|staff| NewPerson {
         staff_number: staff.staff_number.clone(),
         name: staff.name.clone(),
@@ -139,38 +217,9 @@ async fn make_people(house: &House, union: &Union) -> anyhow::Result<()> {
         joined_at: Some(staff.joined_on),
         left_at: None,
     });
-    people::add_many(&mut work, &house.rights, &actor, staff.collect()).await?;
-    let archivist = &union.staff[union.officers.archivist];
-    let reader = union
-        .staff
-        .iter()
-        .find(|staff| staff.department != archivist.department)
-        .unwrap_or(archivist);
-    let places = [
-        (&hospital, archivist.name.as_str(), 3),
-        (&departments[reader.department], reader.name.as_str(), 1),
-    ];
-    for ((login, role, _), (unit, name, clearance)) in LOGINS[1..].iter().zip(places) {
-        let login = Login::parse(login)?;
-        let password = passwords.hash_new(PASSWORD, &login, name, &*random).await?;
-        let grants = vec![Grant {
-            role: (*role).to_owned(),
-            org_path: unit.path.clone(),
-            clearance,
-        }];
-        let new = NewAccount {
-            login,
-            name: name.to_owned(),
-            person: None,
-            org: unit.id,
-            password,
-            must_change_password: false,
-            language: Language::Chinese,
-            grants,
-        };
-        accounts::create(&mut work, &house.rights, &actor, new).await?;
-    }
-    work.commit().await?;
+    Directory::new(Arc::clone(&house.keys))
+        .add_many(work, &house.rights, actor, staff.collect())
+        .await?;
     Ok(())
 }
 
@@ -180,7 +229,7 @@ async fn archivist(house: &House) -> anyhow::Result<Account> {
     let mut connection = house.database.read(realm.id).await?;
     let keeper = Actor {
         grants: vec![Grant {
-            role: "administrator".to_owned(),
+            role: Power::Security.code().to_owned(),
             org_path: realm.root_path.clone(),
             clearance: 1,
         }],
@@ -196,7 +245,7 @@ async fn archivist(house: &House) -> anyhow::Result<Account> {
     .await?;
     let found = all
         .into_iter()
-        .find(|account| account.login.as_str() == LOGINS[1].0);
+        .find(|account| account.login.as_str() == ARCHIVIST);
     found.context("this data folder holds no demo; name another with --data")
 }
 

@@ -11,6 +11,15 @@ use crate::printing::{bar, say};
 /// When index or database refuse, or a server runs.
 pub async fn run(settings: Settings) -> anyhow::Result<Outcome> {
     let house = House::open(settings, Use::Alone).await?;
+    build(&house).await?;
+    Ok(Outcome::Good)
+}
+
+/// Builds the index of every realm from its first event.
+///
+/// # Errors
+/// When index or database refuse.
+pub async fn build(house: &House) -> anyhow::Result<()> {
     for realm in house.realms().await? {
         house.finder.recreate(realm.id)?;
         let progress = bar(0, "索引 index");
@@ -24,5 +33,5 @@ pub async fn run(settings: Settings) -> anyhow::Result<Outcome> {
         progress.finish_and_clear();
         say(format_args!("{}: {looked_at} records indexed", realm.name));
     }
-    Ok(Outcome::Good)
+    Ok(())
 }

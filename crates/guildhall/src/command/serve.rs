@@ -5,12 +5,21 @@ use crate::background;
 use crate::config::Settings;
 use crate::house::{House, Use};
 use crate::printing::say;
+use crate::tls::{Certificates, TlsListener, keep_fresh};
 use anyhow::Context as _;
+use axum::Router;
+use axum::serve::{Listener, ListenerExt as _};
+use guildhall_identity::Keys;
+use guildhall_identity::person::Directory;
 use guildhall_web::view::DemoLogin;
-use guildhall_web::{App, router};
+use guildhall_web::{App, BackupPlan, router};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// Longest time for a TLS handshake.
+const HANDSHAKE: Duration = Duration::from_secs(15);
 
 /// Opens the house and serves it.
 ///
@@ -35,27 +44,49 @@ pub async fn serve(
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on; is another server running?"))?;
+    let tls = match house.settings.tls() {
+        Some((files, every)) => Some((Certificates::open(files)?, every)),
+        None => None,
+    };
     let stop = CancellationToken::new();
     let tasks = background::start(&house, &stop);
-    say(format_args!("http://{}", listener.local_addr()?));
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    say(format_args!("{scheme}://{}", listener.local_addr()?));
     for login in &demo_logins {
         say(format_args!(
             "{}  {}  {}",
             login.role, login.login, login.password
         ));
     }
-    let service = router(app(&house, demo_logins)).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = stop.clone();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            asked_to_stop().await;
-            stopping.cancel();
-        })
-        .await?;
+    let pages = router(app(&house, demo_logins));
+    match tls {
+        None => answer(listener, pages, &stop).await?,
+        Some((tls, every)) => {
+            let tls = Arc::new(tls);
+            tokio::spawn(keep_fresh(Arc::clone(&tls), every, stop.clone()));
+            answer(TlsListener::new(listener, tls, HANDSHAKE), pages, &stop).await?;
+        }
+    }
     stop.cancel();
     tasks.wait().await;
     house.database.close().await;
     Ok(())
+}
+
+/// Answers until the program is asked to stop; requests under way are finished.
+async fn answer<L>(listener: L, pages: Router, stop: &CancellationToken) -> std::io::Result<()>
+where
+    L: Listener<Addr = SocketAddr>,
+{
+    let service = pages.into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = stop.clone();
+    // Only a tapped listener of another kind than TCP can tell the address of the client.
+    axum::serve(listener.tap_io(|_| {}), service)
+        .with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            stopping.cancel();
+        })
+        .await
 }
 
 fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
@@ -63,12 +94,17 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         database: house.database.clone(),
         vault: house.vault.clone(),
         rights: house.rights.clone(),
+        policy_rules: Arc::clone(&house.policy_rules),
         archive: house.archive.clone(),
         inbox: house.inbox.clone(),
+        directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
         sessions: Arc::clone(&house.sessions),
         sign_in: Arc::clone(&house.sign_in),
+        keys: Keys::new(Arc::clone(&house.keys)),
         signing_key: Arc::clone(&house.signing_key),
+        ledger: house.ledger.clone(),
+        backups: backup_plan(house),
         scratch: house.reading.scratch.clone(),
         font: house.settings.font(),
         can_read_paper: house.settings.models().is_some(),
@@ -80,9 +116,18 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
             .watch
             .as_ref()
             .map(|folder| folder.display().to_string()),
-        https: house.settings.config.server.https,
+        https: house.settings.is_https(),
         upload_bytes_max: house.settings.config.server.upload_bytes_max,
         requests_per_second: house.settings.config.server.requests_per_second,
+    }
+}
+
+fn backup_plan(house: &House) -> BackupPlan {
+    let backup = &house.settings.config.backup;
+    BackupPlan {
+        place: backup.place(),
+        schedule: backup.schedule.as_str().into(),
+        drill: backup.drill.as_str().into(),
     }
 }
 

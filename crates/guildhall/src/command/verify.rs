@@ -2,18 +2,24 @@
 //! The same work as a job of the server.
 
 use super::Outcome;
-use crate::background::checkpoint_now;
 use crate::config::Settings;
 use crate::house::{House, Use};
 use crate::printing::{bar, say};
-use crate::subjects::RecordSubjects;
+use crate::subjects::{KeptObjects, RecordSubjects, adopt_all};
+use crate::witnessing::sealed;
 use async_trait::async_trait;
-use guildhall_identity::{AccountSubjects, OrganisationSubjects, PersonSubjects};
+use guildhall_archive::fonds::FondsSubjects;
+use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
+use guildhall_identity::{
+    AccountSubjects, CredentialSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects,
+};
 use guildhall_kernel::RealmId;
-use guildhall_ledger::{NewEntry, Report, Verification, append, verify_realm};
+use guildhall_ledger::{NewEntry, Report, Sealed, Verification, append, seal, verify_realm};
+use guildhall_store::Database;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_web::VERIFY_LEDGER;
-use guildhall_web::system::ledger::LEDGER_SUBJECT;
+use guildhall_web::system::ledger::{LEDGER_SUBJECT, VERIFIED};
 use std::sync::Arc;
 
 /// Problems that are written into the ledger in words; the rest is counted.
@@ -32,11 +38,9 @@ pub async fn run(settings: Settings) -> anyhow::Result<Outcome> {
             progress.set_length(total);
             progress.set_position(done);
         };
-        let report = verify(&house, realm.id, &told).await?;
+        let report = verify_own(&house, realm.id, &told).await?;
         progress.finish_and_clear();
-        for problem in &report.problems {
-            say(problem);
-        }
+        report.sentences().for_each(say);
         say(format_args!(
             "{}: {} entries, {} checkpoints, {} things compared, {} problems",
             realm.name,
@@ -50,20 +54,66 @@ pub async fn run(settings: Settings) -> anyhow::Result<Outcome> {
     Ok(if sound { Outcome::Good } else { Outcome::Found })
 }
 
-async fn verify(house: &House, realm: RealmId, told: &(dyn Fn(u64, u64) + Sync)) -> anyhow::Result<Report> {
-    checkpoint_now(house, realm).await?;
+/// Verifies the ledger of a realm, also against what its witnesses keep.
+async fn verify_own(
+    house: &House,
+    realm: RealmId,
+    told: &(dyn Fn(u64, u64) + Sync),
+) -> anyhow::Result<Report> {
+    let key = house.signing_key.verifying_key()?;
+    let sealed = sealed(house, &mut house.database.read(realm).await?, &key).await?;
+    compare(house, (&house.database, realm), &sealed, told).await
+}
+
+/// Verifies a ledger in a database that was restored from a backup; witnesses may have seen more than there is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn verify(
+    house: &House,
+    database: &Database,
+    realm: RealmId,
+    told: &(dyn Fn(u64, u64) + Sync),
+) -> anyhow::Result<Report> {
+    compare(house, (database, realm), &[], told).await
+}
+
+async fn compare(
+    house: &House,
+    (database, realm): (&Database, RealmId),
+    sealed: &[Sealed],
+    told: &(dyn Fn(u64, u64) + Sync),
+) -> anyhow::Result<Report> {
+    // A log that was harmed may refuse to grow; what is wrong with it is what is asked here.
+    if let Err(error) = seal(database, realm, &house.signing_key).await {
+        tracing::error!(%error, "the ledger could not be sealed before its verification");
+    }
+    adopt_all(house, database, realm).await?;
     let key = house.signing_key.verifying_key()?;
     let verification = Verification {
         key: &key,
         subjects: &[
             &RecordSubjects,
             &OrganisationSubjects,
-            &PersonSubjects,
+            &PersonSubjects(Arc::clone(&house.keys)),
             &AccountSubjects,
+            &PowerChangeSubjects,
+            &RecordFilesSubjects,
+            &FondsSubjects,
+            &CredentialSubjects,
         ],
+        checks: &[
+            &ItemNumbers,
+            &KeptObjects(&house.vault),
+            &LoginNames,
+            &OpenedSessions,
+            &OrganisationNumbers,
+            &SealedSecrets(Arc::clone(&house.keys)),
+        ],
+        sealed,
         progress: told,
     };
-    let mut connection = house.database.read(realm).await?;
+    let mut connection = database.read(realm).await?;
     Ok(verify_realm(&mut connection, &verification).await?)
 }
 
@@ -79,7 +129,7 @@ impl JobHandler for VerifyLedger {
     async fn run(&self, context: &JobContext) -> Result<(), JobError> {
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let told = |done, total| context.progress(count(done), count(total));
-        let report = verify(&self.0, context.job.realm, &told)
+        let report = verify_own(&self.0, context.job.realm, &told)
             .await
             .map_err(|error| JobError::retry("verify", error))?;
         write_down(&self.0, context.job.realm, &report)
@@ -89,14 +139,9 @@ impl JobHandler for VerifyLedger {
 }
 
 async fn write_down(house: &House, realm: RealmId, report: &Report) -> anyhow::Result<()> {
-    let named: Vec<String> = report
-        .problems
-        .iter()
-        .take(PROBLEMS_NAMED)
-        .map(ToString::to_string)
-        .collect();
+    let named: Vec<String> = report.sentences().take(PROBLEMS_NAMED).collect();
     let entry = NewEntry {
-        action: "ledger.verified",
+        action: VERIFIED,
         subject_kind: LEDGER_SUBJECT,
         subject_id: realm.uuid(),
         digest: None,

@@ -94,29 +94,6 @@ fn an_index_built_again_gives_the_same_answers() {
     assert_eq!(hits(&good(&data, &["search", "工会", "--limit", "50"])), before);
 }
 
-#[test]
-fn a_backup_restores_to_the_same_house_and_a_changed_one_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let (data, backup, restored) = (
-        folder.path().join("data"),
-        folder.path().join("backup"),
-        folder.path().join("restored"),
-    );
-    a_union(&data);
-    let target = backup.to_string_lossy().into_owned();
-    good(&data, &["backup", &target]);
-    good(&restored, &["restore", &target]);
-    assert!(good(&restored, &["verify"]).contains(" 0 problems"));
-    assert!(good(&restored, &["scrub"]).contains("0 healed, 0 lost"));
-    let twice = guildhall(&restored, &["restore", &target]);
-    assert_eq!(twice.status.code(), Some(2), "never over an existing house");
-    std::fs::write(backup.join("keys/master.key"), b"changed").unwrap();
-    let other = folder.path().join("other");
-    let refused = guildhall(&other, &["restore", &target]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("keys/master.key is not as it was"));
-    assert!(!other.join("guildhall.db").exists(), "nothing was restored");
-}
-
 #[tokio::test]
 async fn a_row_changed_behind_the_programs_back_is_found() {
     let folder = tempfile::tempdir().unwrap();
@@ -136,6 +113,38 @@ async fn a_row_changed_behind_the_programs_back_is_found() {
     let output = guildhall(&data, &["verify"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains(" 1 problems"));
+}
+
+#[tokio::test]
+async fn a_house_of_the_former_administrator_comes_forward_and_the_console_appoints_who_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    a_union(&data);
+    let appoint = [
+        "appoint", "--power", "audit", "--login", "wanglan", "--name", "王兰",
+    ];
+    let held = guildhall(&data, &appoint);
+    assert_eq!(held.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&held.stderr).contains("somebody holds this power"));
+    let config = DatabaseConfig::sqlite(data.join("guildhall.db"));
+    let database = Database::open(&config, &[], Arc::new(SystemClock), Arc::new(SystemRandom))
+        .await
+        .unwrap();
+    const FORMER: &str = "UPDATE account_grant SET role = 'administrator'
+        WHERE role IN ('systemAdministrator', 'auditAdministrator')";
+    let mut work = database.begin_outside_realms().await.unwrap();
+    assert_eq!(work.execute(FORMER, args![]).await.unwrap(), 2);
+    work.commit().await.unwrap();
+    database.close().await;
+    assert!(
+        good(&data, &["verify"]).contains(" 0 problems"),
+        "the change of role is in the ledger"
+    );
+    let told = good(&data, &appoint);
+    let password = told.trim().rsplit(' ').next().unwrap();
+    assert_eq!((password.len(), password.split('-').count()), (14, 3), "{told}");
+    assert_eq!(guildhall(&data, &appoint).status.code(), Some(2));
+    assert!(good(&data, &["verify"]).contains(" 0 problems"));
 }
 
 #[test]

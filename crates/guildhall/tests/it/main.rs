@@ -6,12 +6,17 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+mod backups;
 mod commands;
+mod crypto_vectors;
 mod full_disk;
+mod keys;
 mod migrating;
+mod passwords;
 mod program;
 mod reading;
 mod schedules;
 mod split;
 mod tables;
+mod tamper;
 mod tidy;

@@ -1,6 +1,6 @@
 //! What becomes of a paper that the program reads: the files inside it, its true type, and what is noted.
 
-use super::commands::{a_union, good};
+use super::commands::{a_union, good, guildhall};
 use guildhall_kernel::{SystemClock, SystemRandom};
 use guildhall_store::{Database, DatabaseConfig, args};
 use serde_json::{Value, json};
@@ -47,6 +47,13 @@ impl Union {
         drop(connection);
         database.close().await;
         values
+    }
+
+    #[track_caller]
+    fn assert_finds_nothing(&self, word: &str) {
+        let said = guildhall(&self.data, &["search", word]).stdout;
+        let said = String::from_utf8_lossy(&said);
+        assert!(said.contains("0 found"), "{word}: {said}");
     }
 
     /// Returns what was noted when a paper was read.
@@ -181,4 +188,31 @@ async fn what_a_zip_holds_is_kept_or_named_with_the_reason() {
     );
     let lost = json!({ "attachment_not_taken": { "name": "bomb.txt", "reason": "bomb" } });
     assert_eq!(union.remarks("box.zip").await, [lost]);
+}
+
+const HELD: &str = "SELECT r.hold FROM record r JOIN inbox_item i ON i.record_id = r.id
+    WHERE i.file_name = $1 AND i.state = 'unreadable' AND i.problem = 'secrecy_mark' AND r.page_count = 0";
+const PAGES: &str =
+    "SELECT p.body FROM page p JOIN inbox_item i ON i.record_id = p.record_id WHERE i.file_name = $1";
+
+#[tokio::test]
+async fn a_paper_with_a_mark_of_state_secrecy_is_held_back_and_nothing_of_it_is_kept_or_found() {
+    let union = Union::open();
+    let text = "机密★10年\n关于marzipan的通知\n";
+    union.import("通知.txt", text.as_bytes());
+    assert_eq!(union.told(HELD, "hold", "通知.txt").await, ["secrecy-mark"]);
+    assert_eq!(union.told(PAGES, "body", "通知.txt").await, Vec::<String>::new());
+    union.assert_finds_nothing("marzipan");
+    union.assert_finds_nothing("通知");
+    assert!(good(&union.data, &["verify"]).contains(" 0 problems"));
+}
+
+#[tokio::test]
+async fn a_mark_on_a_file_inside_a_paper_holds_the_whole_paper_back() {
+    let union = Union::open();
+    let outer = mail("outer", &[("annex.txt", "秘密 ☆ 5年"), ("plain.txt", "marzipan")]);
+    union.import("outer.eml", outer.as_bytes());
+    assert_eq!(union.told(HELD, "hold", "outer.eml").await, ["secrecy-mark"]);
+    assert_eq!(union.told(FILES, "file_name", "outer.eml").await, ["outer.eml"]);
+    union.assert_finds_nothing("marzipan");
 }

@@ -50,6 +50,7 @@ fn open_vault(folder: &std::path::Path, number: u32, clock: Arc<dyn Clock>) -> V
         replicas: replicas.to_vec(),
         replicas_needed: 2,
         keys: Arc::new(KeyRing::open_or_create(&folder.join("master.key"), &*random).unwrap()),
+        algorithm: guildhall_vault::Algorithm::default(),
         limit: 1 << 20,
         clock,
     };
@@ -154,6 +155,8 @@ impl Branch {
         let verification = Verification {
             key: &verifying,
             subjects: &[],
+            checks: &[],
+            sealed: &[],
             progress: &|_, _| {},
         };
         let report = guildhall_ledger::verify_realm(&mut connection, &verification)

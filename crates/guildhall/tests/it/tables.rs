@@ -26,6 +26,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_store::MIGRATIONS,
         guildhall_vault::MIGRATIONS,
         guildhall_ledger::MIGRATIONS,
+        guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_intake::MIGRATIONS,

@@ -3,9 +3,10 @@
 //! Hashing is Argon2id with the parameters of the OWASP password storage sheet (19 MiB, 2 passes, 1 lane). It runs
 //! on blocking threads, few at once, so that a flood of sign-ins costs neither the memory nor the other pages.
 
+use super::breached::BreachedPasswords;
 use super::common_passwords::COMMON;
 use super::model::Login;
-use crate::IdentityError;
+use crate::{IdentityError, handout};
 use argon2::password_hash::{PasswordHash as Phc, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use guildhall_kernel::Random;
@@ -13,6 +14,7 @@ use guildhall_kernel::chance::random_bytes;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
 /// Fewest characters of a password.
@@ -37,6 +39,8 @@ pub enum PasswordFlaw {
     ContainsName,
     /// It is one of the passwords that are tried first, or one of them with little added.
     Common,
+    /// It was found in a breach, so it is tried against other accounts.
+    Breached,
     /// Fewer than five different characters, or a run such as `abcdefghij`.
     Monotonous,
     /// It is the password that it should replace.
@@ -51,6 +55,7 @@ impl PasswordFlaw {
             Self::TooLong => "password-too-long",
             Self::ContainsName => "password-contains-name",
             Self::Common => "password-common",
+            Self::Breached => "password-breached",
             Self::Monotonous => "password-monotonous",
             Self::Unchanged => "password-unchanged",
         }
@@ -135,6 +140,15 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
+/// A password made by the program, shown once and changed at the first sign-in.
+#[derive(Clone)]
+pub struct FirstPassword {
+    /// What is handed over.
+    pub clear: String,
+    /// What is kept.
+    pub hash: PasswordHash,
+}
+
 /// What a hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -167,6 +181,8 @@ pub struct Passwords {
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     nobody: PasswordHash,
+    breached: Option<Arc<BreachedPasswords>>,
+    hashes: Arc<AtomicU64>,
 }
 
 impl fmt::Debug for Passwords {
@@ -192,7 +208,21 @@ impl Passwords {
             running: Arc::new(Semaphore::new(config.at_once_max.max(1))),
             waiting: Arc::new(Semaphore::new(WAITING_MAX)),
             nobody,
+            breached: None,
+            hashes: Arc::default(),
         })
+    }
+
+    /// Refuses new passwords that were found in breaches, too.
+    #[must_use]
+    pub fn with_breached(mut self, breached: BreachedPasswords) -> Self {
+        self.breached = Some(Arc::new(breached));
+        self
+    }
+
+    /// Returns how many hashes were computed; what a sign-in costs must not tell whether its login exists.
+    pub fn hashes(&self) -> u64 {
+        self.hashes.load(Ordering::Relaxed)
     }
 
     /// Checks a password to be set and hashes it.
@@ -208,8 +238,33 @@ impl Passwords {
     ) -> Result<PasswordHash, IdentityError> {
         check_password(password, login, name).map_err(IdentityError::WeakPassword)?;
         let salt = random_bytes::<16>(random);
-        let password = password.to_owned();
-        self.run(move |argon2| hash(argon2, &password, salt)).await
+        let (password, breached) = (password.to_owned(), self.breached.clone());
+        self.run(
+            move |argon2| match breached.map(|list| list.contains(&password)).transpose()? {
+                Some(true) => Err(IdentityError::WeakPassword(PasswordFlaw::Breached)),
+                _ => hash(argon2, &password, salt),
+            },
+        )
+        .await
+    }
+
+    /// Makes a password of 60 random bits to be handed to somebody on paper, who must change it.
+    ///
+    /// # Errors
+    /// [`IdentityError::Busy`], [`IdentityError::Hashing`].
+    pub async fn first(&self, random: &dyn Random) -> Result<FirstPassword, IdentityError> {
+        self.hash_first(handout::letters::<3>(random), random).await
+    }
+
+    /// Hashes a password that was made here and needs no check.
+    pub(crate) async fn hash_first(
+        &self,
+        clear: String,
+        random: &dyn Random,
+    ) -> Result<FirstPassword, IdentityError> {
+        let (salt, password) = (random_bytes::<16>(random), clear.clone());
+        let hash = self.run(move |argon2| hash(argon2, &password, salt)).await?;
+        Ok(FirstPassword { clear, hash })
     }
 
     /// Says whether the password belongs to the hash. Without a hash the answer is no, after the same work.
@@ -234,6 +289,7 @@ impl Passwords {
         let _place = self.waiting.try_acquire().map_err(|_| IdentityError::Busy)?;
         let turn = Arc::clone(&self.running).acquire_owned().await.map_err(failed)?;
         let argon2 = self.argon2.clone();
+        self.hashes.fetch_add(1, Ordering::Relaxed);
         // The permit goes along: a caller that hangs up does not make room before the hash is done.
         let done = tokio::task::spawn_blocking(move || {
             let result = task(&argon2);

@@ -4,7 +4,8 @@ use super::model::{Account, AccountQuery, AccountState, Language, NewAccount, ti
 use super::password::PasswordHash;
 use super::store;
 use crate::note::{self, Subject, note};
-use crate::rights::{ADMINISTRATOR, MANAGE_ACCOUNTS, Rights};
+use crate::power::Power;
+use crate::rights::{MANAGE_ACCOUNTS, Rights};
 use crate::{IdentityError, organisation, person, session, text};
 use guildhall_kernel::{AccountId, Actor, Grant, SessionId};
 use guildhall_store::{Connection, Work};
@@ -15,10 +16,11 @@ pub const PAGE_MAX: u32 = 500;
 
 const NOT_FOUND: IdentityError = IdentityError::NotFound { what: "account" };
 
-/// Makes an account.
+/// Makes an account. One of the three powers comes later, by [`power::service`](crate::power::service).
 ///
 /// # Errors
 /// [`IdentityError::LoginTaken`], [`IdentityError::Denied`] for the organisation or for a right given,
+/// [`IdentityError::PowerNeedsTwo`] for a power,
 /// [`IdentityError::NotFound`] for organisation or person, [`IdentityError::UnknownRole`],
 /// [`IdentityError::InvalidClearance`], [`IdentityError::InvalidName`].
 pub async fn create(
@@ -35,7 +37,7 @@ pub async fn create(
     rights.require_in(actor, MANAGE_ACCOUNTS, &organisation.path)?;
     let grants = allowed_grants(rights, actor, new.grants)?;
     if let Some(person) = new.person {
-        person::service::get(work, rights, actor, person).await?;
+        person::service::require_seen(work, rights, actor, person).await?;
     }
     let account = Account {
         id: work.new_id(),
@@ -71,8 +73,8 @@ pub(crate) async fn add(work: &mut Work, actor: &Actor, account: &Account) -> Re
 ///
 /// # Errors
 /// [`IdentityError::NotFound`], [`IdentityError::Denied`] for a right outside the actor's own branches, those taken
-/// away included, [`IdentityError::OwnAccount`], [`IdentityError::LastAdministrator`], [`IdentityError::UnknownRole`],
-/// [`IdentityError::InvalidClearance`].
+/// away included, [`IdentityError::OwnAccount`], [`IdentityError::PowerNeedsTwo`] when the account holds one of the
+/// three powers or is to get one, [`IdentityError::UnknownRole`], [`IdentityError::InvalidClearance`].
 pub async fn set_grants(
     work: &mut Work,
     rights: &Rights,
@@ -80,14 +82,23 @@ pub async fn set_grants(
     id: AccountId,
     grants: Vec<Grant>,
 ) -> Result<Account, IdentityError> {
-    let mut account = managed(work, rights, actor, id).await?;
+    let account = managed(work, rights, actor, id).await?;
     let grants = allowed_grants(rights, actor, grants)?;
     for lost in account.grants.iter().filter(|held| !grants.contains(held)) {
         rights.require_in(actor, MANAGE_ACCOUNTS, &lost.org_path)?;
     }
-    let before = std::mem::replace(&mut account.grants, grants);
-    store::replace_grants(work, id, &account.grants).await?;
-    keep_an_administrator(work, &before).await?;
+    put_grants(work, actor, account, grants).await
+}
+
+/// Writes the rights of an account; the caller has decided that they may be given.
+pub(crate) async fn put_grants(
+    work: &mut Work,
+    actor: &Actor,
+    mut account: Account,
+    grants: Vec<Grant>,
+) -> Result<Account, IdentityError> {
+    account.grants = tidy_grants(grants)?;
+    store::replace_grants(work, account.id, &account.grants).await?;
     note_change(work, actor, "account.grants-changed", &account).await?;
     Ok(account)
 }
@@ -103,12 +114,21 @@ pub async fn set_state(
     id: AccountId,
     state: AccountState,
 ) -> Result<Account, IdentityError> {
-    let mut account = managed(work, rights, actor, id).await?;
+    let account = managed(work, rights, actor, id).await?;
+    put_state(work, actor, account, state).await
+}
+
+/// Writes the state of an account; the caller has decided that it may change.
+pub(crate) async fn put_state(
+    work: &mut Work,
+    actor: &Actor,
+    mut account: Account,
+    state: AccountState,
+) -> Result<Account, IdentityError> {
     account.state = state;
-    store::set_state(work, id, state).await?;
-    keep_an_administrator(work, &account.grants).await?;
+    store::set_state(work, account.id, state).await?;
     if state != AccountState::Active {
-        session::store::delete_of_account(work, id, None).await?;
+        session::store::delete_of_account(work, account.id, None).await?;
     }
     note_change(work, actor, "account.state-changed", &account).await?;
     Ok(account)
@@ -117,7 +137,8 @@ pub async fn set_state(
 /// Gives an account a new first password, ends its sessions, and has it changed at the next sign-in.
 ///
 /// # Errors
-/// [`IdentityError::NotFound`], [`IdentityError::Denied`], [`IdentityError::OwnAccount`].
+/// [`IdentityError::NotFound`], [`IdentityError::Denied`], [`IdentityError::OwnAccount`],
+/// [`IdentityError::PowerNeedsTwo`] when it holds one of the three powers.
 pub async fn reset_password(
     work: &mut Work,
     rights: &Rights,
@@ -125,9 +146,19 @@ pub async fn reset_password(
     id: AccountId,
     password: PasswordHash,
 ) -> Result<Account, IdentityError> {
-    let mut account = managed(work, rights, actor, id).await?;
+    let account = managed(work, rights, actor, id).await?;
+    put_first_password(work, actor, account, password).await
+}
+
+/// Writes a first password and ends the sessions; the caller has decided that it may be given.
+pub(crate) async fn put_first_password(
+    work: &mut Work,
+    actor: &Actor,
+    mut account: Account,
+    password: PasswordHash,
+) -> Result<Account, IdentityError> {
     put_password(work, &mut account, password, true).await?;
-    session::store::delete_of_account(work, id, None).await?;
+    session::store::delete_of_account(work, account.id, None).await?;
     note_change(work, actor, "account.password-reset", &account).await?;
     Ok(account)
 }
@@ -225,8 +256,8 @@ pub async fn names_of(
     Ok(store::names_of(connection, ids).await?)
 }
 
-/// Loads an account that the actor manages and that is not her own.
-async fn managed(
+/// Loads an account that the actor alone may change: one that she manages, not her own, without a power.
+pub(crate) async fn managed(
     work: &mut Work,
     rights: &Rights,
     actor: &Actor,
@@ -235,35 +266,26 @@ async fn managed(
     let account = get(work, rights, actor, id).await?;
     if actor.account() == Some(id) {
         Err(IdentityError::OwnAccount)
+    } else if Power::of(&account.grants).is_some() {
+        Err(IdentityError::PowerNeedsTwo)
     } else {
         Ok(account)
     }
 }
 
-/// Checks that each role exists and that the actor manages accounts where it is given.
+/// Checks that each role exists, is no power, and that the actor manages accounts where it is given.
 fn allowed_grants(rights: &Rights, actor: &Actor, grants: Vec<Grant>) -> Result<Vec<Grant>, IdentityError> {
     let grants = tidy_grants(grants)?;
     for grant in &grants {
         if !rights.roles().any(|role| role == grant.role) {
             return Err(IdentityError::UnknownRole(grant.role.clone()));
         }
+        if Power::from_code(&grant.role).is_some() {
+            return Err(IdentityError::PowerNeedsTwo);
+        }
         rights.require_in(actor, MANAGE_ACCOUNTS, &grant.org_path)?;
     }
     Ok(grants)
-}
-
-/// Refuses a change after which nobody could manage the realm any more, when `before` it somebody could.
-async fn keep_an_administrator(work: &mut Work, before: &[Grant]) -> Result<(), IdentityError> {
-    let realm = work.realm();
-    let top = organisation::service::top(work, realm).await?;
-    let was_one = before
-        .iter()
-        .any(|grant| grant.role == ADMINISTRATOR && grant.org_path == top.path);
-    if !was_one || store::has_administrator(work, &top.path).await? {
-        Ok(())
-    } else {
-        Err(IdentityError::LastAdministrator)
-    }
 }
 
 async fn put_password(
@@ -278,7 +300,7 @@ async fn put_password(
     Ok(store::set_password(work, account).await?)
 }
 
-async fn note_change(
+pub(super) async fn note_change(
     work: &mut Work,
     actor: &Actor,
     action: &'static str,

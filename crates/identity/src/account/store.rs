@@ -2,9 +2,9 @@
 
 use super::model::{Account, AccountQuery, AccountState, Login};
 use super::password::PasswordHash;
-use crate::rights::{ADMINISTRATOR, ListQuery};
+use crate::rights::ListQuery;
 use crate::text::prefix_end;
-use guildhall_kernel::{AccountId, Grant, OrgPath, RealmId, Timestamp};
+use guildhall_kernel::{AccountId, Grant, RealmId, Timestamp};
 use guildhall_language::pinyin;
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::work::in_list;
@@ -31,6 +31,7 @@ const MATCHING: &str = "((login >= ? AND login < ?) OR (name >= ? AND name < ?))
 const SET_PASSWORD: &str =
     "UPDATE account SET password_hash = $1, password_changed_at = $2, must_change_password = $3
     WHERE realm_id = $4 AND id = $5";
+const SET_PERSON: &str = "UPDATE account SET person_id = $1 WHERE realm_id = $2 AND id = $3";
 const BY_ID: &str =
     "SELECT a.realm_id, a.id, a.login, a.name, a.person_id, a.org_id, a.org_path, a.password_hash,
     a.password_changed_at, a.must_change_password, a.state, a.language, a.created_at, a.signed_in_at,
@@ -46,9 +47,6 @@ const AFTER_ID: &str = "SELECT realm_id, id, login, name, person_id, org_id, org
 const GRANTS_OF: &str = "SELECT account_id, role, org_path AS grant_path, clearance FROM account_grant
     WHERE realm_id = $1 AND account_id IN";
 const NAMES: &str = "SELECT id, name FROM account WHERE realm_id = $1 AND id IN";
-const HOLDERS: &str = "SELECT a.id FROM account_grant g
-    JOIN account a ON a.realm_id = g.realm_id AND a.id = g.account_id
-    WHERE g.realm_id = $1 AND g.role = $2 AND g.org_path = $3 AND a.state = $4 LIMIT 1";
 
 /// Reserves a login name; no when it is taken.
 pub(crate) async fn reserve(work: &mut Work, login: &Login, account: AccountId) -> Result<bool, StoreError> {
@@ -123,6 +121,11 @@ pub(crate) async fn set_state(
 ) -> Result<(), StoreError> {
     let values = args![state, work.realm(), account];
     work.execute(SET_STATE, values).await.map(|_| ())
+}
+
+pub(crate) async fn set_person(work: &mut Work, account: &Account) -> Result<(), StoreError> {
+    let values = args![account.person, work.realm(), account.id];
+    work.execute(SET_PERSON, values).await.map(|_| ())
 }
 
 pub(crate) async fn set_language(work: &mut Work, account: &Account) -> Result<(), StoreError> {
@@ -253,15 +256,6 @@ async fn with_grants(
         account.grants = grants.remove(&account.id).unwrap_or_default();
     }
     Ok(accounts)
-}
-
-/// Says whether some account that can sign in is administrator over exactly this organisation.
-pub(crate) async fn has_administrator(
-    connection: &mut Connection,
-    over: &OrgPath,
-) -> Result<bool, StoreError> {
-    let values = args![connection.realm(), ADMINISTRATOR, over, AccountState::Active];
-    Ok(connection.fetch_optional(HOLDERS, values).await?.is_some())
 }
 
 fn read(row: &Row) -> Result<Account, StoreError> {

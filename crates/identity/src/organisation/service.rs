@@ -9,6 +9,11 @@ use guildhall_kernel::{Actor, ActorId, OrgId, OrgPath, RealmId};
 use guildhall_store::{Connection, Realm, StoreError, Work, counter, realm};
 use serde_json::json;
 
+/// How the names of the counters of organisations begin.
+pub(crate) const NUMBERS: &str = "organisation:";
+/// What is written down when an organisation was added below another.
+pub(crate) const ADDED: &str = "organisation.added";
+
 /// Most organisations that one call returns.
 pub const PAGE_MAX: u32 = 1_000;
 
@@ -95,7 +100,7 @@ pub async fn add_child(
     if parent.path.depth() >= DEPTH_MAX {
         return Err(IdentityError::TreeTooDeep);
     }
-    let number = counter::take(work, &format!("organisation:{}", parent.path), 1).await?;
+    let number = counter::take(work, &format!("{NUMBERS}{}", parent.path), 1).await?;
     let number = u32::try_from(number).map_err(|_| IdentityError::TreeTooDeep)?;
     let child = Organisation {
         id: work.new_id(),
@@ -108,7 +113,7 @@ pub async fn add_child(
         created_at: work.now(),
     };
     store::insert(work, &child).await?;
-    note_change(work, actor, "organisation.added", &child).await?;
+    note_change(work, actor, ADDED, &child).await?;
     Ok(child)
 }
 

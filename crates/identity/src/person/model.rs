@@ -132,6 +132,8 @@ pub struct PersonName {
 pub struct PersonQuery {
     /// Beginning of a name, of a staff number, of the pinyin (`wangxiao`) or of its initials (`wxm`); may be empty.
     pub text: String,
+    /// Only people with exactly this telephone number; how it is spaced does not matter.
+    pub phone: Option<Phone>,
     /// Only people of this organisation and below.
     pub under: Option<OrgPath>,
     /// Only people in this state.

@@ -6,39 +6,86 @@ use crate::note;
 use crate::rights::{MANAGE_SYSTEM, Rights};
 use crate::{IdentityError, organisation};
 use guildhall_kernel::{Actor, OrgId, OrgPath, PersonId};
+use guildhall_keyring::KeyRing;
 use guildhall_ledger::NewEntry;
-use guildhall_store::{Connection, Work};
+use guildhall_store::{Connection, StoreError, Work};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Most people entered in one unit of work (schema rules, 5.5).
 pub const BATCH_MAX: usize = 10_000;
 /// Most people that one call returns.
 pub const PAGE_MAX: u32 = 1_000;
 
-/// Enters people; all or, on the first error, none.
-///
-/// # Errors
-/// [`IdentityError::InvalidPerson`], [`IdentityError::StaffNumberTaken`], [`IdentityError::NotFound`] when an
-/// organisation is not in this realm, [`IdentityError::Denied`], [`IdentityError::TooManyRows`].
-pub async fn add_many(
-    work: &mut Work,
-    rights: &Rights,
-    actor: &Actor,
-    new: Vec<NewPerson>,
-) -> Result<Vec<Person>, IdentityError> {
-    if new.len() > BATCH_MAX {
-        return Err(IdentityError::TooManyRows { limit: BATCH_MAX });
+/// The directory with the keys that seal the telephone numbers in it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    keys: Arc<KeyRing>,
+}
+
+impl Directory {
+    /// Makes the service.
+    pub fn new(keys: Arc<KeyRing>) -> Self {
+        Self { keys }
     }
-    let paths = organisations(work, &new).await?;
-    for path in paths.values() {
-        rights.require_in(actor, MANAGE_SYSTEM, path)?;
+
+    /// Enters people; all or, on the first error, none.
+    ///
+    /// # Errors
+    /// [`IdentityError::InvalidPerson`], [`IdentityError::StaffNumberTaken`], [`IdentityError::NotFound`] when an
+    /// organisation is not in this realm, [`IdentityError::Denied`], [`IdentityError::TooManyRows`].
+    pub async fn add_many(
+        &self,
+        work: &mut Work,
+        rights: &Rights,
+        actor: &Actor,
+        new: Vec<NewPerson>,
+    ) -> Result<Vec<Person>, IdentityError> {
+        if new.len() > BATCH_MAX {
+            return Err(IdentityError::TooManyRows { limit: BATCH_MAX });
+        }
+        let paths = organisations(work, &new).await?;
+        for path in paths.values() {
+            rights.require_in(actor, MANAGE_SYSTEM, path)?;
+        }
+        let people = made(work, new, &paths)?;
+        check_numbers(work, &people).await?;
+        store::insert_many(work, &self.keys, &people).await?;
+        note_all(work, actor, &people).await?;
+        Ok(people)
     }
-    let people = made(work, new, &paths)?;
-    check_numbers(work, &people).await?;
-    store::insert_many(work, &people).await?;
-    note_all(work, actor, &people).await?;
-    Ok(people)
+
+    /// Returns people by the pinyin of their names, within the actor's branches.
+    ///
+    /// # Errors
+    /// [`IdentityError::Store`].
+    pub async fn search(
+        &self,
+        connection: &mut Connection,
+        rights: &Rights,
+        actor: &Actor,
+        (query, limit): (&PersonQuery, u32),
+    ) -> Result<Vec<Person>, IdentityError> {
+        let filter = rights.branches(actor);
+        Ok(store::search(connection, &self.keys, &filter, (query, limit.min(PAGE_MAX))).await?)
+    }
+
+    /// Returns one person within the actor's branches.
+    ///
+    /// # Errors
+    /// [`IdentityError::NotFound`], also when the person is outside them.
+    pub async fn get(
+        &self,
+        connection: &mut Connection,
+        rights: &Rights,
+        actor: &Actor,
+        id: PersonId,
+    ) -> Result<Person, IdentityError> {
+        let filter = rights.branches(actor);
+        let found = store::by_id(connection, &self.keys, &filter, id).await?;
+        found.ok_or(IdentityError::NotFound { what: "person" })
+    }
 }
 
 /// Returns the path of each organisation named.
@@ -104,34 +151,19 @@ async fn note_all(work: &mut Work, actor: &Actor, people: &[Person]) -> Result<(
     Ok(())
 }
 
-/// Returns people by the pinyin of their names, within the actor's branches.
+/// Refuses a person outside the actor's branches.
 ///
 /// # Errors
-/// [`IdentityError::Store`].
-pub async fn search(
-    connection: &mut Connection,
-    rights: &Rights,
-    actor: &Actor,
-    query: &PersonQuery,
-    limit: u32,
-) -> Result<Vec<Person>, IdentityError> {
-    let filter = rights.branches(actor);
-    Ok(store::search(connection, &filter, query, limit.min(PAGE_MAX)).await?)
-}
-
-/// Returns one person within the actor's branches.
-///
-/// # Errors
-/// [`IdentityError::NotFound`], also when the person is outside them.
-pub async fn get(
+/// [`IdentityError::NotFound`].
+pub(crate) async fn require_seen(
     connection: &mut Connection,
     rights: &Rights,
     actor: &Actor,
     id: PersonId,
-) -> Result<Person, IdentityError> {
+) -> Result<(), IdentityError> {
     let filter = rights.branches(actor);
-    store::by_id(connection, &filter, id)
-        .await?
+    let seen = store::is_seen(connection, &filter, id).await?;
+    seen.then_some(())
         .ok_or(IdentityError::NotFound { what: "person" })
 }
 
@@ -156,4 +188,46 @@ pub async fn names_of(
     ids: &[PersonId],
 ) -> Result<Vec<PersonName>, IdentityError> {
     Ok(store::names_of(connection, ids).await?)
+}
+
+/// Returns the people who have these staff numbers, in any case of letters, in no order; for the program's own
+/// attribution of records.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn by_staff_numbers(
+    connection: &mut Connection,
+    numbers: &[String],
+) -> Result<Vec<PersonName>, StoreError> {
+    let numbers: Vec<String> = numbers.iter().map(|number| number.to_ascii_uppercase()).collect();
+    store::by_numbers(connection, &numbers).await
+}
+
+/// Returns the people who have these names, all of those who share one, in no order; for the program's own
+/// attribution of records.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn by_names(connection: &mut Connection, names: &[String]) -> Result<Vec<PersonName>, StoreError> {
+    store::by_names(connection, names).await
+}
+
+/// Returns the person with a staff number, of those whom the actor may know; nobody for an empty number.
+///
+/// # Errors
+/// [`IdentityError::NotFound`] when nobody has the number.
+pub(crate) async fn of_staff_number(
+    connection: &mut Connection,
+    rights: &Rights,
+    actor: &Actor,
+    number: &str,
+) -> Result<Option<PersonId>, IdentityError> {
+    let number = number.trim();
+    if number.is_empty() {
+        return Ok(None);
+    }
+    let found = by_staff_numbers(connection, &[number.to_owned()]).await?;
+    let person = found.first().ok_or(IdentityError::NotFound { what: "person" })?;
+    require_seen(connection, rights, actor, person.id).await?;
+    Ok(Some(person.id))
 }

@@ -1,40 +1,77 @@
 //! All SQL of the staff directory.
 
 use super::model::{Person, PersonName, PersonQuery, Phone};
+use super::sealing::{PhoneSeal, SealedPhone};
 use crate::rights::ListQuery;
 use crate::text::prefix_end;
 use guildhall_kernel::PersonId;
+use guildhall_keyring::{KeyRing, SealedBytes};
 use guildhall_language::pinyin;
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::work::in_list;
-use guildhall_store::{Connection, IntoValue as _, Row, StoreError, Value, Work, args};
+use guildhall_store::{Connection, IntoValue, Row, StoreError, Value, Work, args};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO person (realm_id, id, staff_number, name, sort_key, reading, initials, sex,
-    birth_date, phone, org_id, org_path, joined_at, left_at, state, created_at) VALUES";
+    birth_date, phone_key, phone_sealed, phone_index, org_id, org_path, joined_at, left_at, state, created_at) VALUES";
 const TAKEN: &str = "SELECT staff_number FROM person WHERE realm_id = $1 AND staff_number IN";
 const BY_ID: &str =
-    "SELECT id, staff_number, name, sex, birth_date, phone, org_id, org_path, joined_at, left_at,
-    state, created_at FROM person WHERE realm_id = ? AND id = ?";
+    "SELECT id, staff_number, name, sex, birth_date, phone_key, phone_sealed, org_id, org_path,
+    joined_at, left_at, state, created_at FROM person WHERE realm_id = ? AND id = ?";
+const IS_SEEN: &str = "SELECT id FROM person WHERE realm_id = ? AND id = ?";
 const LIST: &str =
-    "SELECT id, staff_number, name, sex, birth_date, phone, org_id, org_path, joined_at, left_at,
-    state, created_at FROM person WHERE realm_id = ?";
+    "SELECT id, staff_number, name, sex, birth_date, phone_key, phone_sealed, org_id, org_path,
+    joined_at, left_at, state, created_at FROM person WHERE realm_id = ?";
 const AFTER_ID: &str =
-    "SELECT id, staff_number, name, sex, birth_date, phone, org_id, org_path, joined_at, left_at,
-    state, created_at FROM person WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    "SELECT id, staff_number, name, sex, birth_date, phone_key, phone_sealed, org_id, org_path,
+    joined_at, left_at, state, created_at FROM person WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const MATCHING: &str = "((name >= ? AND name < ?) OR (staff_number >= ? AND staff_number < ?)
     OR (initials >= ? AND initials < ?) OR (reading >= ? AND reading < ?))";
+const PAGE_OF_OLD_KEYS: &str = "SELECT id, phone, phone_key, phone_sealed FROM person
+    WHERE realm_id = $1 AND id > $2 AND (phone IS NOT NULL OR phone_key <> $3) ORDER BY id LIMIT $4";
+const RESEAL_PHONE: &str =
+    "UPDATE person SET phone = NULL, phone_key = $1, phone_sealed = $2, phone_index = $3
+    WHERE realm_id = $4 AND id = $5";
+const COUNT_OF_KEYS: &str = "SELECT phone_key, COUNT(*) AS phones FROM person
+    WHERE realm_id = $1 AND phone_key IS NOT NULL GROUP BY phone_key";
 const NAMES: &str = "SELECT id, name, staff_number, org_id, org_path FROM person
     WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const NAMES_OF: &str =
     "SELECT id, name, staff_number, org_id, org_path FROM person WHERE realm_id = $1 AND id IN";
+const BY_NUMBERS: &str =
+    "SELECT id, name, staff_number, org_id, org_path FROM person WHERE realm_id = $1 AND staff_number IN";
+const BY_NAMES: &str =
+    "SELECT id, name, staff_number, org_id, org_path FROM person WHERE realm_id = $1 AND name IN";
 
 /// Most values in one IN list (schema rules, 4.5).
 const LIST_MAX: usize = 500;
 
-pub(crate) async fn insert_many(work: &mut Work, people: &[Person]) -> Result<(), StoreError> {
+/// A telephone number as it is kept.
+pub(crate) struct KeptPhone {
+    pub(crate) person: PersonId,
+    /// As versions before sealing wrote it.
+    pub(crate) clear: Option<String>,
+    pub(crate) sealed: Option<SealedBytes>,
+}
+
+pub(crate) async fn insert_many(
+    work: &mut Work,
+    ring: &KeyRing,
+    people: &[Person],
+) -> Result<(), StoreError> {
     let realm = work.realm();
+    let seal = PhoneSeal::new(ring, realm);
     let row = |person: &Person| {
+        let phone = person.phone.as_ref();
+        let phone = phone.map(|phone| seal.seal(person.id, phone.clear(), work.random()));
+        let (key, sealed, index) = match phone {
+            Some(phone) => (
+                Some(phone.sealed.key_id),
+                Some(phone.sealed.bytes),
+                Some(phone.index),
+            ),
+            None => (None, None, None),
+        };
         args![
             realm,
             person.id,
@@ -45,7 +82,9 @@ pub(crate) async fn insert_many(work: &mut Work, people: &[Person]) -> Result<()
             pinyin::initials(&person.name).to_lowercase(),
             person.sex,
             person.birth_date,
-            person.phone.as_ref().map(Phone::clear),
+            key,
+            sealed,
+            index,
             person.org,
             &person.org_path,
             person.joined_at,
@@ -54,9 +93,8 @@ pub(crate) async fn insert_many(work: &mut Work, people: &[Person]) -> Result<()
             person.created_at
         ]
     };
-    work.insert_many(INSERT, people.iter().map(row).collect(), "")
-        .await
-        .map(|_| ())
+    let rows = people.iter().map(row).collect();
+    work.insert_many(INSERT, rows, "").await.map(|_| ())
 }
 
 /// Returns one of the staff numbers that is in use already.
@@ -78,26 +116,39 @@ pub(crate) async fn taken_number(
 
 pub(crate) async fn by_id(
     connection: &mut Connection,
+    ring: &KeyRing,
     filter: &Filter,
     id: PersonId,
 ) -> Result<Option<Person>, StoreError> {
-    let (sql, values) = ListQuery::new(BY_ID, args![connection.realm(), id])
+    let realm = connection.realm();
+    let (sql, values) = ListQuery::new(BY_ID, args![realm, id])
         .and_filter(filter, &column)
         .finish("LIMIT 1", args![]);
-    connection
-        .fetch_optional(sql, values)
-        .await?
-        .as_ref()
-        .map(read)
+    let row = connection.fetch_optional(sql, values).await?;
+    row.as_ref()
+        .map(|row| read(row, &PhoneSeal::new(ring, realm)))
         .transpose()
+}
+
+/// Says whether there is such a person within a filter.
+pub(crate) async fn is_seen(
+    connection: &mut Connection,
+    filter: &Filter,
+    id: PersonId,
+) -> Result<bool, StoreError> {
+    let (sql, values) = ListQuery::new(IS_SEEN, args![connection.realm(), id])
+        .and_filter(filter, &column)
+        .finish("LIMIT 1", args![]);
+    Ok(connection.fetch_optional(sql, values).await?.is_some())
 }
 
 pub(crate) async fn search(
     connection: &mut Connection,
+    ring: &KeyRing,
     filter: &Filter,
-    query: &PersonQuery,
-    limit: u32,
+    (query, limit): (&PersonQuery, u32),
 ) -> Result<Vec<Person>, StoreError> {
+    let seal = PhoneSeal::new(ring, connection.realm());
     let mut list = ListQuery::new(LIST, args![connection.realm()]).and_filter(filter, &column);
     if let Some(under) = &query.under {
         list = list.and(
@@ -111,31 +162,30 @@ pub(crate) async fn search(
     if let Some(values) = matching(&query.text) {
         list = list.and(MATCHING, values);
     }
+    if let Some(phone) = &query.phone {
+        let indexes = seal.indexes(phone.clear());
+        let values = indexes.into_iter().map(IntoValue::into_value).collect();
+        list = list.and_in("phone_index", values);
+    }
     if let Some((name, id)) = &query.after {
         list = list.and("(sort_key, id) > (?, ?)", args![pinyin::sort_key(name), *id]);
     }
     let (sql, values) = list.finish("ORDER BY sort_key, id LIMIT ?", args![limit]);
-    connection
-        .fetch_all(sql, values)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+    let rows = connection.fetch_all(sql, values).await?;
+    rows.iter().map(|row| read(row, &seal)).collect()
 }
 
 /// Returns people by id, behind `after`.
 pub(crate) async fn after_id(
     connection: &mut Connection,
+    ring: &KeyRing,
     after: Option<Uuid>,
     limit: u32,
 ) -> Result<Vec<Person>, StoreError> {
+    let seal = PhoneSeal::new(ring, connection.realm());
     let values = args![connection.realm(), after.unwrap_or_default(), limit];
-    connection
-        .fetch_all(AFTER_ID, values)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+    let rows = connection.fetch_all(AFTER_ID, values).await?;
+    rows.iter().map(|row| read(row, &seal)).collect()
 }
 
 pub(crate) async fn names(
@@ -154,12 +204,41 @@ pub(crate) async fn names_of(
     connection: &mut Connection,
     ids: &[PersonId],
 ) -> Result<Vec<PersonName>, StoreError> {
+    names_in(
+        connection,
+        NAMES_OF,
+        ids.iter().copied().map(PersonId::into_value),
+    )
+    .await
+}
+
+pub(crate) async fn by_numbers(
+    connection: &mut Connection,
+    numbers: &[String],
+) -> Result<Vec<PersonName>, StoreError> {
+    names_in(connection, BY_NUMBERS, numbers.iter().map(<&String>::into_value)).await
+}
+
+pub(crate) async fn by_names(
+    connection: &mut Connection,
+    names: &[String],
+) -> Result<Vec<PersonName>, StoreError> {
+    names_in(connection, BY_NAMES, names.iter().map(<&String>::into_value)).await
+}
+
+/// Returns the people that a statement finds with an IN list of values.
+async fn names_in(
+    connection: &mut Connection,
+    statement: &'static str,
+    wanted: impl Iterator<Item = Value>,
+) -> Result<Vec<PersonName>, StoreError> {
     let realm = connection.realm();
-    let mut found = Vec::with_capacity(ids.len());
-    for part in ids.chunks(LIST_MAX) {
-        let sql = format!("{NAMES_OF} ({})", in_list(2, part.len()));
+    let wanted: Vec<Value> = wanted.collect();
+    let mut found = Vec::with_capacity(wanted.len());
+    for part in wanted.chunks(LIST_MAX) {
+        let sql = format!("{statement} ({})", in_list(2, part.len()));
         let mut values: Vec<Value> = args![realm];
-        values.extend(part.iter().map(|id| id.into_value()));
+        values.extend_from_slice(part);
         for row in connection.fetch_all(sql, values).await? {
             found.push(read_name(&row)?);
         }
@@ -182,15 +261,15 @@ fn matching(text: &str) -> Option<Vec<Value>> {
     Some(ranges.into_iter().flatten().collect())
 }
 
-fn read(row: &Row) -> Result<Person, StoreError> {
-    let phone: Option<String> = row.get("phone")?;
+fn read(row: &Row, seal: &PhoneSeal<'_>) -> Result<Person, StoreError> {
+    let id: PersonId = row.get("id")?;
     Ok(Person {
-        id: row.get("id")?,
+        id,
         staff_number: row.get("staff_number")?,
         name: row.get("name")?,
         sex: row.get("sex")?,
         birth_date: row.get("birth_date")?,
-        phone: phone.as_deref().and_then(Phone::parse),
+        phone: read_phone(row, id, seal)?,
         org: row.get("org_id")?,
         org_path: row.get("org_path")?,
         joined_at: row.get("joined_at")?,
@@ -198,6 +277,72 @@ fn read(row: &Row) -> Result<Person, StoreError> {
         state: row.get("state")?,
         created_at: row.get("created_at")?,
     })
+}
+
+/// A number that does not open was changed behind the program's back. It is left out, so that the rest can be seen;
+/// the digest of the row differs then, and the verification of the ledger names the person.
+fn read_phone(row: &Row, id: PersonId, seal: &PhoneSeal<'_>) -> Result<Option<Phone>, StoreError> {
+    let Some(sealed) = read_sealed(row)? else {
+        return Ok(None);
+    };
+    let opened = seal.open(id, &sealed);
+    let opened = opened.inspect_err(|error| tracing::error!(person = %id, %error, "a number does not open"));
+    Ok(opened.ok().as_deref().and_then(Phone::parse))
+}
+
+fn read_sealed(row: &Row) -> Result<Option<SealedBytes>, StoreError> {
+    let (key_id, bytes): (Option<String>, Option<Vec<u8>>) =
+        (row.get("phone_key")?, row.get("phone_sealed")?);
+    Ok(key_id
+        .zip(bytes)
+        .map(|(key_id, bytes)| SealedBytes { key_id, bytes }))
+}
+
+/// Returns numbers in the clear, or sealed by another key than this one, by person, behind `after`.
+pub(crate) async fn page_of_old_keys(
+    connection: &mut Connection,
+    after: Option<PersonId>,
+    (key_id, limit): (&str, u32),
+) -> Result<Vec<KeptPhone>, StoreError> {
+    let after = after.unwrap_or(PersonId::from_uuid(Uuid::nil()));
+    let values = args![connection.realm(), after, key_id, limit];
+    let rows = connection.fetch_all(PAGE_OF_OLD_KEYS, values).await?;
+    let read = |row: &Row| {
+        Ok(KeptPhone {
+            person: row.get("id")?,
+            clear: row.get("phone")?,
+            sealed: read_sealed(row)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Writes a number sealed anew in the place of whatever was there.
+pub(crate) async fn reseal_phone(
+    work: &mut Work,
+    person: PersonId,
+    phone: &SealedPhone,
+) -> Result<(), StoreError> {
+    let values = args![
+        &phone.sealed.key_id,
+        phone.sealed.bytes.clone(),
+        &phone.index,
+        work.realm(),
+        person
+    ];
+    work.execute(RESEAL_PHONE, values).await.map(|_| ())
+}
+
+/// Returns how many numbers each master key seals.
+pub(crate) async fn count_of_keys(connection: &mut Connection) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows = connection
+        .fetch_all(COUNT_OF_KEYS, args![connection.realm()])
+        .await?;
+    let read = |row: &Row| {
+        let phones: i64 = row.get("phones")?;
+        Ok((row.get("phone_key")?, u64::try_from(phones).unwrap_or(0)))
+    };
+    rows.iter().map(read).collect()
 }
 
 fn read_name(row: &Row) -> Result<PersonName, StoreError> {

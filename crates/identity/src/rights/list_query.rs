@@ -37,6 +37,20 @@ impl ListQuery {
         self
     }
 
+    /// Adds behind `AND` that a column holds one of these values; of none, nothing is listed.
+    #[must_use]
+    pub fn and_in(mut self, column: &'static str, values: Vec<Value>) -> Self {
+        let first = self.values.len() + 1;
+        let places = (first..first + values.len()).map(|number| format!("${number}"));
+        let places = places.collect::<Vec<_>>().join(", ");
+        let _ = match values.is_empty() {
+            true => write!(self.sql, " AND 0 = 1"),
+            false => write!(self.sql, " AND {column} IN ({places})"),
+        };
+        self.values.extend(values);
+        self
+    }
+
     /// Adds the filter behind `AND`. `column` returns the column of a field.
     ///
     /// A field for which the statement has no column counts as one without value, as in [`Filter::matches`]. A

@@ -1,6 +1,6 @@
 //! Codes and secrets, without a database.
 
-use crate::IdentityError;
+use crate::{IdentityError, handout};
 use guildhall_kernel::{AccountId, ContentHash, Random, Timestamp, chance};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 use zeroize::Zeroizing;
@@ -15,10 +15,6 @@ const STEP_SECS: u64 = 30;
 const SKEW: u16 = 1;
 /// Recovery codes handed out at once.
 pub const RECOVERY_CODES: usize = 10;
-/// Characters of a recovery code: 60 bits, too many to guess even with the hash in hand.
-const RECOVERY_CHARS: usize = 12;
-/// Letters and digits that are not mistaken for each other (Crockford's base 32).
-const RECOVERY_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A shared secret.
 pub(crate) type SharedSecret = Zeroizing<Vec<u8>>;
@@ -94,19 +90,11 @@ pub(crate) fn matched_step(
     Ok(step.filter(|step| *step > last_step))
 }
 
-/// Makes recovery codes: `XXXX-XXXX-XXXX`.
+/// Makes recovery codes: `XXXX-XXXX-XXXX`, 60 bits each, too many to guess even with the hash in hand.
 pub(crate) fn new_recovery_codes(random: &dyn Random) -> Vec<String> {
-    (0..RECOVERY_CODES).map(|_| recovery_code(random)).collect()
-}
-
-fn recovery_code(random: &dyn Random) -> String {
-    let bytes: [u8; RECOVERY_CHARS] = chance::random_bytes(random);
-    let letters: Vec<char> = bytes
-        .iter()
-        .map(|byte| char::from(RECOVERY_ALPHABET[usize::from(byte % 32)]))
-        .collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join("-")
+    (0..RECOVERY_CODES)
+        .map(|_| handout::letters::<3>(random))
+        .collect()
 }
 
 /// Returns the hash under which a recovery code of an account is kept; how it was typed does not matter.

@@ -4,7 +4,9 @@ use super::model::{self, Enrolment, SecondFactorState, SharedSecret};
 use super::store::{self, Kept};
 use crate::IdentityError;
 use crate::account::{self, Account};
+use crate::credentials;
 use crate::note::{self, Subject, note};
+use crate::passkey;
 use crate::rights::Rights;
 use crate::session;
 use guildhall_kernel::{AccountId, Actor, RealmId, SessionId};
@@ -14,7 +16,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// What the secrets are sealed for.
-const SECRET: Purpose = Purpose::Column("second_factor.secret");
+pub(crate) const SECRET: Purpose = Purpose::Column("second_factor.secret");
 
 /// Sets up, checks and removes second factors. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -26,6 +28,11 @@ impl SecondFactors {
     /// Makes the service.
     pub fn new(keys: Arc<KeyRing>) -> Self {
         Self { keys }
+    }
+
+    /// Returns the key ring.
+    pub(crate) fn keys(&self) -> &Arc<KeyRing> {
+        &self.keys
     }
 
     /// Begins to set up the actor's own second factor. It asks for nothing before [`Self::confirm`].
@@ -50,6 +57,7 @@ impl SecondFactors {
             work.random(),
         );
         store::begin(work, account.id, &sealed).await?;
+        credentials::keep(work, actor, account.id).await?;
         model::enrolment(&secret, issuer, account.login.as_str())
     }
 
@@ -96,49 +104,33 @@ impl SecondFactors {
         store::confirm(work, account.id).await?;
         session::store::delete_of_account(work, account.id, present).await?;
         note_change(work, actor, account.id, "account.second-factor-set").await?;
-        self.hand_out(work, account.id).await
+        hand_out(work, actor, account.id).await
     }
 
     /// Replaces the actor's recovery codes and returns the new ones, which are shown only here.
     ///
     /// # Errors
-    /// [`IdentityError::SecondFactorOff`].
+    /// [`IdentityError::SecondFactorOff`] when she has neither app nor passkey.
     pub async fn renew_codes(&self, work: &mut Work, actor: &Actor) -> Result<Vec<String>, IdentityError> {
         let account = account::service::own(work, actor).await?;
-        if !is_on(work, account.realm, account.id).await? {
+        if !is_guarded(work, &account).await? {
             return Err(IdentityError::SecondFactorOff);
         }
         note_change(work, actor, account.id, "account.recovery-codes-renewed").await?;
-        self.hand_out(work, account.id).await
-    }
-
-    async fn hand_out(&self, work: &mut Work, account: AccountId) -> Result<Vec<String>, IdentityError> {
-        let codes = model::new_recovery_codes(work.random());
-        let hashes: Vec<String> = codes
-            .iter()
-            .map(|code| model::recovery_hash(account, code))
-            .collect();
-        store::replace_codes(work, account, &hashes).await?;
-        Ok(codes)
+        hand_out(work, actor, account.id).await
     }
 
     /// Takes a code of the app, or a recovery code, of an account; it works once.
     ///
     /// # Errors
-    /// [`IdentityError::WrongCode`]; [`IdentityError::SecondFactorOff`] when the account has no second factor.
+    /// [`IdentityError::WrongCode`].
     pub(crate) async fn use_code(
         &self,
         work: &mut Work,
         account: &Account,
         code: &str,
     ) -> Result<(), IdentityError> {
-        let kept = store::of(work, account.realm, account.id).await?;
-        let kept = kept.filter(|kept| kept.confirmed_at.is_some());
-        let kept = kept.ok_or(IdentityError::SecondFactorOff)?;
-        let secret = self.open(account.realm, account.id, &kept)?;
-        if let Some(step) = model::matched_step(&secret, code, (kept.last_step, work.now()))?
-            && store::use_step(work, account.id, step).await?
-        {
+        if self.use_app_code(work, account, code).await? {
             return Ok(());
         }
         let hash = model::recovery_hash(account.id, code);
@@ -147,6 +139,24 @@ impl SecondFactors {
         }
         let actor = account.actor(guildhall_kernel::Origin::default());
         note_change(work, &actor, account.id, "account.recovery-code-used").await
+    }
+
+    /// Takes a code of the app; no when it is wrong or there is no app.
+    async fn use_app_code(
+        &self,
+        work: &mut Work,
+        account: &Account,
+        code: &str,
+    ) -> Result<bool, IdentityError> {
+        let kept = store::of(work, account.realm, account.id).await?;
+        let Some(kept) = kept.filter(|kept| kept.confirmed_at.is_some()) else {
+            return Ok(false);
+        };
+        let secret = self.open(account.realm, account.id, &kept)?;
+        match model::matched_step(&secret, code, (kept.last_step, work.now()))? {
+            Some(step) => Ok(store::use_step(work, account.id, step).await?),
+            None => Ok(false),
+        }
     }
 
     /// Takes the actor's own second factor away; the caller has asked for a code just before.
@@ -158,15 +168,16 @@ impl SecondFactors {
         if !store::remove(work, account.id).await? {
             return Err(IdentityError::SecondFactorOff);
         }
+        drop_needless_codes(work, account.id).await?;
         note_change(work, actor, account.id, "account.second-factor-removed").await
     }
 
-    /// Takes the second factor of an account that the actor manages away, when its owner lost everything, and ends
+    /// Takes app and passkeys of an account that the actor manages away, when its owner lost everything, and ends
     /// its sessions.
     ///
     /// # Errors
     /// [`IdentityError::NotFound`] when she does not manage it, [`IdentityError::OwnAccount`],
-    /// [`IdentityError::SecondFactorOff`].
+    /// [`IdentityError::PowerNeedsTwo`] when it holds one of the three powers, [`IdentityError::SecondFactorOff`].
     pub async fn reset(
         &self,
         work: &mut Work,
@@ -174,15 +185,8 @@ impl SecondFactors {
         actor: &Actor,
         account: AccountId,
     ) -> Result<(), IdentityError> {
-        let account = account::service::get(work, rights, actor, account).await?;
-        if actor.account() == Some(account.id) {
-            return Err(IdentityError::OwnAccount);
-        }
-        if !store::remove(work, account.id).await? {
-            return Err(IdentityError::SecondFactorOff);
-        }
-        session::store::delete_of_account(work, account.id, None).await?;
-        note_change(work, actor, account.id, "account.second-factor-removed").await
+        let account = account::service::managed(work, rights, actor, account).await?;
+        take_away(work, actor, account.id).await
     }
 
     fn open(&self, realm: RealmId, account: AccountId, kept: &Kept) -> Result<SharedSecret, IdentityError> {
@@ -191,7 +195,65 @@ impl SecondFactors {
     }
 }
 
-/// Says whether an account must show a code.
+/// Removes app and passkeys of an account and ends its sessions; the caller has decided that they may be removed.
+pub(crate) async fn take_away(
+    work: &mut Work,
+    actor: &Actor,
+    account: AccountId,
+) -> Result<(), IdentityError> {
+    let had_app = store::remove(work, account).await?;
+    let passkeys = passkey::service::remove_all(work, account).await?;
+    if !had_app && passkeys == 0 {
+        return Err(IdentityError::SecondFactorOff);
+    }
+    store::remove_codes(work, account).await?;
+    session::store::delete_of_account(work, account, None).await?;
+    note_change(work, actor, account, "account.second-factor-removed").await
+}
+
+/// Hands out recovery codes in place of those before.
+async fn hand_out(work: &mut Work, actor: &Actor, account: AccountId) -> Result<Vec<String>, IdentityError> {
+    let codes = model::new_recovery_codes(work.random());
+    let hashes: Vec<String> = codes
+        .iter()
+        .map(|code| model::recovery_hash(account, code))
+        .collect();
+    store::replace_codes(work, account, &hashes).await?;
+    credentials::keep(work, actor, account).await?;
+    Ok(codes)
+}
+
+/// Hands out recovery codes to an account that has none left; else returns none.
+pub(crate) async fn first_codes(
+    work: &mut Work,
+    actor: &Actor,
+    account: &Account,
+) -> Result<Vec<String>, IdentityError> {
+    match store::codes_left(work, account.realm, account.id).await? {
+        0 => hand_out(work, actor, account.id).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Removes the recovery codes of an account that nothing asks for a code any more.
+pub(crate) async fn drop_needless_codes(work: &mut Work, account: AccountId) -> Result<(), IdentityError> {
+    let realm = work.realm();
+    if !is_on(work, realm, account).await? && !passkey::service::exists(work, realm, account).await? {
+        store::remove_codes(work, account).await?;
+    }
+    Ok(())
+}
+
+/// Says whether an account has an app or a passkey, so that the password alone does not open it.
+///
+/// # Errors
+/// [`IdentityError::Store`].
+pub async fn is_guarded(connection: &mut Connection, account: &Account) -> Result<bool, IdentityError> {
+    Ok(is_on(connection, account.realm, account.id).await?
+        || passkey::service::exists(connection, account.realm, account.id).await?)
+}
+
+/// Says whether an account has an authenticator app.
 pub(crate) async fn is_on(
     connection: &mut Connection,
     realm: RealmId,
@@ -226,8 +288,17 @@ pub async fn state_of(
     Ok(SecondFactorState::On { since, recovery_left })
 }
 
+/// Returns how many of the actor's recovery codes are left.
+///
+/// # Errors
+/// [`IdentityError::NotFound`] when a part of the program acts.
+pub async fn recovery_left(connection: &mut Connection, actor: &Actor) -> Result<u32, IdentityError> {
+    let account = account::service::own(connection, actor).await?;
+    Ok(store::codes_left(connection, account.realm, account.id).await?)
+}
+
 /// A secret opens only for the account that it was made for.
-fn bound_to(realm: RealmId, account: AccountId) -> Vec<u8> {
+pub(crate) fn bound_to(realm: RealmId, account: AccountId) -> Vec<u8> {
     [realm.uuid().as_bytes().as_slice(), account.uuid().as_bytes()].concat()
 }
 
@@ -242,5 +313,6 @@ async fn note_change(
         id: account.uuid(),
         digest: None,
     };
-    note(work, actor, action, subject, json!({})).await
+    note(work, actor, action, subject, json!({})).await?;
+    credentials::keep(work, actor, account).await
 }

@@ -2,7 +2,7 @@
 
 use guildhall_kernel::{AccountId, RealmId, Timestamp};
 use guildhall_keyring::SealedBytes;
-use guildhall_store::{Connection, StoreError, Work, args};
+use guildhall_store::{Connection, Row, StoreError, Work, args};
 
 const BEGIN: &str = "INSERT INTO second_factor (realm_id, account_id, key_id, secret, last_step, made_at)
     VALUES ($1, $2, $3, $4, 0, $5)";
@@ -19,6 +19,13 @@ const USE_CODE: &str = "UPDATE recovery_code SET used_at = $1
     WHERE realm_id = $2 AND account_id = $3 AND code_hash = $4 AND used_at IS NULL";
 const COUNT_CODES: &str = "SELECT COUNT(*) AS left_over FROM recovery_code
     WHERE realm_id = $1 AND account_id = $2 AND used_at IS NULL";
+
+const PAGE_OF_OLD_KEYS: &str = "SELECT account_id, key_id, secret FROM second_factor
+    WHERE realm_id = $1 AND account_id > $2 AND key_id <> $3 ORDER BY account_id LIMIT $4";
+const RESEAL: &str = "UPDATE second_factor SET key_id = $1, secret = $2
+    WHERE realm_id = $3 AND account_id = $4 AND secret = $5";
+const COUNT_OF_KEYS: &str =
+    "SELECT key_id, COUNT(*) AS secrets FROM second_factor WHERE realm_id = $1 GROUP BY key_id";
 
 /// A row as it is kept.
 pub(crate) struct Kept {
@@ -76,11 +83,16 @@ pub(crate) async fn use_step(work: &mut Work, account: AccountId, step: i64) -> 
     Ok(work.execute(USE_STEP, values).await? == 1)
 }
 
-/// Removes the second factor with its recovery codes; no when there was none.
+/// Removes the secret of the app; no when there was none.
 pub(crate) async fn remove(work: &mut Work, account: AccountId) -> Result<bool, StoreError> {
-    let values = args![work.realm(), account];
-    work.execute(REMOVE_CODES, values.clone()).await?;
-    Ok(work.execute(REMOVE, values).await? == 1)
+    Ok(work.execute(REMOVE, args![work.realm(), account]).await? == 1)
+}
+
+/// Removes the recovery codes.
+pub(crate) async fn remove_codes(work: &mut Work, account: AccountId) -> Result<(), StoreError> {
+    work.execute(REMOVE_CODES, args![work.realm(), account])
+        .await
+        .map(|_| ())
 }
 
 /// Replaces the recovery codes.
@@ -90,7 +102,7 @@ pub(crate) async fn replace_codes(
     hashes: &[String],
 ) -> Result<(), StoreError> {
     let realm = work.realm();
-    work.execute(REMOVE_CODES, args![realm, account]).await?;
+    remove_codes(work, account).await?;
     let rows = hashes.iter().map(|hash| args![realm, account, hash]).collect();
     work.insert_many(ADD_CODES, rows, "").await.map(|_| ())
 }
@@ -109,4 +121,51 @@ pub(crate) async fn codes_left(
 ) -> Result<u32, StoreError> {
     let row = connection.fetch_one(COUNT_CODES, args![realm, account]).await?;
     Ok(u32::try_from(row.get::<i64>("left_over")?).unwrap_or(0))
+}
+
+/// Returns secrets that another key than this one seals, by account, behind `after`.
+pub(crate) async fn page_of_old_keys(
+    connection: &mut Connection,
+    after: Option<AccountId>,
+    (key_id, limit): (&str, u32),
+) -> Result<Vec<(AccountId, SealedBytes)>, StoreError> {
+    let after = after.unwrap_or(AccountId::from_uuid(uuid::Uuid::nil()));
+    let values = args![connection.realm(), after, key_id, limit];
+    let rows = connection.fetch_all(PAGE_OF_OLD_KEYS, values).await?;
+    let read = |row: &Row| {
+        let sealed = SealedBytes {
+            key_id: row.get("key_id")?,
+            bytes: row.get("secret")?,
+        };
+        Ok((row.get("account_id")?, sealed))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Puts a secret sealed anew in the place of the old one, unless that was replaced in the meantime.
+pub(crate) async fn reseal(
+    work: &mut Work,
+    account: AccountId,
+    (old, new): (&SealedBytes, &SealedBytes),
+) -> Result<(), StoreError> {
+    let values = args![
+        &new.key_id,
+        new.bytes.clone(),
+        work.realm(),
+        account,
+        old.bytes.clone()
+    ];
+    work.execute(RESEAL, values).await.map(|_| ())
+}
+
+/// Returns how many secrets each master key seals.
+pub(crate) async fn count_of_keys(connection: &mut Connection) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows = connection
+        .fetch_all(COUNT_OF_KEYS, args![connection.realm()])
+        .await?;
+    let read = |row: &Row| {
+        let secrets: i64 = row.get("secrets")?;
+        Ok((row.get("key_id")?, u64::try_from(secrets).unwrap_or(0)))
+    };
+    rows.iter().map(read).collect()
 }

@@ -86,6 +86,12 @@ pub struct Session {
     pub pending: bool,
     /// When its owner last proved who she is: by signing in, or by a code or password since.
     pub confirmed_at: Timestamp,
+    /// Browser and system in words; empty when unknown.
+    pub agent: String,
+    /// The hash of its device's cookie; empty while it is pending.
+    pub(crate) device_hash: String,
+    /// Since when its owner was not told of new devices; nothing when there is nothing to tell.
+    pub news_since: Option<Timestamp>,
 }
 
 /// How long sessions last.

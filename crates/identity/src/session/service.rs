@@ -7,6 +7,7 @@ use super::model::{Session, SessionConfig, SessionToken};
 use super::store;
 use crate::IdentityError;
 use crate::account::{self, Account, AccountState};
+use crate::device::{Arrival, Visitor};
 use crate::note::{self, Subject, note};
 use crate::rights::Rights;
 use guildhall_kernel::{AccountId, Actor, Origin, SessionId};
@@ -115,33 +116,36 @@ impl Sessions {
     }
 }
 
-/// Opens a session for an account whose password was right; the oldest one gives way when there are too many.
+/// Opens a session for an account; without an arrival of its device it is pending. The oldest session gives way when
+/// there are too many.
 pub(crate) async fn open(
     work: &mut Work,
     config: &SessionConfig,
-    (account, pending): (&Account, bool),
-    origin: &Origin,
+    (account, arrival): (&Account, Option<Arrival>),
+    visitor: &Visitor,
 ) -> Result<(SessionToken, Session), IdentityError> {
+    let pending = arrival.is_none();
     let lasts_secs = if pending {
         config.pending_secs
     } else {
         config.absolute_secs
     };
+    let news_since = arrival.as_ref().and_then(|arrival| arrival.news_since);
     let token = SessionToken::generate(work.random());
     let now = work.now();
     let session = Session {
         id: work.new_id(),
         realm: account.realm,
         account: account.id,
-        address: origin
-            .address
-            .map(|address| address.to_string())
-            .unwrap_or_default(),
+        address: visitor.address(),
         created_at: now,
         seen_at: now,
         expires_at: now.plus_secs(lasts_secs),
         pending,
         confirmed_at: now,
+        agent: visitor.agent.clone(),
+        device_hash: arrival.map(|arrival| arrival.device_hash).unwrap_or_default(),
+        news_since,
     };
     store::insert(work, &token.hash(), &session).await?;
     let kept = usize::try_from(config.per_account_max.max(1)).unwrap_or(usize::MAX);

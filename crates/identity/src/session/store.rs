@@ -5,14 +5,16 @@ use guildhall_kernel::{AccountId, SessionId, Timestamp};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 
 const INSERT: &str = "INSERT INTO session
-    (token_hash, id, realm_id, account_id, address, created_at, seen_at, expires_at, pending, confirmed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    (token_hash, id, realm_id, account_id, address, created_at, seen_at, expires_at, pending, confirmed_at, agent,
+    device_hash, news_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 const BY_TOKEN: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
-    confirmed_at FROM session WHERE token_hash = $1";
+    confirmed_at, agent, device_hash, news_since FROM session WHERE token_hash = $1";
 const SEEN: &str = "UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND seen_at < $3";
 const CONFIRMED: &str = "UPDATE session SET confirmed_at = $1 WHERE account_id = $2 AND id = $3";
 const OF_ACCOUNT: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
-    confirmed_at FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+    confirmed_at, agent, device_hash, news_since FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+const TELL_NEWS: &str = "UPDATE session SET news_since = $1 WHERE account_id = $2 AND news_since IS NULL";
+const FORGET_NEWS: &str = "UPDATE session SET news_since = NULL WHERE account_id = $1 AND id = $2";
 const DELETE_ONE: &str = "DELETE FROM session WHERE account_id = $1 AND id = $2";
 const DELETE_ALL: &str = "DELETE FROM session WHERE account_id = $1";
 const DELETE_OTHERS: &str = "DELETE FROM session WHERE account_id = $1 AND id <> $2";
@@ -29,7 +31,10 @@ pub(crate) async fn insert(work: &mut Work, token_hash: &str, session: &Session)
         session.seen_at,
         session.expires_at,
         session.pending,
-        session.confirmed_at
+        session.confirmed_at,
+        &session.agent,
+        &session.device_hash,
+        session.news_since
     ];
     work.execute(INSERT, values).await.map(|_| ())
 }
@@ -55,6 +60,21 @@ pub(crate) async fn seen(work: &mut Work, token_hash: &str) -> Result<(), StoreE
 pub(crate) async fn confirmed(work: &mut Work, account: AccountId, id: SessionId) -> Result<(), StoreError> {
     let now = work.now();
     work.execute(CONFIRMED, args![now, account, id]).await.map(|_| ())
+}
+
+/// Has all sessions of an account told that a new device signs in at this moment.
+pub(crate) async fn tell_news(work: &mut Work, account: AccountId) -> Result<(), StoreError> {
+    let values = args![work.now(), account];
+    work.execute(TELL_NEWS, values).await.map(|_| ())
+}
+
+/// Writes down that a session was told.
+pub(crate) async fn forget_news(
+    work: &mut Work,
+    account: AccountId,
+    id: SessionId,
+) -> Result<(), StoreError> {
+    work.execute(FORGET_NEWS, args![account, id]).await.map(|_| ())
 }
 
 /// Returns the sessions of an account, the newest first, those that are over included.
@@ -108,5 +128,8 @@ fn read(row: &Row) -> Result<Session, StoreError> {
         expires_at: row.get("expires_at")?,
         pending: row.get("pending")?,
         confirmed_at: row.get("confirmed_at")?,
+        agent: row.get("agent")?,
+        device_hash: row.get("device_hash")?,
+        news_since: row.get("news_since")?,
     })
 }

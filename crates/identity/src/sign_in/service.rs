@@ -4,18 +4,22 @@
 //! no transaction may be open while the password is hashed. The attempt is counted as failed before the password
 //! is looked at and taken off when it was right, so that attempts at the same moment gain nothing.
 
-use super::store::{self, Counted};
-use super::throttle::{ThrottleConfig, address_key};
+use super::counting::note_refusal;
+use super::lane::Lane;
+use super::store;
+use super::throttle::ThrottleConfig;
 use crate::IdentityError;
 use crate::account::service::PasswordChange;
 use crate::account::{self, Account, AccountState, PasswordFlaw, Passwords};
+use crate::device::{self, DeviceCookie, DeviceTokens, Visitor};
 use crate::note::{self, Subject, note};
+use crate::passkey::{self, Assertion, Holder, Passkeys, UserVerification};
 use crate::second_factor::{self, SecondFactors};
 use crate::session::{self, Authenticated, Session, SessionConfig, SessionToken, Sessions};
-use guildhall_kernel::{Actor, OrgPath, Origin, RealmId};
-use guildhall_store::{Database, Work, realm};
+use guildhall_kernel::SessionId;
+use guildhall_store::{Connection, Database, Work};
 use serde_json::json;
-use uuid::Uuid;
+use std::sync::Arc;
 
 /// What was typed, and from where.
 #[derive(Clone, Copy)]
@@ -24,8 +28,8 @@ pub struct Attempt<'a> {
     pub login: &'a str,
     /// Password as typed.
     pub password: &'a str,
-    /// From where.
-    pub origin: &'a Origin,
+    /// Who stands at the door.
+    pub visitor: &'a Visitor,
 }
 
 /// A successful sign-in.
@@ -37,21 +41,44 @@ pub struct SignedIn {
     pub session: Session,
     /// The account.
     pub account: Account,
+    /// The cookie of the browser's device; none while the session is pending.
+    pub device: Option<DeviceCookie>,
 }
 
 /// Signs people in. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct SignIn {
     passwords: Passwords,
-    sessions: SessionConfig,
-    throttle: ThrottleConfig,
+    pub(super) sessions: SessionConfig,
+    pub(super) throttle: ThrottleConfig,
     second_factors: SecondFactors,
+    pub(super) passkeys: Passkeys,
+    pub(super) devices: DeviceTokens,
 }
 
-/// Whether this attempt began a wait for those that follow.
+/// What somebody shows to prove who she is.
+#[derive(Debug, Clone, Copy)]
+pub enum Proof<'a> {
+    /// A code of her app or a recovery code; to confirm an account that has neither app nor passkey, its password.
+    Typed(&'a str),
+    /// A challenge signed by her passkey.
+    Passkey(&'a Assertion),
+}
+
+/// What an account has besides its password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Counting {
-    began_wait: bool,
+pub struct Proofs {
+    /// An authenticator app.
+    pub app: bool,
+    /// A passkey for this house.
+    pub passkey: bool,
+}
+
+impl Proofs {
+    /// Says whether the password alone is not enough.
+    pub fn any(self) -> bool {
+        self.app || self.passkey
+    }
 }
 
 impl SignIn {
@@ -66,8 +93,22 @@ impl SignIn {
             passwords,
             sessions,
             throttle,
+            devices: DeviceTokens::new(Arc::clone(second_factors.keys())),
             second_factors,
+            passkeys: Passkeys::default(),
         }
+    }
+
+    /// Lets people in with passkeys, too.
+    #[must_use]
+    pub fn with_passkeys(mut self, passkeys: Passkeys) -> Self {
+        self.passkeys = passkeys;
+        self
+    }
+
+    /// Returns the passkeys, for those who make them.
+    pub fn passkeys(&self) -> &Passkeys {
+        &self.passkeys
     }
 
     /// Returns the second factors, for those who set them up.
@@ -92,86 +133,141 @@ impl SignIn {
         database: &Database,
         attempt: Attempt<'_>,
     ) -> Result<SignedIn, IdentityError> {
-        let (login_hash, address) = (account::login_key(attempt.login), address_key(attempt.origin));
-        let by = Counted {
-            login_hash: &login_hash,
-            address: &address,
-        };
-        let counting = self.count(database, by).await?;
+        let login_hash = account::login_key(attempt.login);
+        let lane = self.lane(login_hash.clone(), attempt.visitor);
+        let counting = self.count(database, &lane).await?;
         let account = find(database, &login_hash).await?;
         let kept = account.as_ref().map(|account| &account.password_hash);
         let is_right = self.passwords.verify(attempt.password, kept).await?;
         let refusal = match account {
             Some(account) if is_right && account.state == AccountState::Active => {
-                return self.open(database, account, by, attempt.origin).await;
+                return self.open(database, account, &lane, attempt.visitor).await;
             }
             Some(account) if is_right => (Some(account), "not-active", IdentityError::AccountNotActive),
             Some(account) => (Some(account), "wrong-password", IdentityError::SignInRefused),
             None => (None, "unknown-login", IdentityError::SignInRefused),
         };
         let (account, reason, error) = refusal;
-        tracing::info!(reason, address, "sign-in refused");
+        tracing::info!(reason, address = attempt.visitor.address(), "sign-in refused");
         note_refusal(database, account.as_ref(), reason, counting).await?;
         Err(error)
     }
 
-    /// Takes the code of the second factor for a pending session and opens the real one, with a new token.
+    /// Takes the second proof for a pending session and opens the real one, with a new token.
     ///
     /// # Errors
     /// [`IdentityError::NotSignedIn`] when no session waits, [`IdentityError::WrongCode`],
+    /// [`IdentityError::PasskeyRefused`], [`IdentityError::PasskeyCopied`], [`IdentityError::ChallengeOver`],
     /// [`IdentityError::TooManyAttempts`].
     pub async fn finish(
         &self,
         database: &Database,
         pending: &SessionToken,
-        (code, origin): (&str, &Origin),
+        (proof, visitor): (Proof<'_>, &Visitor),
     ) -> Result<SignedIn, IdentityError> {
-        let (session, account) = Sessions::new(self.sessions).find(database, pending).await?;
-        if !session.pending {
-            return Err(IdentityError::NotSignedIn);
-        }
-        let (login_hash, address) = (account.login.key(), address_key(origin));
-        let by = Counted {
-            login_hash: &login_hash,
-            address: &address,
-        };
-        let mut work = self.begin_with_code(database, &account, (code, by)).await?;
+        let (session, account) = self.find_pending(database, pending).await?;
+        let lane = self.lane(account.login.key(), visitor);
+        let shown = (proof, UserVerification::Presence);
+        let mut work = self
+            .begin_with_proof(database, (&account, session.id), shown, &lane)
+            .await?;
         session::store::delete(&mut work, account.id, session.id).await?;
-        let signed_in = self.enter(&mut work, account, by, origin).await?;
+        let signed_in = self.enter(&mut work, account, &lane, visitor).await?;
         work.commit().await?;
         Ok(signed_in)
     }
 
-    /// Has somebody who is signed in prove again who she is: by a code when she has a second factor, else by her
+    /// Returns what the owner of a pending session may show.
+    ///
+    /// # Errors
+    /// [`IdentityError::NotSignedIn`] when no session waits.
+    pub async fn proofs_of_pending(
+        &self,
+        database: &Database,
+        pending: &SessionToken,
+    ) -> Result<Proofs, IdentityError> {
+        let (_, account) = self.find_pending(database, pending).await?;
+        let mut connection = database.read(account.realm).await?;
+        self.proofs(&mut connection, &account).await
+    }
+
+    async fn find_pending(
+        &self,
+        database: &Database,
+        pending: &SessionToken,
+    ) -> Result<(Session, Account), IdentityError> {
+        let found = Sessions::new(self.sessions).find(database, pending).await?;
+        if found.0.pending {
+            Ok(found)
+        } else {
+            Err(IdentityError::NotSignedIn)
+        }
+    }
+
+    /// Returns what an account has besides its password.
+    ///
+    /// # Errors
+    /// [`IdentityError::Store`].
+    pub async fn proofs(
+        &self,
+        connection: &mut Connection,
+        account: &Account,
+    ) -> Result<Proofs, IdentityError> {
+        Ok(Proofs {
+            app: second_factor::service::is_on(connection, account.realm, account.id).await?,
+            passkey: self.passkeys.has_any(connection, account).await?,
+        })
+    }
+
+    /// Has somebody who is signed in prove again who she is: by passkey, by a code when she has an app, else by her
     /// password. Her session is fresh then.
     ///
     /// # Errors
-    /// [`IdentityError::WrongCode`] or [`IdentityError::WrongPassword`], [`IdentityError::TooManyAttempts`].
+    /// [`IdentityError::WrongCode`], [`IdentityError::WrongPassword`], [`IdentityError::PasskeyRefused`],
+    /// [`IdentityError::PasskeyCopied`], [`IdentityError::ChallengeOver`], [`IdentityError::TooManyAttempts`].
     pub async fn confirm(
         &self,
         database: &Database,
         signed_in: &Authenticated,
-        proof: &str,
+        proof: Proof<'_>,
     ) -> Result<(), IdentityError> {
-        let (account, origin) = (&signed_in.account, &signed_in.actor.origin);
+        let (account, session) = (&signed_in.account, &signed_in.session);
+        let lane = Lane::of_session(account, session, &signed_in.actor.origin);
         let mut connection = database.read(account.realm).await?;
-        let has_factor = second_factor::service::is_on(&mut connection, account.realm, account.id).await?;
+        let proofs = self.proofs(&mut connection, account).await?;
         drop(connection);
-        let mut work = if has_factor {
-            let (login_hash, address) = (account.login.key(), address_key(origin));
-            let by = Counted {
-                login_hash: &login_hash,
-                address: &address,
-            };
-            let mut work = self.begin_with_code(database, account, (proof, by)).await?;
-            store::clear(&mut work, by).await?;
-            work
-        } else {
-            self.confirm_password(database, account, proof, origin).await?;
-            database.begin(account.realm).await?
+        let mut work = match proof {
+            Proof::Typed(password) if !proofs.any() => {
+                self.check_password(database, account, password, &lane).await?;
+                database.begin(account.realm).await?
+            }
+            proof => {
+                let shown = (proof, UserVerification::Required);
+                self.begin_with_proof(database, (account, session.id), shown, &lane)
+                    .await?
+            }
         };
-        session::store::confirmed(&mut work, account.id, signed_in.session.id).await?;
+        store::clear(&mut work, lane.counted()).await?;
+        session::store::confirmed(&mut work, account.id, session.id).await?;
         Ok(work.commit().await?)
+    }
+
+    /// Counts the attempt, uses the proof up and returns the unit of work in which it was used.
+    async fn begin_with_proof(
+        &self,
+        database: &Database,
+        (account, session): (&Account, SessionId),
+        (proof, verification): (Proof<'_>, UserVerification),
+        lane: &Lane,
+    ) -> Result<Work, IdentityError> {
+        match proof {
+            Proof::Typed(code) => self.begin_with_code(database, account, (code, lane)).await,
+            Proof::Passkey(answer) => {
+                let challenge = passkey::take(database, Holder::Proof(session)).await?;
+                let shown = (answer, challenge.as_slice(), verification);
+                self.begin_with_passkey(database, account, (shown, lane)).await
+            }
+        }
     }
 
     /// Counts the attempt, uses the code up and returns the unit of work in which it was used.
@@ -179,9 +275,9 @@ impl SignIn {
         &self,
         database: &Database,
         account: &Account,
-        (code, by): (&str, Counted<'_>),
+        (code, lane): (&str, &Lane),
     ) -> Result<Work, IdentityError> {
-        let counting = self.count(database, by).await?;
+        let counting = self.count(database, lane).await?;
         let mut work = database.begin(account.realm).await?;
         match self.second_factors.use_code(&mut work, account, code).await {
             Ok(()) => Ok(work),
@@ -197,51 +293,46 @@ impl SignIn {
 
     /// Checks the password of somebody who is signed in already; wrong ones are counted and slowed down as at
     /// sign-in, so that a browser left open is no place to guess at it.
-    ///
-    /// # Errors
-    /// [`IdentityError::WrongPassword`], [`IdentityError::TooManyAttempts`], [`IdentityError::Busy`].
-    pub async fn confirm_password(
+    async fn check_password(
         &self,
         database: &Database,
         account: &Account,
         password: &str,
-        origin: &Origin,
+        lane: &Lane,
     ) -> Result<(), IdentityError> {
-        let (login_hash, address) = (account.login.key(), address_key(origin));
-        let by = Counted {
-            login_hash: &login_hash,
-            address: &address,
-        };
-        let counting = self.count(database, by).await?;
-        if !self
+        let counting = self.count(database, lane).await?;
+        let is_right = self
             .passwords
             .verify(password, Some(&account.password_hash))
-            .await?
-        {
+            .await?;
+        if !is_right {
             note_refusal(database, Some(account), "wrong-password", counting).await?;
             return Err(IdentityError::WrongPassword);
         }
-        let mut work = database.begin(account.realm).await?;
-        store::clear(&mut work, by).await?;
-        work.commit().await?;
         Ok(())
     }
 
-    /// Checks the actor's present password and hashes the new one; slow, so no transaction may be open meanwhile.
+    /// Checks the present password of somebody who is signed in and hashes the new one; slow, so no transaction may be
+    /// open meanwhile.
     ///
     /// # Errors
-    /// As [`Self::confirm_password`]; [`IdentityError::WeakPassword`].
+    /// [`IdentityError::WrongPassword`], [`IdentityError::TooManyAttempts`], [`IdentityError::Busy`];
+    /// [`IdentityError::WeakPassword`].
     pub async fn prepare_password_change(
         &self,
         database: &Database,
-        actor: &Actor,
+        signed_in: &Authenticated,
         (present, new): (&str, &str),
     ) -> Result<PasswordChange, IdentityError> {
+        let actor = &signed_in.actor;
         let mut connection = database.read(actor.realm).await?;
         let account = account::service::own(&mut connection, actor).await?;
         drop(connection);
-        self.confirm_password(database, &account, present, &actor.origin)
-            .await?;
+        let lane = Lane::of_session(&account, &signed_in.session, &actor.origin);
+        self.check_password(database, &account, present, &lane).await?;
+        let mut work = database.begin(actor.realm).await?;
+        store::clear(&mut work, lane.counted()).await?;
+        work.commit().await?;
         if present == new {
             return Err(IdentityError::WeakPassword(PasswordFlaw::Unchanged));
         }
@@ -253,93 +344,68 @@ impl SignIn {
         Ok(PasswordChange { account, password })
     }
 
-    /// Counts the attempt in a unit of work of its own; one that must wait is not counted.
-    async fn count(&self, database: &Database, by: Counted<'_>) -> Result<Counting, IdentityError> {
-        let mut work = database.begin_outside_realms().await?;
-        let of_address = Counted {
-            login_hash: "",
-            address: by.address,
-        };
-        let pair = self
-            .count_one(&mut work, by, self.throttle.free_per_login)
-            .await?;
-        let whole = self
-            .count_one(&mut work, of_address, self.throttle.free_per_address)
-            .await?;
-        work.commit().await?;
-        Ok(Counting {
-            began_wait: pair || whole,
-        })
-    }
-
-    async fn count_one(&self, work: &mut Work, by: Counted<'_>, free: i64) -> Result<bool, IdentityError> {
-        let now = work.now();
-        let (attempts, blocked_until) = store::count(work, by, self.throttle.forgotten_before(now)).await?;
-        if blocked_until > now {
-            let retry_secs = blocked_until.secs_since(now) + 1;
-            return Err(IdentityError::TooManyAttempts { retry_secs });
-        }
-        let wait = self.throttle.wait_secs(attempts, free);
-        if let Some(secs) = wait {
-            store::block(work, by, now.plus_secs(secs)).await?;
-        }
-        Ok(wait.is_some())
+    /// Returns the lane of a visitor who names this login.
+    pub(super) fn lane(&self, login_key: String, visitor: &Visitor) -> Lane {
+        let device = self.devices.known(&login_key, &visitor.cookies);
+        Lane::of_visitor(login_key, visitor, device.as_ref())
     }
 
     async fn open(
         &self,
         database: &Database,
         account: Account,
-        by: Counted<'_>,
-        origin: &Origin,
+        lane: &Lane,
+        visitor: &Visitor,
     ) -> Result<SignedIn, IdentityError> {
         let mut work = database.begin(account.realm).await?;
-        let signed_in = if second_factor::service::is_on(&mut work, account.realm, account.id).await? {
+        let signed_in = if self.proofs(&mut work, &account).await?.any() {
             // The attempts stay counted: a known password must not give free guesses at the code.
-            let opened = session::service::open(&mut work, &self.sessions, (&account, true), origin).await?;
+            let opened = session::service::open(&mut work, &self.sessions, (&account, None), visitor).await?;
             let (token, session) = opened;
             SignedIn {
                 token,
                 session,
                 account,
+                device: None,
             }
         } else {
-            self.enter(&mut work, account, by, origin).await?
+            self.enter(&mut work, account, lane, visitor).await?
         };
         work.commit().await?;
         Ok(signed_in)
     }
 
-    /// Opens the real session, when everything that was asked for was right.
-    async fn enter(
+    /// Opens the real session, when everything that was asked for was right, and remembers the device.
+    pub(super) async fn enter(
         &self,
         work: &mut Work,
         account: Account,
-        by: Counted<'_>,
-        origin: &Origin,
+        lane: &Lane,
+        visitor: &Visitor,
     ) -> Result<SignedIn, IdentityError> {
-        store::clear(work, by).await?;
+        store::clear(work, lane.counted()).await?;
         account::store::set_signed_in(work, account.id).await?;
+        let login_key = account.login.key();
+        let known = self.devices.known(&login_key, &visitor.cookies);
+        let token = known.unwrap_or_else(|| self.devices.issue(&login_key, work.random()));
+        let device = Some(token.cookie(&login_key));
+        let arrival = device::service::arrive(work, &account, token.hash, visitor).await?;
+        let is_new = arrival.is_new;
         let (token, session) =
-            session::service::open(work, &self.sessions, (&account, false), origin).await?;
+            session::service::open(work, &self.sessions, (&account, Some(arrival)), visitor).await?;
         let subject = Subject {
             kind: note::ACCOUNT,
             id: account.id.uuid(),
             digest: None,
         };
-        let details = json!({ "session": session.id });
-        note(
-            work,
-            &account.actor(origin.clone()),
-            "session.signed-in",
-            subject,
-            details,
-        )
-        .await?;
+        let details = json!({ "session": session.id, "new_device": is_new });
+        let actor = account.actor(visitor.origin.clone());
+        note(work, &actor, "session.signed-in", subject, details).await?;
         Ok(SignedIn {
             token,
             session,
             account,
+            device,
         })
     }
 }
@@ -351,48 +417,4 @@ async fn find(database: &Database, login_hash: &str) -> Result<Option<Account>, 
         Some((realm, id)) => Ok(account::store::by_id(&mut connection, realm, id).await?),
         None => Ok(None),
     }
-}
-
-/// Writes a refusal into the ledger of the account's realm; of an unknown login name, into that of the first realm.
-async fn note_refusal(
-    database: &Database,
-    account: Option<&Account>,
-    reason: &'static str,
-    counting: Counting,
-) -> Result<(), IdentityError> {
-    let Some((realm, path)) = place_of(database, account).await? else {
-        return Ok(());
-    };
-    let id = account.map_or(Uuid::nil(), |account| account.id.uuid());
-    let actor = Actor::program("sign-in", realm, path);
-    let mut work = database.begin(realm).await?;
-    let subject = || Subject {
-        kind: note::ACCOUNT,
-        id,
-        digest: None,
-    };
-    note(
-        &mut work,
-        &actor,
-        "session.refused",
-        subject(),
-        json!({ "reason": reason }),
-    )
-    .await?;
-    if counting.began_wait {
-        note(&mut work, &actor, "session.locked-out", subject(), json!({})).await?;
-    }
-    Ok(work.commit().await?)
-}
-
-async fn place_of(
-    database: &Database,
-    account: Option<&Account>,
-) -> Result<Option<(RealmId, OrgPath)>, IdentityError> {
-    if let Some(account) = account {
-        return Ok(Some((account.realm, account.org_path.clone())));
-    }
-    let mut connection = database.read_across_realms().await?;
-    let realms = realm::across_realms_list(&mut connection).await?;
-    Ok(realms.into_iter().next().map(|realm| (realm.id, realm.root_path)))
 }

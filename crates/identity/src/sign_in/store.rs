@@ -15,7 +15,8 @@ const UNCOUNT: &str = "UPDATE login_attempt SET attempts = attempts - 1, blocked
     WHERE login_hash = '' AND address = $1 AND attempts > 0";
 const FORGET: &str = "DELETE FROM login_attempt WHERE last_at < $1";
 
-/// What attempts are counted by; without a login, by the address alone.
+/// What attempts are counted by; without a login, by the address alone. For a known device, its hash stands in place of
+/// the address.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted<'a> {
     pub(super) login_hash: &'a str,

@@ -1,7 +1,8 @@
 //! How attempts to sign in are slowed down (防暴力破解), without a database.
 //!
 //! Attempts are counted for each pair of login name and address, and for each address. Nothing is counted for a
-//! login name alone: whoever guesses at somebody's account from afar must not be able to keep her out.
+//! login name alone: whoever guesses at somebody's account from afar must not be able to keep her out. A browser that
+//! the account knows has a lane of its own, so that whoever guesses from the same address does not keep her out either.
 
 use guildhall_kernel::{Origin, Timestamp};
 use std::net::{IpAddr, Ipv6Addr};

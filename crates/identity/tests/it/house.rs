@@ -1,10 +1,12 @@
-//! A small union to test in: a top organisation, its first administrator, and quick passwords.
+//! A small union to test in: a top organisation, its three administrators, and quick passwords.
 
 use guildhall_identity::account::{NewAccount, PasswordConfig, service};
-use guildhall_identity::first_run::{self, FirstRun};
+use guildhall_identity::device::Visitor;
+use guildhall_identity::first_run::{self, FirstRun, Founder};
+use guildhall_identity::sign_in::Attempt;
 use guildhall_identity::{
-    Account, Language, Login, OrganisationKind, Passwords, Rights, SecondFactors, SessionConfig, SignIn,
-    ThrottleConfig,
+    Account, Authenticated, Language, Login, OrganisationKind, Passwords, Rights, SecondFactors,
+    SessionConfig, Sessions, SignIn, ThrottleConfig,
 };
 use guildhall_kernel::{Actor, Grant, OrgPath, Origin, SystemRandom};
 use guildhall_keyring::KeyRing;
@@ -29,6 +31,10 @@ pub fn rights() -> Rights {
             "administration.cedar",
             include_str!("../../../../rules/policies/administration.cedar"),
         ),
+        (
+            "three-powers.cedar",
+            include_str!("../../../../rules/policies/three-powers.cedar"),
+        ),
     ];
     Rights::new(PolicySet::load(schema, &files).expect("the policies of the product load"))
 }
@@ -49,28 +55,33 @@ pub struct House<'t> {
     pub test: &'t TestDatabase,
     pub rights: Rights,
     pub passwords: Passwords,
+    /// 孙静, the system administrator.
     pub admin: Account,
+    /// She, acting.
     pub actor: Actor,
+    /// 何安, the security administrator.
+    pub security: Actor,
+    /// 陆平, the audit administrator.
+    pub audit: Actor,
     keys: TempDir,
 }
 
 impl<'t> House<'t> {
-    /// Makes the first administrator, 孙静, in a fresh database.
+    /// Makes the three administrators in a fresh database.
     pub async fn open(test: &'t TestDatabase) -> Self {
         let passwords = passwords();
         let mut work = first_run::begin(&test.database).await.unwrap();
         let first = first_run("sunjing", &passwords, test).await;
-        let admin = first_run::create_first_administrator(&mut work, first)
-            .await
-            .unwrap();
+        let founders = first_run::found(&mut work, first).await.unwrap();
         work.commit().await.unwrap();
-        let actor = admin.actor(Origin::default());
         Self {
             test,
             rights: rights(),
             passwords,
-            admin,
-            actor,
+            actor: founders.system.actor(Origin::default()),
+            admin: founders.system,
+            security: founders.security.actor(Origin::default()),
+            audit: founders.audit.actor(Origin::default()),
             keys: tempfile::tempdir().unwrap(),
         }
     }
@@ -116,22 +127,44 @@ impl<'t> House<'t> {
     pub async fn account(&self, login: &str, grants: Vec<Grant>) -> Account {
         let new = self.new_account(login, grants).await;
         let mut work = self.work().await;
-        let account = service::create(&mut work, &self.rights, &self.actor, new)
+        let account = service::create(&mut work, &self.rights, &self.security, new)
             .await
             .unwrap();
         work.commit().await.unwrap();
         account
     }
 
+    /// Returns the key ring as its file is now.
+    pub fn ring(&self) -> Arc<KeyRing> {
+        let ring = KeyRing::open_or_create(&self.keys.path().join("master.key"), &SystemRandom);
+        Arc::new(ring.unwrap())
+    }
+
     /// Returns the sign-in with its usual limits.
     pub fn sign_in(&self) -> SignIn {
-        let ring = KeyRing::open_or_create(&self.keys.path().join("master.key"), &SystemRandom);
         SignIn::new(
             self.passwords.clone(),
             SessionConfig::default(),
             ThrottleConfig::default(),
-            SecondFactors::new(Arc::new(ring.unwrap())),
+            SecondFactors::new(self.ring()),
         )
+    }
+
+    /// Signs somebody in who has nothing but the password of everybody here.
+    pub async fn signed_in(&self, login: &str) -> Authenticated {
+        let (password, visitor) = (PASSWORD, &Visitor::default());
+        let attempt = Attempt {
+            login,
+            password,
+            visitor,
+        };
+        let database = &self.test.database;
+        let opened = self.sign_in().sign_in(database, attempt).await.unwrap();
+        let sessions = Sessions::default();
+        sessions
+            .authenticate(database, opened.token, Origin::default())
+            .await
+            .unwrap()
     }
 
     /// Returns how often the ledger of the realm has an action.
@@ -151,19 +184,29 @@ impl<'t> House<'t> {
 
 /// Returns what the first page would send.
 pub async fn first_run(login: &str, passwords: &Passwords, test: &TestDatabase) -> FirstRun {
-    let login = Login::parse(login).unwrap();
-    let password = passwords
-        .hash_new(PASSWORD, &login, "孙静", &*test.database.random())
-        .await
-        .unwrap();
     FirstRun {
         union_name: "市第一人民医院工会".to_owned(),
         kind: OrganisationKind::Union,
-        login,
-        name: "孙静".to_owned(),
-        password,
         language: Language::Chinese,
-        is_archivist: true,
+        system: founder(login, "孙静", passwords, test).await,
+        security: founder("hean", "何安", passwords, test).await,
+        audit: founder("luping", "陆平", passwords, test).await,
+    }
+}
+
+/// Returns an administrator to be made, who has set her own password.
+pub async fn founder(login: &str, name: &str, passwords: &Passwords, test: &TestDatabase) -> Founder {
+    let login = Login::parse(login).unwrap();
+    let random = test.database.random();
+    let password = passwords
+        .hash_new(PASSWORD, &login, name, &*random)
+        .await
+        .unwrap();
+    Founder {
+        login,
+        name: name.to_owned(),
+        password,
+        must_change_password: false,
     }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::house::{House, grant};
 use guildhall_identity::organisation::{self, NewOrganisation, OrganisationKind};
-use guildhall_identity::person::{NewPerson, Person, PersonQuery, service};
-use guildhall_identity::{IdentityError, Phone, Sex};
-use guildhall_kernel::{Actor, OrgId, Origin};
+use guildhall_identity::person::{Directory, NewPerson, Person, PersonQuery, service};
+use guildhall_identity::{IdentityError, Keys, PersonSubjects, Phone, SecondFactors, Sex};
+use guildhall_kernel::{Actor, ContentHash, OrgId, Origin, PersonId, SystemRandom};
+use guildhall_keyring::{RewrapReport, RewrapWatch};
+use guildhall_ledger::Subjects as _;
+use std::sync::Arc;
 
 fn person(number: &str, name: &str, org: OrgId) -> NewPerson {
     NewPerson {
@@ -19,12 +22,40 @@ fn person(number: &str, name: &str, org: OrgId) -> NewPerson {
     }
 }
 
+fn directory(house: &House<'_>) -> Directory {
+    Directory::new(house.ring())
+}
+
+/// The columns of a number: in the clear, sealed, looked up by.
+async fn kept_phone(
+    house: &House<'_>,
+    person: PersonId,
+) -> (Option<String>, Option<Vec<u8>>, Option<String>) {
+    let select = "SELECT phone, phone_sealed, phone_index FROM person WHERE realm_id = $1 AND id = $2";
+    let values = guildhall_store::args![house.admin.realm, person];
+    let row = house.read().await.fetch_one(select, values).await.unwrap();
+    (
+        row.get("phone").unwrap(),
+        row.get("phone_sealed").unwrap(),
+        row.get("phone_index").unwrap(),
+    )
+}
+
+/// The digest that the ledger has of a person.
+async fn noted_digest(house: &House<'_>, person: PersonId) -> ContentHash {
+    let select = "SELECT digest FROM ledger_entry WHERE realm_id = $1 AND subject_id = $2";
+    let values = guildhall_store::args![house.admin.realm, person];
+    let row = house.read().await.fetch_one(select, values).await.unwrap();
+    row.get("digest").unwrap()
+}
+
 async fn found(house: &House<'_>, actor: &Actor, text: &str) -> Vec<String> {
     let query = PersonQuery {
         text: text.to_owned(),
         ..PersonQuery::default()
     };
-    let people = service::search(&mut house.read().await, &house.rights, actor, &query, 10)
+    let people = directory(house)
+        .search(&mut house.read().await, &house.rights, actor, (&query, 10))
         .await
         .unwrap();
     people.into_iter().map(|person| person.name).collect()
@@ -32,7 +63,9 @@ async fn found(house: &House<'_>, actor: &Actor, text: &str) -> Vec<String> {
 
 async fn add(house: &House<'_>, new: Vec<NewPerson>) -> Result<Vec<Person>, IdentityError> {
     let mut work = house.work().await;
-    let people = service::add_many(&mut work, &house.rights, &house.actor, new).await?;
+    let people = directory(house)
+        .add_many(&mut work, &house.rights, &house.actor, new)
+        .await?;
     work.commit().await?;
     Ok(people)
 }
@@ -57,16 +90,86 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         let reader = house.account("qianli", vec![grant("reader", &surgery.path, 0)]).await.actor(Origin::default());
         assert_eq!(found(&house, &reader, "王").await, ["王大伟"]);
         let mut read = house.read().await;
-        let hidden = service::get(&mut read, &house.rights, &reader, people[0].id).await;
+        let directory = directory(&house);
+        let hidden = directory.get(&mut read, &house.rights, &reader, people[0].id).await;
         assert!(matches!(hidden, Err(IdentityError::NotFound { .. })));
-        assert_eq!(service::get(&mut read, &house.rights, &reader, people[1].id).await.unwrap(), people[1]);
+        assert_eq!(directory.get(&mut read, &house.rights, &reader, people[1].id).await.unwrap(), people[1]);
 
         let query = PersonQuery { after: Some((people[2].name.clone(), people[2].id)), ..PersonQuery::default() };
-        let page = service::search(&mut read, &house.rights, &house.actor, &query, 1).await.unwrap();
+        let page = directory.search(&mut read, &house.rights, &house.actor, (&query, 1)).await.unwrap();
         assert_eq!(page, [people[0].clone()]);
         let names = service::names(&mut read, None, 2).await.unwrap();
         let rest = service::names(&mut read, Some(names[1].id), 2).await.unwrap();
         assert_eq!((names.len(), rest.len()), (2, 1));
+    }
+
+    /// The table shows no number; whoever has the number finds the person, however it is spaced.
+    async fn a_telephone_is_sealed_and_found_by_its_number(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let top = house.admin.org;
+        let mut other = person("A002", "李丽", top);
+        other.phone = Phone::parse("139 0000 0000");
+        let people = add(&house, vec![person("A001", "王小明", top), other]).await.unwrap();
+        let row = kept_phone(&house, people[0].id).await;
+        assert_eq!(row.0, None);
+        let (sealed, index) = (row.1.unwrap(), row.2.unwrap());
+        assert!(!sealed.windows(4).any(|part| part == b"1381"));
+        assert_eq!(index.len(), 64);
+        let directory = directory(&house);
+        let find = async |number: &str| {
+            let query = PersonQuery { phone: Phone::parse(number), ..PersonQuery::default() };
+            let found = directory.search(&mut house.read().await, &house.rights, &house.actor, (&query, 10)).await;
+            found.unwrap().into_iter().map(|person| person.name).collect::<Vec<_>>()
+        };
+        assert_eq!(find("138-1234-1234").await, ["王小明"]);
+        house.ring().turn(house.test.database.clock().now(), &SystemRandom).unwrap();
+        assert_eq!(find("13900000000").await, ["李丽"]);
+        assert!(find("13812341235").await.is_empty());
+    }
+
+    /// What a version before sealing wrote is sealed when the database is opened, and the ledger still agrees.
+    async fn a_number_in_the_clear_is_sealed_at_the_opening(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let people = add(&house, vec![person("A001", "王小明", house.admin.org)]).await.unwrap();
+        let mut work = house.work().await;
+        let old = "UPDATE person SET phone = '13812341234', phone_key = NULL, phone_sealed = NULL, phone_index = NULL
+            WHERE realm_id = $1";
+        work.execute(old, guildhall_store::args![house.admin.realm]).await.unwrap();
+        work.commit().await.unwrap();
+        let keys = Keys::new(house.ring());
+        keys.seal_columns(&test.database, house.admin.realm).await.unwrap();
+        assert_eq!(kept_phone(&house, people[0].id).await.0, None);
+        let mut read = house.read().await;
+        let read_back = directory(&house).get(&mut read, &house.rights, &house.actor, people[0].id).await.unwrap();
+        assert_eq!(read_back, people[0]);
+        let digests = PersonSubjects(house.ring()).page(&mut read, None).await.unwrap();
+        assert_eq!(digests, [(people[0].id.uuid(), noted_digest(&house, people[0].id).await)]);
+    }
+
+    /// After the turn the old key is needed for neither numbers nor second factors.
+    async fn a_turned_ring_takes_over_numbers_and_second_factors(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let people = add(&house, vec![person("A001", "王小明", house.admin.org)]).await.unwrap();
+        let ring = house.ring();
+        let (keys, factors) = (Keys::new(Arc::clone(&ring)), SecondFactors::new(Arc::clone(&ring)));
+        let mut work = house.work().await;
+        let shown = factors.begin(&mut work, &house.actor, "x").await.unwrap();
+        let old = ring.sealing_id();
+        let refused = keys.turn(&mut work, &house.rights, &house.security).await;
+        assert!(matches!(refused, Err(IdentityError::Denied(_))));
+        let new = keys.turn(&mut work, &house.rights, &house.actor).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(house.noted("keys.turned").await, 1);
+        let watch = RewrapWatch { progress: &|_| {}, cancelled: &|| false };
+        let report = keys.rewrap(&test.database, house.admin.realm, &watch).await.unwrap();
+        assert_eq!(report, RewrapReport { rewrapped: 2, failed: 0 });
+        let mut read = house.read().await;
+        assert_eq!(keys.key_use(&mut read).await.unwrap(), [(new.clone(), 1), (new, 1)]);
+        ring.remove(&old, &SystemRandom).unwrap();
+        let again = factors.waiting(&mut read, &house.actor, "x").await.unwrap();
+        assert_eq!(again.secret, shown.secret);
+        let found = directory(&house).get(&mut read, &house.rights, &house.actor, people[0].id).await.unwrap();
+        assert_eq!(found.phone, people[0].phone);
     }
 
     async fn a_batch_with_a_wrong_row_enters_nobody(test: &TestDatabase) {

@@ -76,7 +76,7 @@ fn a_paper() -> impl Strategy<Value = Paper> {
 
 fn an_actor(realm: RealmId) -> impl Strategy<Value = Actor> {
     let roles = prop::sample::select(vec![
-        "administrator",
+        "systemAdministrator",
         "archivist",
         "reader",
         "program",
@@ -182,7 +182,7 @@ fn what_the_policies_cannot_answer_is_denied_and_lists_nothing() {
     let realm = RealmId::from_uuid(Uuid::nil());
     let actor = Actor {
         grants: vec![Grant {
-            role: "administrator".to_owned(),
+            role: "securityAdministrator".to_owned(),
             org_path: OrgPath::root(1),
             clearance: 4,
         }],

@@ -1,9 +1,9 @@
 //! The second factor on both databases: codes work once, secrets stay with their account, a session waits.
 
 use crate::house::{House, PASSWORD};
-use guildhall_identity::sign_in::{Attempt, SignedIn};
+use guildhall_identity::device::Visitor;
+use guildhall_identity::sign_in::{Attempt, Proof, SignedIn};
 use guildhall_identity::{IdentityError, SecondFactorState, SignIn, second_factor};
-use guildhall_kernel::Origin;
 use guildhall_store::args;
 use guildhall_store::testing::TestDatabase;
 use totp_rs::{Builder, Secret, Totp};
@@ -46,7 +46,7 @@ impl<'t> Guarded<'t> {
         let attempt = Attempt {
             login: "sunjing",
             password: PASSWORD,
-            origin: &Origin::default(),
+            visitor: &Visitor::default(),
         };
         let pending = self
             .door
@@ -58,7 +58,7 @@ impl<'t> Guarded<'t> {
     }
 
     async fn finish(&self, pending: &SignedIn, code: &str) -> Result<SignedIn, IdentityError> {
-        let proof = (code, &Origin::default());
+        let proof = (Proof::Typed(code), &Visitor::default());
         self.door
             .finish(&self.house.test.database, &pending.token, proof)
             .await
@@ -101,7 +101,7 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         let mut work = guarded.house.work().await;
         work.execute(MOVE, args![other.id, other.realm]).await.unwrap();
         work.commit().await.unwrap();
-        let attempt = Attempt { login: "qianli", password: PASSWORD, origin: &Origin::default() };
+        let attempt = Attempt { login: "qianli", password: PASSWORD, visitor: &Visitor::default() };
         let pending = guarded.door.sign_in(&test.database, attempt).await.unwrap();
         let refused = guarded.finish(&pending, &code(&guarded.app, test, 1)).await;
         assert!(matches!(refused, Err(IdentityError::Key(_))), "the key is bound to its account");

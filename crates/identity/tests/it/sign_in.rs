@@ -3,21 +3,21 @@
 use crate::house::{House, PASSWORD};
 use guildhall_identity::account::{AccountState, service};
 use guildhall_identity::cleaning::Cleaning;
+use guildhall_identity::device::Visitor;
 use guildhall_identity::sign_in::{Attempt, SignedIn};
 use guildhall_identity::{IdentityError, SessionConfig, SessionToken, Sessions, ThrottleConfig, session};
 use guildhall_kernel::Origin;
 
-fn from(address: &str) -> Origin {
-    Origin {
-        address: Some(address.parse().unwrap()),
-    }
+fn from(address: &str) -> Visitor {
+    let address = Some(address.parse().unwrap());
+    Visitor::from(Origin { address })
 }
 
 async fn attempt(
     house: &House<'_>,
     login: &str,
     password: &str,
-    origin: &Origin,
+    visitor: &Visitor,
 ) -> Result<SignedIn, IdentityError> {
     house
         .sign_in()
@@ -26,7 +26,7 @@ async fn attempt(
             Attempt {
                 login,
                 password,
-                origin,
+                visitor,
             },
         )
         .await
@@ -48,7 +48,7 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         let house = House::open(test).await;
         let signed = attempt(&house, "SunJing", PASSWORD, &from("10.0.0.1")).await.unwrap();
         let cookie = SessionToken::parse(&signed.token.to_text()).unwrap();
-        let who = Sessions::default().authenticate(&test.database, cookie, from("10.0.0.1")).await.unwrap();
+        let who = Sessions::default().authenticate(&test.database, cookie, Origin::default()).await.unwrap();
         assert_eq!(who.actor.account(), Some(house.admin.id));
         assert_eq!(who.actor.grants, house.admin.grants);
         who.require_form(&who.form_token()).unwrap();
@@ -69,6 +69,27 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
             assert!(matches!(refused, Err(IdentityError::SignInRefused)), "{login:?}");
         }
         assert_eq!(house.noted("session.refused").await, 1, "the others are noted in the first realm");
+    }
+
+    async fn an_attempt_costs_one_hash_whether_the_login_exists_or_not(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let stopped = house.account("qianli", vec![]).await;
+        let mut work = house.work().await;
+        service::set_state(&mut work, &house.rights, &house.security, stopped.id, AccountState::Locked).await.unwrap();
+        work.commit().await.unwrap();
+        let long = "x".repeat(10_000);
+        for (login, password) in [
+            ("sunjing", "不是这个口令"),
+            ("nobody", "不是这个口令"),
+            ("qianli", PASSWORD),
+            ("sunjing", long.as_str()),
+            ("nobody", long.as_str()),
+            ("sunjing", PASSWORD),
+        ] {
+            let before = house.passwords.hashes();
+            let _ = attempt(&house, login, password, &from("10.0.0.1")).await;
+            assert_eq!(house.passwords.hashes() - before, 1, "{login}");
+        }
     }
 
     async fn guessing_is_slowed_down_without_keeping_the_owner_out(test: &TestDatabase) {
@@ -104,7 +125,7 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         let signed = attempt(&house, "qianli", PASSWORD, &from("10.0.0.2")).await.unwrap();
         assert!(signed.account.must_change_password);
         let mut work = house.work().await;
-        service::set_state(&mut work, &house.rights, &house.actor, reader.id, AccountState::Locked).await.unwrap();
+        service::set_state(&mut work, &house.rights, &house.security, reader.id, AccountState::Locked).await.unwrap();
         work.commit().await.unwrap();
         assert!(!is_signed_in(&house, &signed.token).await);
         let refused = attempt(&house, "qianli", PASSWORD, &from("10.0.0.2")).await;

@@ -9,10 +9,11 @@ use crate::inbox::store::{self, Conclusion};
 use crate::inbox::{InboxItem, ItemState, StoredProposal};
 use crate::worker::{ReadFailure, ReadOutcome, ReadRequest, Workers};
 use async_trait::async_trait;
-use guildhall_archive::{Archive, ComponentRole, NewComponent, Page as KeptPage, ReadPages, Record};
+use guildhall_archive::{Archive, ComponentRole, Hold, NewComponent, Page as KeptPage, ReadPages, Record};
 use guildhall_kernel::{Actor, ComponentId, RecordId};
 use guildhall_language::describe::FileProperties;
 use guildhall_language::page::PageLines;
+use guildhall_language::secrecy_mark;
 use guildhall_reading::{Document, Format, Note};
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_store::{Database, realm};
@@ -22,6 +23,8 @@ use std::sync::{Arc, RwLock};
 
 /// The kind of job that reads a paper.
 pub const READ_PAPER: &str = "intake.read-paper";
+/// The problem of a paper that is held back because it bears a mark of state secrecy.
+pub const SECRECY_MARK: &str = "secrecy_mark";
 /// Pages of one paper that are kept; beyond them the text is cut off, and that is said.
 const PAGES_KEPT_MAX: usize = 10_000;
 
@@ -68,7 +71,10 @@ impl JobHandler for PaperReading {
             .tempdir_in(&self.scratch)
             .map_err(|error| JobError::retry("scratch", error))?;
         match self.read(context, &item, folder.path()).await {
-            Ok(findings) => self.keep(&actor, &item, findings).await,
+            Ok(findings) => match self.mark_of(context, &item, &findings).await? {
+                Some(level) => self.hold_back(&actor, &item, level).await,
+                None => self.keep(&actor, &item, findings).await,
+            },
             Err(ReadFailure::Cancelled) => Err(JobError::Cancelled),
             Err(ReadFailure::NotStarted(error)) => Err(JobError::retry("reader-not-started", error)),
             // A child that died may have been killed for other reasons than this file.
@@ -195,6 +201,42 @@ impl PaperReading {
             notes: notes.map(PaperNote::Paper).collect(),
             confidence: mean_confidence(outcome),
         }
+    }
+
+    /// Returns the level of a mark of state secrecy on the paper, none when it bears none or somebody has decided
+    /// that it is no secret.
+    async fn mark_of(
+        &self,
+        context: &JobContext,
+        item: &InboxItem,
+        findings: &Findings,
+    ) -> Result<Option<&'static str>, JobError> {
+        let level = found_mark(item, findings);
+        if level.is_none() {
+            return Ok(None);
+        }
+        let mut connection = self.database.read(context.job.realm).await?;
+        let record = guildhall_archive::record::store::get(&mut connection, item.record).await?;
+        let is_released = record.is_some_and(|record| record.hold == Some(Hold::Released));
+        Ok(level.filter(|_| !is_released))
+    }
+
+    /// Keeps nothing of what was read; the paper waits for a person who decides about the mark on it.
+    async fn hold_back(&self, actor: &Actor, item: &InboxItem, level: &str) -> Result<(), JobError> {
+        let mut work = self.database.begin(actor.realm).await?;
+        let now = work.now();
+        let held = self.archive.hold(&mut work, actor, item.record, level).await;
+        held.map_err(|error| JobError::retry("keep-reading", error))?;
+        let end = Conclusion {
+            state: ItemState::Unreadable,
+            problem: Some(SECRECY_MARK),
+            proposal: &StoredProposal::default(),
+            format: &item.format,
+        };
+        store::conclude(&mut work, item.record, end, now).await?;
+        work.commit().await?;
+        tracing::warn!(record = %item.record, "a paper with a mark of state secrecy is held back");
+        Ok(())
     }
 
     async fn keep(&self, actor: &Actor, item: &InboxItem, findings: Findings) -> Result<(), JobError> {
@@ -341,6 +383,20 @@ impl PaperReading {
         work.commit().await?;
         Err(JobError::fail(code, failure))
     }
+}
+
+/// Looks for a mark in names, properties and pages of the paper and of the files inside it.
+fn found_mark(item: &InboxItem, findings: &Findings) -> Option<&'static str> {
+    let properties = &findings.outcome.document.properties;
+    let titles = [Some(item.file_name.as_str()), properties.title.as_deref()];
+    let named = titles.into_iter().flatten().find_map(secrecy_mark::in_text);
+    let pages: Vec<PageLines> = findings.outcome.pages.iter().map(for_language).collect();
+    named.or_else(|| secrecy_mark::on_pages(&pages)).or_else(|| {
+        findings.attachments.iter().find_map(|attachment| {
+            let pages: Vec<PageLines> = attachment.pages.iter().map(for_language).collect();
+            secrecy_mark::in_text(&attachment.file_name).or_else(|| secrecy_mark::on_pages(&pages))
+        })
+    })
 }
 
 fn kept_pages(component: ComponentId, pages: &[guildhall_reading::Page]) -> Vec<KeptPage> {

@@ -57,6 +57,8 @@ pub(crate) async fn verify(test: &TestDatabase) -> guildhall_ledger::Report {
     let verification = Verification {
         key: &key,
         subjects: &[],
+        checks: &[],
+        sealed: &[],
         progress: &|_, _| {},
     };
     verify_realm(&mut test.database.read(test.realm).await.unwrap(), &verification)

@@ -6,8 +6,12 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+mod history;
 mod log;
+mod published;
 mod schema;
 mod shared_vectors;
 mod tamper;
+mod trail;
 mod verifier;
+mod witnesses;

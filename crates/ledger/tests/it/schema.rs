@@ -23,13 +23,20 @@ fn the_statements_keep_the_rules() {
         "ledger_tile",
         "ledger_head",
         "ledger_checkpoint",
+        "ledger_witness",
+        "ledger_witnessed",
+        "ledger_address",
     ];
     let sources = [
+        include_str!("../../src/address.rs"),
         include_str!("../../src/append.rs"),
         include_str!("../../src/export.rs"),
         include_str!("../../src/log.rs"),
         include_str!("../../src/subjects.rs"),
+        include_str!("../../src/trail.rs"),
         include_str!("../../src/verification.rs"),
+        include_str!("../../src/witness.rs"),
+        include_str!("../../src/witnessed.rs"),
     ];
     let mut seen = 0;
     for source in sources {

@@ -10,7 +10,7 @@ use guildhall_store::{Connection, StoreError, Value, args};
 use uuid::Uuid;
 
 /// Changes rows as somebody with the database's own tools would.
-async fn tamper(test: &TestDatabase, sql: &'static str, values: Vec<Value>) {
+pub(crate) async fn tamper(test: &TestDatabase, sql: &'static str, values: Vec<Value>) {
     let mut work = test.database.begin(test.realm).await.unwrap();
     assert!(
         work.execute(sql, values).await.unwrap() > 0,
@@ -220,6 +220,8 @@ async fn compare(test: &TestDatabase, things: &Things) -> Vec<Problem> {
     let verification = Verification {
         key: &key,
         subjects: &[things],
+        checks: &[],
+        sealed: &[],
         progress: &|_, _| {},
     };
     let mut connection = test.database.read(test.realm).await.unwrap();

@@ -77,9 +77,9 @@ fn a_row() -> impl Strategy<Value = Resource> {
     (a_path(), code, number).prop_map(|(path, code, number)| {
         let mut row = Resource::new("Row", path);
         row.attributes
-            .extend(code.map(|code| ("code", Value::from(code))));
+            .extend(code.map(|code| ("code".into(), Value::from(code))));
         row.attributes
-            .extend(number.map(|number| ("number", Value::Long(number))));
+            .extend(number.map(|number| ("number".into(), Value::Long(number))));
         row
     })
 }

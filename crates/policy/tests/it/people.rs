@@ -6,7 +6,7 @@ use guildhall_policy::{Grant, PolicySet, Resource, Subject};
 pub const SCHEMA: &str = include_str!("../../../../rules/policies/guildhall.cedarschema");
 
 /// The policy files of the house.
-pub const FILES: [(&str, &str); 2] = [
+pub const FILES: [(&str, &str); 3] = [
     (
         "records.cedar",
         include_str!("../../../../rules/policies/records.cedar"),
@@ -14,6 +14,10 @@ pub const FILES: [(&str, &str); 2] = [
     (
         "administration.cedar",
         include_str!("../../../../rules/policies/administration.cedar"),
+    ),
+    (
+        "three-powers.cedar",
+        include_str!("../../../../rules/policies/three-powers.cedar"),
     ),
 ];
 

@@ -14,10 +14,10 @@ pub struct Reader {
     pub states: &'static [&'static str],
 }
 
-/// The administrator of everything, the archivist of one hospital, the reader of one department in it.
+/// The archivist of everything, the reader of one hospital, the reader of one department in it.
 pub const READERS: [Reader; 3] = [
     Reader {
-        name: "administrator",
+        name: "archivist",
         branch: "/1/",
         clearance: 4,
         states: &["filed", "captured"],

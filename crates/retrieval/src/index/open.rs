@@ -29,6 +29,8 @@ pub struct IndexOptions {
     pub write_threads: usize,
     /// Memory for records not yet written out, in bytes, over all writing threads; 15 MB each at least.
     pub write_memory_bytes: usize,
+    /// Number of the rules by which the texts were made that are indexed; an index made by others must be rebuilt.
+    pub content: u64,
 }
 
 impl Default for IndexOptions {
@@ -37,6 +39,7 @@ impl Default for IndexOptions {
             search_threads: 2,
             write_threads: 2,
             write_memory_bytes: 128 << 20,
+            content: 0,
         }
     }
 }
@@ -46,14 +49,16 @@ impl Default for IndexOptions {
 pub(super) struct Commit {
     layout: u32,
     analysis: u32,
+    content: u64,
     cursor: i64,
 }
 
 impl Commit {
-    pub fn at(cursor: i64) -> Self {
+    pub fn at(cursor: i64, content: u64) -> Self {
         Self {
             layout: LAYOUT,
             analysis: analyse::VERSION,
+            content,
             cursor,
         }
     }
@@ -93,9 +98,9 @@ impl Index {
             ));
         }
         let commit = read_commit(&engine)?;
-        if commit != Commit::at(commit.cursor) {
+        if commit != Commit::at(commit.cursor, options.content) {
             return Err(IndexError::NeedsRebuild(
-                "it was made by another version".to_owned(),
+                "it was made by another version or by other rules".to_owned(),
             ));
         }
         refuse_stumps(&engine, dir)?;

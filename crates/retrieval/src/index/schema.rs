@@ -11,7 +11,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Version of the layout of fields and of what is kept of a record; an index made by another version must be rebuilt.
-pub(crate) const LAYOUT: u32 = 2;
+pub(crate) const LAYOUT: u32 = 3;
 
 /// Handles of the fields.
 #[derive(Debug, Clone, Copy)]

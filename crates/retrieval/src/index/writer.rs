@@ -57,7 +57,7 @@ impl Writer {
     /// # Errors
     /// When the index cannot be written; the last commit stays as it was.
     pub fn commit(&mut self, cursor: i64) -> Result<(), IndexError> {
-        let payload = serde_json::to_string(&Commit::at(cursor))
+        let payload = serde_json::to_string(&Commit::at(cursor, self.index.options.content))
             .map_err(|error| TantivyError::InternalError(error.to_string()))?;
         let mut prepared = self.engine.prepare_commit()?;
         prepared.set_payload(&payload);

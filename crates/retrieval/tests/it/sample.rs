@@ -11,6 +11,7 @@ pub const SMALL: IndexOptions = IndexOptions {
     search_threads: 1,
     write_threads: 1,
     write_memory_bytes: 15_000_000,
+    content: 0,
 };
 
 /// Returns a record with the given number in its id, and nothing else of its own.

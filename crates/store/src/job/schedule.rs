@@ -2,7 +2,7 @@
 
 use super::queue::{NewJob, enqueue};
 use super::runner::JobHandler;
-use crate::{Database, StoreError, args};
+use crate::{Connection, Database, StoreError, args};
 use croner::Cron;
 use guildhall_kernel::{RealmId, Timestamp};
 use std::str::FromStr;
@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 /// Something to be done again and again.
 #[derive(Debug, Clone)]
-pub struct Schedule {
+pub struct Schedule<'a> {
     /// Name, unique in its realm.
     pub name: &'static str,
     /// When, as five cron fields in UTC.
-    pub cron: &'static str,
+    pub cron: &'a str,
     /// The job's lane.
     pub lane: i64,
     /// The job's kind.
@@ -23,17 +23,20 @@ pub struct Schedule {
 
 const ENSURE: &str = "INSERT INTO schedule (lane, name, realm_id, cron, kind, payload, next_at)
     VALUES ($1, $2, $3, $4, $5, '{}', $6)
-    ON CONFLICT (lane, realm_id, name) DO UPDATE SET cron = excluded.cron, kind = excluded.kind";
+    ON CONFLICT (lane, realm_id, name) DO UPDATE
+    SET cron = excluded.cron, kind = excluded.kind, next_at = excluded.next_at
+    WHERE schedule.cron <> excluded.cron OR schedule.kind <> excluded.kind";
+const NEXT: &str = "SELECT next_at FROM schedule WHERE lane = $1 AND realm_id = $2 AND name = $3";
 const DUE: &str = "SELECT name, realm_id, cron, kind FROM schedule WHERE lane = $1 AND next_at <= $2
     ORDER BY next_at LIMIT 100";
 const MOVE_ON: &str = "UPDATE schedule SET next_at = $1
     WHERE lane = $2 AND realm_id = $3 AND name = $4 AND next_at <= $5";
 
-/// Makes sure that a schedule exists in a realm; its next time is kept when it did.
+/// Makes sure that a schedule exists in a realm; its next time is kept when it is the same as before.
 ///
 /// # Errors
 /// [`StoreError::Schema`] when the cron text is wrong.
-pub async fn ensure(database: &Database, realm: RealmId, schedule: &Schedule) -> Result<(), StoreError> {
+pub async fn ensure(database: &Database, realm: RealmId, schedule: &Schedule<'_>) -> Result<(), StoreError> {
     let mut work = database.begin(realm).await?;
     let next = next_after(schedule.cron, work.now())?;
     let values = args![
@@ -96,7 +99,25 @@ pub async fn across_realms_start_due(
     Ok(started)
 }
 
-fn next_after(cron: &str, now: Timestamp) -> Result<Timestamp, StoreError> {
+/// Returns when a schedule of the connection's realm is due next; nothing when there is no such schedule.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn due_at(
+    connection: &mut Connection,
+    lane: i64,
+    name: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let realm = connection.realm();
+    let row = connection.fetch_optional(NEXT, args![lane, realm, name]).await?;
+    row.map(|row| row.get("next_at")).transpose()
+}
+
+/// Returns the first time behind an instant that five cron fields in UTC name.
+///
+/// # Errors
+/// [`StoreError::Schema`] when the cron text is wrong or names no time.
+pub fn next_after(cron: &str, now: Timestamp) -> Result<Timestamp, StoreError> {
     let wrong = |error: String| StoreError::Schema(format!("schedule {cron}: {error}"));
     let cron = Cron::from_str(cron).map_err(|error| wrong(error.to_string()))?;
     let seconds = now.as_micros().div_euclid(1_000_000);

@@ -84,6 +84,37 @@ impl BucketAddress {
             _ => wrong("must begin with https://"),
         }
     }
+
+    /// Sets up the object store, without its prefix. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Setup`] when the address cannot be used.
+    pub fn store(&self) -> Result<Arc<dyn ObjectStore>, ReplicaError> {
+        let allow_http = self.check()?;
+        // For the whole process; whoever was earlier has chosen already, and that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = ClientOptions::new()
+            .with_allow_http(allow_http)
+            .with_connect_timeout(CONNECT_MAX)
+            .with_timeout(REQUEST_MAX);
+        let retry = RetryConfig {
+            backoff: BackoffConfig::default(),
+            max_retries: RETRIES,
+            retry_timeout: RETRY_MAX,
+        };
+        let store = AmazonS3Builder::new()
+            .with_client_options(client)
+            .with_retry(retry)
+            .with_endpoint(&self.endpoint)
+            .with_bucket_name(&self.bucket)
+            .with_region(&self.region)
+            .with_virtual_hosted_style_request(!self.path_style)
+            .with_access_key_id(&self.key_id)
+            .with_secret_access_key(self.secret.as_str())
+            .build()
+            .map_err(|error| ReplicaError::Setup(error.to_string()))?;
+        Ok(Arc::new(store))
+    }
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -116,30 +147,7 @@ impl BucketReplica {
     /// # Errors
     /// [`ReplicaError::Setup`] when the address cannot be used.
     pub fn connect(name: &str, address: &BucketAddress) -> Result<Self, ReplicaError> {
-        let allow_http = address.check()?;
-        // For the whole process; whoever was earlier has chosen already, and that is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = ClientOptions::new()
-            .with_allow_http(allow_http)
-            .with_connect_timeout(CONNECT_MAX)
-            .with_timeout(REQUEST_MAX);
-        let retry = RetryConfig {
-            backoff: BackoffConfig::default(),
-            max_retries: RETRIES,
-            retry_timeout: RETRY_MAX,
-        };
-        let store = AmazonS3Builder::new()
-            .with_client_options(client)
-            .with_retry(retry)
-            .with_endpoint(&address.endpoint)
-            .with_bucket_name(&address.bucket)
-            .with_region(&address.region)
-            .with_virtual_hosted_style_request(!address.path_style)
-            .with_access_key_id(&address.key_id)
-            .with_secret_access_key(address.secret.as_str())
-            .build()
-            .map_err(|error| ReplicaError::Setup(error.to_string()))?;
-        Ok(Self::new(name, Arc::new(store), &address.prefix))
+        Ok(Self::new(name, address.store()?, &address.prefix))
     }
 
     fn drawer(&self, name: &str) -> String {

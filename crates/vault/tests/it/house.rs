@@ -8,7 +8,9 @@ use guildhall_store::Migration;
 use guildhall_store::testing::TestDatabase;
 use guildhall_vault::object::ObjectId;
 use guildhall_vault::replica::{FolderReplica, Found, Replica, Upload};
-use guildhall_vault::{ReplicaError, ReplicaKind, ScrubReport, ScrubWatch, Vault, VaultConfig, VaultError};
+use guildhall_vault::{
+    Algorithm, ReplicaError, ReplicaKind, ScrubReport, ScrubWatch, Vault, VaultConfig, VaultError,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -76,11 +78,30 @@ pub fn vault_needing(
     let config = VaultConfig {
         replicas,
         replicas_needed,
-        keys: Arc::new(KeyRing::open_or_create(&folder.join("master.key"), &SystemRandom).unwrap()),
+        keys: ring(folder),
+        algorithm: Algorithm::default(),
         limit: LIMIT,
         clock,
     };
     Vault::open(config, Arc::new(SystemRandom)).unwrap()
+}
+
+fn ring(folder: &Path) -> Arc<KeyRing> {
+    Arc::new(KeyRing::open_or_create(&folder.join("master.key"), &SystemRandom).unwrap())
+}
+
+/// A vault in two folders whose new objects have this cipher, and its keys.
+pub fn vault_with(folder: &Path, algorithm: Algorithm) -> (Vault, Arc<KeyRing>) {
+    let keys = ring(folder);
+    let config = VaultConfig {
+        replicas: ["a", "b"].map(|name| open_folder(folder, name)).to_vec(),
+        replicas_needed: 2,
+        keys: Arc::clone(&keys),
+        algorithm,
+        limit: LIMIT,
+        clock: Arc::new(SystemClock),
+    };
+    (Vault::open(config, Arc::new(SystemRandom)).unwrap(), keys)
 }
 
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {

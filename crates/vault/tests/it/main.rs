@@ -10,6 +10,7 @@ mod bucket;
 mod damage;
 mod full_disk;
 mod house;
+mod keys;
 mod quorum;
 mod s3;
 mod schema;

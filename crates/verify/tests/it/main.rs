@@ -6,6 +6,8 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+mod history;
+
 use guildhall_kernel::{LedgerEntryId, RealmId, SeededRandom, Timestamp};
 use guildhall_ledger::entry::Entry;
 use guildhall_ledger::tile::{Edge, Question, Tiles};
@@ -67,18 +69,16 @@ impl Log {
                 .map(|byte| format!("{byte:02x}"))
                 .concat()
         };
-        let leaves: Vec<String> = self
-            .leaves
-            .iter()
-            .map(|leaf| format!("{} {leaf}\n", hash(leaf)))
-            .collect();
+        let tile: String = self.leaves.iter().map(hash).collect();
+        let leaves: Vec<String> = self.leaves.iter().map(|leaf| format!("{leaf}\n")).collect();
+        let leaves = [format!("tile {tile}\n"), leaves.concat()];
         format!(
-            "guildhall-ledger 1\norigin {}\nkey {}\ncheckpoints {}\n{}entries {}\n{}end\n",
+            "guildhall-ledger 2\norigin {}\nkey {}\ncheckpoints {}\n{}entries {}\n{}end\n",
             checkpoint::origin(self.key.name(), REALM),
             self.key.vkey(),
             notes.len(),
             notes.concat(),
-            leaves.len(),
+            self.leaves.len(),
             leaves.concat()
         )
     }

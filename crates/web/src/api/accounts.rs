@@ -147,14 +147,9 @@ pub struct NewAccountBody {
     role: String,
     /// The highest secrecy level that the role opens.
     clearance: i64,
-    /// `zh-CN`, which is the default, or `en`.
-    #[serde(default = "chinese")]
+    /// `zh-CN` or `en`; when left out, the language of the request.
     #[schema(value_type = Option<String>)]
-    language: Language,
-}
-
-fn chinese() -> Language {
-    Language::Chinese
+    language: Option<Language>,
 }
 
 /// Makes an account.
@@ -189,7 +184,7 @@ pub async fn create(
         org: body.unit,
         password,
         must_change_password: true,
-        language: body.language,
+        language: body.language.unwrap_or_else(|| member.visit.language()),
         grants: vec![grant],
     };
     let account = service::create(&mut work, &app.rights, member.actor(), new).await?;

@@ -6,7 +6,7 @@ use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::routes;
-use crate::system::jobs::require_keeper;
+use crate::system::jobs::{cancel_as, require_keeper, require_witness, retry_as};
 use crate::view::PageFault;
 use axum::Json;
 use guildhall_kernel::{JobId, Timestamp};
@@ -101,7 +101,7 @@ pub async fn list(
     Caller(member): Caller,
     QueryOf(query): QueryOf<JobsQuery>,
 ) -> Result<Json<JobsView>, Fault> {
-    require_keeper(&member)?;
+    require_witness(&member)?;
     let state = query.state.unwrap_or(JobState::Running);
     let mut connection = member.app().database.read(member.actor().realm).await?;
     let mut jobs = match query.at.map(Timestamp::from_micros).zip(query.id) {
@@ -149,7 +149,7 @@ pub async fn cancel(
     PathOf(id): PathOf<JobId>,
 ) -> Result<(StatusCode, Json<JobView>), Fault> {
     let mut work = begin(&member, id).await?;
-    job::cancel(&mut work, id).await?;
+    cancel_as(&mut work, &member, id).await?;
     let view = state_of(&mut work, id).await?;
     work.commit().await?;
     Ok((StatusCode::ACCEPTED, view))
@@ -166,7 +166,7 @@ pub async fn retry(
     PathOf(id): PathOf<JobId>,
 ) -> Result<(StatusCode, Json<JobView>), Fault> {
     let mut work = begin(&member, id).await?;
-    job::retry(&mut work, id).await?;
+    retry_as(&mut work, &member, id).await?;
     let view = state_of(&mut work, id).await?;
     work.commit().await?;
     Ok((StatusCode::ACCEPTED, view))

@@ -1,12 +1,15 @@
 //! The ledger: its size, its newest signed checkpoint, and the whole of it for an outsider.
 
 use super::caller::Caller;
+use crate::context::Member;
 use crate::fault::Fault;
 use crate::system;
 use crate::view::PageFault;
 use axum::Json;
 use axum::response::Response;
-use guildhall_ledger::log;
+use guildhall_kernel::Timestamp;
+use guildhall_ledger::{log, witness};
+use guildhall_store::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,6 +33,23 @@ pub struct LedgerView {
     key: String,
     /// The newest checkpoint.
     checkpoint: Option<CheckpointView>,
+    /// The witnesses that were configured.
+    witnesses: Vec<WitnessView>,
+}
+
+/// How it stands with a witness (见证方).
+#[derive(Serialize, ToSchema)]
+pub struct WitnessView {
+    /// Its name.
+    name: String,
+    /// Leaves of the newest checkpoint that it took.
+    size: u64,
+    /// That checkpoint, with its cosignature when it gives one; absent before the first.
+    note: Option<String>,
+    /// When it took it.
+    sent_at: Option<String>,
+    /// Code of what went wrong with the last attempt.
+    problem: Option<String>,
 }
 
 /// Returns size, key and newest checkpoint of the ledger.
@@ -52,11 +72,34 @@ pub async fn show(Caller(member): Caller) -> Result<Json<LedgerView>, Fault> {
             signed_at: checkpoint.signed_at.to_rfc3339(),
         });
     let size = log::head(&mut connection).await?.size;
+    let witnesses = witnesses(&member, &mut connection).await?;
     Ok(Json(LedgerView {
         size,
         key: app.signing_key.vkey().to_owned(),
         checkpoint,
+        witnesses,
     }))
+}
+
+async fn witnesses(member: &Member, connection: &mut Connection) -> Result<Vec<WitnessView>, Fault> {
+    let mut views = Vec::new();
+    for configured in member.app().ledger.witnesses.iter() {
+        let state = witness::state(connection, &configured.name).await?;
+        let (size, sent_at) = state
+            .as_ref()
+            .map_or((0, None), |state| (state.size, state.sent_at));
+        views.push(WitnessView {
+            name: configured.name.clone(),
+            size,
+            note: state
+                .as_ref()
+                .map(|state| state.note.clone())
+                .filter(|note| !note.is_empty()),
+            sent_at: sent_at.map(Timestamp::to_rfc3339),
+            problem: state.and_then(|state| state.problem),
+        });
+    }
+    Ok(views)
 }
 
 /// Returns the whole ledger in the form that `guildhall-verify` reads.

@@ -4,20 +4,22 @@ use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
 use super::records::{NoteView, RecordView};
 use crate::address::PathOf;
+use crate::archive::sight;
 use crate::context::Member;
-use crate::fault::Fault;
+use crate::fault::{Fault, Problem};
+use crate::intake::held;
 use crate::intake::upload::{FilesAnswer, take_in};
-use crate::locale::Locale;
 use crate::routes;
 use crate::view::PageFault;
 use axum::Json;
 use axum::extract::Multipart;
-use guildhall_archive::{Description, Discarded, Fields, Record, RecordState};
+use guildhall_archive::{Description, Discarded, Fields, Masks, Record, RecordState};
 use guildhall_intake::{InboxItem, IntakeError, ItemState};
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::Connection;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
 
 /// Papers on a page.
@@ -53,10 +55,15 @@ pub struct ReadingView {
 }
 
 impl ReadingView {
-    fn of(locale: Locale, item: &InboxItem) -> Self {
+    fn of(member: &Member, (type_code, masks): (&str, Option<&Masks>), item: &InboxItem) -> Self {
+        let dictionary = &member.app().archive.dictionary;
+        let value = |name: &str, value: &str| {
+            let definition = dictionary.field_of(type_code, name);
+            masks.map_or_else(|| value.to_owned(), |masks| masks.mask_one(definition, value))
+        };
         let proposed = item.proposal.description.fields.iter().map(|field| ProposedView {
             field: field.name.clone(),
-            value: field.value.clone(),
+            value: value(&field.name, &field.value),
             confidence: field.confidence,
             page: field.evidence.map(|evidence| evidence.page),
             line: field.evidence.map(|evidence| evidence.line),
@@ -65,7 +72,7 @@ impl ReadingView {
             state: item.state,
             problem: item.problem.clone(),
             proposed: proposed.collect(),
-            notes: NoteView::all(locale, &item.proposal.notes),
+            notes: NoteView::all(member.visit.locale, masks, &item.proposal.notes),
         }
     }
 }
@@ -102,11 +109,15 @@ pub struct PaperView {
 }
 
 impl PaperView {
-    fn of(locale: Locale, record: &Record, item: Option<&InboxItem>) -> Self {
+    /// Returns a paper as the member sees it in a list: in clear when she may describe what is personal in it.
+    fn of(member: &Member, record: &Record, item: Option<&InboxItem>) -> Self {
+        let archive = &member.app().archive;
+        let record = archive.listed(member.actor(), record);
+        let masks = matches!(record, Cow::Owned(_)).then_some(&*archive.masks);
         Self {
-            file_name: item.map(|item| item.file_name.clone()),
-            record: RecordView::of(record),
-            reading: item.map(|item| ReadingView::of(locale, item)),
+            file_name: item.map(|item| sight::text(masks, &item.file_name)),
+            record: RecordView::of(&record),
+            reading: item.map(|item| ReadingView::of(member, (&record.type_code, masks), item)),
             discarded: record.discarded.as_ref().map(DiscardedView::of),
         }
     }
@@ -198,7 +209,7 @@ pub async fn list(
     });
     let papers = papers
         .iter()
-        .map(|(record, item)| PaperView::of(member.visit.locale, record, item.as_ref()));
+        .map(|(record, item)| PaperView::of(&member, record, item.as_ref()));
     Ok(Json(PapersView {
         papers: papers.collect(),
         next,
@@ -224,7 +235,9 @@ pub struct PapersForm {
     responses(
         (status = 201, description = "A paper was taken in.", body = FilesAnswer),
         (status = 200, description = "All papers that could be taken in were here already.", body = FilesAnswer),
-        (status = 422, description = "No file could be taken in.", body = FilesAnswer),
+        (status = 422, description = "No file could be taken in, or none came.", content(
+            (FilesAnswer = "application/json"), (Problem = "application/problem+json"),
+        )),
     )
 )]
 pub async fn upload(
@@ -252,7 +265,7 @@ async fn paper(member: &Member, connection: &mut Connection, id: RecordId) -> Re
         Err(IntakeError::NoSuchItem) => None,
         Err(error) => return Err(error.into()),
     };
-    Ok(Json(PaperView::of(member.visit.locale, &record, item.as_ref())))
+    Ok(Json(PaperView::of(member, &record, item.as_ref())))
 }
 
 /// Returns a paper with what reading proposed for it.
@@ -305,7 +318,7 @@ pub async fn describe(
         .describe(&mut work, member.actor(), (id, body.version), description)
         .await?;
     work.commit().await?;
-    Ok(Json(RecordView::of(&record)))
+    Ok(Json(RecordView::of(&app.archive.listed(member.actor(), &record))))
 }
 
 /// Which version is meant.
@@ -334,7 +347,7 @@ pub async fn file(
         .file(&mut work, member.actor(), (id, body.version))
         .await?;
     work.commit().await?;
-    Ok(Json(RecordView::of(&record)))
+    Ok(Json(RecordView::of(&app.archive.listed(member.actor(), &record))))
 }
 
 /// Puts a paper in line to be read again.
@@ -382,7 +395,7 @@ pub async fn discard(
         .discard(&mut work, member.actor(), id, &body.reason)
         .await?;
     work.commit().await?;
-    Ok(Json(PaperView::of(member.visit.locale, &record, Some(&item))))
+    Ok(Json(PaperView::of(&member, &record, Some(&item))))
 }
 
 /// Puts a discarded paper back into the inbox (放回).
@@ -398,4 +411,19 @@ pub async fn restore(Caller(member): Caller, PathOf(id): PathOf<RecordId>) -> Re
     let view = paper(&member, &mut work, id).await?;
     work.commit().await?;
     Ok(view)
+}
+
+/// Decides that a paper which is held back for a mark of state secrecy is no secret (解除扣留), and has it read again.
+#[utoipa::path(
+    post, path = "/api/v1/papers/{id}/release", operation_id = "releasePaper", tag = "papers",
+    params(("id" = uuid::Uuid, Path, description = "The record of the paper.")),
+    responses((status = 202, description = "The paper waits to be read.", body = PaperView))
+)]
+pub async fn release(
+    Caller(member): Caller,
+    PathOf(id): PathOf<RecordId>,
+) -> Result<(StatusCode, Json<PaperView>), Fault> {
+    held::decide(&member, id).await?;
+    let mut connection = member.app().database.read(member.actor().realm).await?;
+    Ok((StatusCode::ACCEPTED, paper(&member, &mut connection, id).await?))
 }

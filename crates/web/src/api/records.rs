@@ -4,7 +4,8 @@ use super::body::QueryOf;
 use super::caller::Caller;
 use crate::address::PathOf;
 use crate::archive::record::{note_read, visible_files};
-use crate::archive::{files, viewer};
+use crate::archive::sight::{self, see};
+use crate::archive::{files, record_proof, viewer};
 use crate::fault::Fault;
 use crate::intake::notes::{self, sentence};
 use crate::locale::Locale;
@@ -13,7 +14,7 @@ use crate::view::PageFault;
 use axum::Json;
 use axum::response::Response;
 use guildhall_archive::record::SUBJECT_KIND;
-use guildhall_archive::{Component, ComponentRole, Fields, Page, Record, RecordState, page};
+use guildhall_archive::{Component, ComponentRole, Fields, Masks, Page, Record, RecordState, page};
 use guildhall_intake::PaperNote;
 use guildhall_kernel::{ComponentId, ContentHash, Date, OrgPath, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -127,11 +128,11 @@ pub struct FileView {
 }
 
 impl FileView {
-    fn of(component: &Component) -> Self {
+    fn of(masks: Option<&Masks>, component: &Component) -> Self {
         Self {
             id: component.id,
             role: component.role,
-            name: component.file_name.clone(),
+            name: sight::text(masks, &component.file_name),
             media_type: component.media_type.clone(),
             size_bytes: component.size_bytes,
             sha256: component.hash,
@@ -153,11 +154,11 @@ pub struct NoteView {
 
 impl NoteView {
     /// Returns notes as the API shows them.
-    pub fn all(locale: Locale, notes: &[PaperNote]) -> Vec<Self> {
+    pub fn all(locale: Locale, masks: Option<&Masks>, notes: &[PaperNote]) -> Vec<Self> {
         let notes = notes.iter().map(|note| Self {
             code: note.code(),
-            file: note.file().map(str::to_owned),
-            text: sentence(locale, note),
+            file: note.file().map(|file| sight::text(masks, file)),
+            text: sight::text(masks, &sentence(locale, note)),
         });
         notes.collect()
     }
@@ -168,6 +169,8 @@ impl NoteView {
 pub struct RecordFilesView {
     /// The record.
     record: RecordView,
+    /// Whether personal data in it is hidden from the caller.
+    masked: bool,
     /// Its files; empty for who may not see the content.
     files: Vec<FileView>,
     /// What a person should know of the reading; empty for who may not see the content.
@@ -192,12 +195,15 @@ pub async fn show(
         true => Vec::new(),
         false => notes::of_record(&member, &mut connection, id).await?,
     };
+    let seen = see(&member, &mut connection, &record).await?;
     drop(connection);
     note_read(&member, &record, "record.viewed").await?;
+    let masks = seen.masks(&member);
     Ok(Json(RecordFilesView {
-        record: RecordView::of(&record),
-        notes: NoteView::all(member.visit.locale, &notes),
-        files: files.iter().map(FileView::of).collect(),
+        record: RecordView::of(&seen.record),
+        masked: seen.is_masked,
+        notes: NoteView::all(member.visit.locale, masks, &notes),
+        files: files.iter().map(|file| FileView::of(masks, file)).collect(),
     }))
 }
 
@@ -283,9 +289,14 @@ pub async fn page(
     let found = page::get(&mut connection, file.id, number)
         .await?
         .ok_or(PageFault::NotFound)?;
+    let seen = see(&member, &mut connection, &record).await?;
     drop(connection);
     note_read(&member, &record, "record.viewed").await?;
-    Ok(Json(PageView::of(found)))
+    let shown = match seen.masks(&member) {
+        Some(masks) => masks.mask_page(&found).page,
+        None => found,
+    };
+    Ok(Json(PageView::of(shown)))
 }
 
 /// The bytes of a file.
@@ -360,4 +371,15 @@ pub async fn history(
     Ok(Json(HistoryView {
         changes: changes.collect(),
     }))
+}
+
+/// Returns the proof of a record's whole history, which `guildhall-verify proof` judges without this program.
+#[utoipa::path(
+    get, path = "/api/v1/records/{id}/proof", operation_id = "recordProof", tag = "records",
+    params(("id" = uuid::Uuid, Path, description = "The record.")),
+    responses((status = 200, description = "Every entry about it with proofs, the checkpoint, what witnesses say.",
+        body = String, content_type = "application/json"))
+)]
+pub async fn proof(Caller(member): Caller, PathOf(id): PathOf<RecordId>) -> Result<Response, Fault> {
+    record_proof::download(member, PathOf(id)).await
 }

@@ -4,14 +4,14 @@ use super::accounts::AccountView;
 use super::body::JsonOf;
 use super::caller::Caller;
 use crate::address::PathOf;
-use crate::context::{SESSION_COOKIE, Visit, session_token};
+use crate::context::{SESSION_COOKIE, Visit, device_cookie, session_token};
 use crate::fault::Fault;
 use crate::view::PageFault;
 use axum::Json;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use guildhall_identity::session;
-use guildhall_identity::sign_in::{Attempt, SignedIn};
+use guildhall_identity::sign_in::{Attempt, Proof, SignedIn};
 use guildhall_kernel::SessionId;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,8 @@ pub struct SignedInView {
 }
 
 impl SignedInView {
-    fn of(signed_in: &SignedIn) -> Self {
+    /// Returns what a program needs of a new session.
+    pub(super) fn of(signed_in: &SignedIn) -> Self {
         Self {
             token: signed_in.token.to_text(),
             expires_at: signed_in.session.expires_at.to_rfc3339(),
@@ -60,15 +61,23 @@ impl SignedInView {
 pub async fn sign_in(
     visit: Visit,
     JsonOf(body): JsonOf<SignInBody>,
-) -> Result<(StatusCode, Json<SignedInView>), Fault> {
+) -> Result<(StatusCode, CookieJar, Json<SignedInView>), Fault> {
     let app = &visit.app;
     let attempt = Attempt {
         login: &body.login,
         password: &body.password,
-        origin: &visit.origin,
+        visitor: &visit.visitor,
     };
     let signed_in = app.sign_in.sign_in(&app.database, attempt).await?;
-    Ok((StatusCode::CREATED, Json(SignedInView::of(&signed_in))))
+    Ok(opened(&visit, &signed_in))
+}
+
+/// Answers with a new session, and the cookie by which the device is known at the next sign-in.
+pub(super) fn opened(visit: &Visit, signed_in: &SignedIn) -> (StatusCode, CookieJar, Json<SignedInView>) {
+    let jar = signed_in.device.iter().fold(CookieJar::new(), |jar, device| {
+        jar.add(device_cookie(&visit.app, device))
+    });
+    (StatusCode::CREATED, jar, Json(SignedInView::of(signed_in)))
 }
 
 /// The code of the second factor.
@@ -89,20 +98,20 @@ pub async fn finish(
     visit: Visit,
     headers: HeaderMap,
     JsonOf(body): JsonOf<CodeBody>,
-) -> Result<(StatusCode, Json<SignedInView>), Fault> {
+) -> Result<(StatusCode, CookieJar, Json<SignedInView>), Fault> {
     let app = &visit.app;
     let pending = session_token(&headers, &CookieJar::from_headers(&headers)).0;
     let pending = pending.ok_or(PageFault::SignInRequired)?;
-    let proof = (body.code.as_str(), &visit.origin);
+    let proof = (Proof::Typed(&body.code), &visit.visitor);
     let signed_in = app.sign_in.finish(&app.database, &pending, proof).await?;
-    Ok((StatusCode::CREATED, Json(SignedInView::of(&signed_in))))
+    Ok(opened(&visit, &signed_in))
 }
 
 /// A proof of identity.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProofBody {
-    /// A code, for an account with a second factor; the password for another.
+    /// A code, for an account with an authenticator app or a passkey; the password for another.
     #[schema(format = Password)]
     proof: String,
 }
@@ -115,7 +124,7 @@ pub struct ProofBody {
 pub async fn confirm(Caller(member): Caller, JsonOf(body): JsonOf<ProofBody>) -> Result<StatusCode, Fault> {
     let app = member.app();
     app.sign_in
-        .confirm(&app.database, &member.signed_in, &body.proof)
+        .confirm(&app.database, &member.signed_in, Proof::Typed(&body.proof))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -261,6 +270,8 @@ pub struct SessionView {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: SessionId,
+    /// Browser and system from which it was opened; empty when unknown.
+    agent: String,
     /// Address from which it was opened; empty when unknown.
     address: String,
     /// When it was opened.
@@ -290,6 +301,7 @@ pub async fn list(Caller(member): Caller) -> Result<Json<SessionsView>, Fault> {
     let present = member.signed_in.session.id;
     let sessions = open.into_iter().map(|session| SessionView {
         id: session.id,
+        agent: session.agent,
         address: session.address,
         created_at: session.created_at.to_rfc3339(),
         seen_at: session.seen_at.to_rfc3339(),

@@ -54,8 +54,13 @@ pub async fn searchable(member: Member, PathOf(id): PathOf<RecordId>) -> Result<
 /// page of this site.
 async fn send(member: &Member, record: &Record, component: &Component) -> Result<Response, Fault> {
     let app = member.app();
-    note_read(member, record, "record.downloaded").await?;
     let mut connection = app.database.read(member.actor().realm).await?;
+    let now = app.database.clock().now();
+    // A file cannot be masked: it goes out whole or not at all.
+    app.archive
+        .require_clear(&mut connection, member.actor(), record, now)
+        .await?;
+    note_read(member, record, "record.downloaded").await?;
     let reader = app.vault.open_object(&mut connection, component.hash).await?;
     let body = Body::from_stream(ReaderStream::with_capacity(reader, 128 * 1024));
     let mut response = body.into_response();

@@ -1,6 +1,8 @@
 //! One record: what it is, its pages, its files, its history.
 
 use crate::address::PathOf;
+use crate::archive::clear_access::{Draft, panel};
+use crate::archive::sight::{self, Seen, see};
 use crate::archive::{shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
@@ -11,7 +13,7 @@ use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage,
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
 use guildhall_archive::record::{SUBJECT_KIND, is_restricted};
-use guildhall_archive::{ArchiveError, Component, ComponentRole, Record, RecordState};
+use guildhall_archive::{ArchiveError, Component, ComponentRole, Masks, Record, RecordState};
 use guildhall_intake::PaperNote;
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::Connection;
@@ -27,30 +29,80 @@ pub async fn show(
     PathOf(id): PathOf<RecordId>,
     Query(query): Query<viewer::ViewerQuery>,
 ) -> Result<Response, Fault> {
+    page_of(&member, &headers, id, (&query, Draft::default()), StatusCode::OK).await
+}
+
+/// Shows a record again, with a form for clear text that was refused.
+///
+/// # Errors
+/// As [`show`].
+pub async fn show_again(
+    member: &Member,
+    headers: &HeaderMap,
+    id: RecordId,
+    draft: Draft,
+) -> Result<Response, Fault> {
+    let query = viewer::ViewerQuery::default();
+    page_of(
+        member,
+        headers,
+        id,
+        (&query, draft),
+        StatusCode::UNPROCESSABLE_ENTITY,
+    )
+    .await
+}
+
+async fn page_of(
+    member: &Member,
+    headers: &HeaderMap,
+    id: RecordId,
+    (query, draft): (&viewer::ViewerQuery, Draft),
+    status: StatusCode,
+) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
-    let components = visible_files(&member, &mut connection, id).await?;
-    note_read(&member, &record, "record.viewed").await?;
-    let path = routes::record(&id.to_string());
+    let components = visible_files(member, &mut connection, id).await?;
+    note_read(member, &record, "record.viewed").await?;
+    let seen = see(member, &mut connection, &record).await?;
     let viewer = match viewer::chosen(&components, query.file) {
         Some(file) => {
-            let shown = (&record, components.as_slice(), file);
-            Some(viewer::build(&mut connection, shown, &path, &query, &[]).await?)
+            let shown = viewer::Shown {
+                record: id,
+                files: &components,
+                file,
+                masks: seen.masks(member),
+            };
+            let path = routes::record(&id.to_string());
+            Some(viewer::build(&mut connection, shown, &path, query, &[]).await?)
         }
         None => None,
     };
     let notes = match viewer.is_some() {
-        true => notes::of_record(&member, &mut connection, id).await?,
+        true => notes::of_record(member, &mut connection, id).await?,
         false => Vec::new(),
     };
-    let history = history(&member, &mut connection, &record).await?;
-    let page = page(&member, &record, &components, (viewer, notes, history));
-    if wants_part(&headers) {
+    let parts = Parts {
+        viewer,
+        notes,
+        history: history(member, &mut connection, &record).await?,
+        draft,
+    };
+    let page = page(member, &record, (&seen, &components), parts);
+    if wants_part(headers) {
         let part = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(part).into_response());
     }
-    Ok(render(StatusCode::OK, &page))
+    Ok(render(status, &page))
+}
+
+/// What the page shows besides the record itself.
+struct Parts {
+    viewer: Option<crate::view::Viewer>,
+    notes: Vec<PaperNote>,
+    history: Vec<Change>,
+    draft: Draft,
 }
 
 /// Returns the files of a record; none for who may see the record but not its content.
@@ -95,13 +147,13 @@ pub async fn note_read(member: &Member, record: &Record, action: &'static str) -
 fn page(
     member: &Member,
     record: &Record,
-    components: &[Component],
-    (viewer, notes, history): (Option<crate::view::Viewer>, Vec<PaperNote>, Vec<Change>),
+    (seen, components): (&Seen, &[Component]),
+    parts: Parts,
 ) -> RecordPage {
     let app = member.app();
     let locale = member.visit.locale;
     let ui = member.frame(Section::Records);
-    let (base, own) = shown::facts(locale, &app.archive, record);
+    let (base, own) = shown::facts(locale, &app.archive, &seen.record);
     let mut facts = vec![FactGroup {
         name: ui.t("record-description"),
         facts: base,
@@ -123,20 +175,34 @@ fn page(
     let searchable = components
         .iter()
         .any(|component| component.role == ComponentRole::Searchable);
+    // What later pages hold is looked for when a file is asked for.
+    let clear_only = seen.is_masked || parts.viewer.as_ref().is_some_and(|viewer| viewer.is_masked);
+    let files = Files {
+        record: &id,
+        may_download,
+        clear_only,
+        masks: seen.masks(member),
+    };
     RecordPage {
-        title: record.title.clone(),
+        title: seen.record.title.clone(),
         number: record.archival_code.clone(),
         secrecy: shown::secrecy(locale, &app.archive, record.secrecy),
         place: place(member, record),
         facts,
-        viewer,
-        notes: notes.iter().map(|note| notes::sentence(locale, note)).collect(),
+        viewer: parts.viewer,
+        notes: parts
+            .notes
+            .iter()
+            .map(|note| sight::text(files.masks, &notes::sentence(locale, note)))
+            .collect(),
         files: components
             .iter()
-            .map(|component| file(member, &id, component, may_download))
+            .map(|component| file(member, &files, component))
             .collect(),
-        searchable_pdf: (searchable && may_download).then(|| routes::searchable_pdf(&id)),
-        history,
+        searchable_pdf: (searchable && may_download && !clear_only).then(|| routes::searchable_pdf(&id)),
+        history: parts.history,
+        proof: routes::record_proof(&id),
+        clear: panel(member, &ui, record, seen, &parts.draft),
         edit: may_edit.then(|| routes::paper(&id)),
         ui,
     }
@@ -171,7 +237,15 @@ fn place(member: &Member, record: &Record) -> Vec<LinkChoice> {
     steps
 }
 
-fn file(member: &Member, record: &str, component: &Component, may_download: bool) -> FileRow {
+/// How the files of a record are shown.
+struct Files<'a> {
+    record: &'a str,
+    may_download: bool,
+    clear_only: bool,
+    masks: Option<&'a Masks>,
+}
+
+fn file(member: &Member, files: &Files<'_>, component: &Component) -> FileRow {
     let format = component
         .media_type
         .rsplit('/')
@@ -184,11 +258,13 @@ fn file(member: &Member, record: &str, component: &Component, may_download: bool
         &crate::locale::Args::none(),
     );
     FileRow {
-        name: component.file_name.clone(),
+        name: sight::text(files.masks, &component.file_name),
         format: format!("{role} · {}", format.chars().take(12).collect::<String>()),
         size: u64::try_from(component.size_bytes).unwrap_or(0),
         sha256: component.hash.to_hex(),
-        download: may_download.then(|| routes::original(record, &component.id.to_string())),
+        download: (files.may_download && !files.clear_only)
+            .then(|| routes::original(files.record, &component.id.to_string())),
+        clear_only: files.may_download && files.clear_only,
     }
 }
 

@@ -82,6 +82,7 @@ pub async fn list(
 fn row(member: &Member, record: &Record) -> RecordRow {
     let locale = member.visit.locale;
     let archive = &member.app().archive;
+    let record = archive.listed(member.actor(), record);
     RecordRow {
         link: routes::record(&record.id.to_string()),
         number: record.archival_code.clone().unwrap_or_default(),

@@ -1,13 +1,15 @@
 //! The page viewer: image, lines, marks and the search within one record.
 
+use crate::archive::sight;
 use crate::fault::Fault;
 use crate::routes;
 use crate::view::{Line, LinkChoice, Mark, MarkKind, Marked, Outline, PageLink, Viewer};
-use guildhall_archive::{Component, ComponentRole, Page, Record, page};
-use guildhall_kernel::ComponentId;
+use guildhall_archive::{Component, ComponentRole, Masks, Page, page};
+use guildhall_kernel::{ComponentId, RecordId};
 use guildhall_retrieval::{LineMatch, find_in_lines, highlight_terms};
 use guildhall_store::Connection;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Width of a page image in pixels; the marks are drawn in the same measure.
 pub const IMAGE_WIDTH: u32 = 1_240;
@@ -37,6 +39,18 @@ fn has_images(component: &Component) -> bool {
     drawn.iter().any(|kind| component.media_type.starts_with(kind))
 }
 
+/// What a viewer shows, and through which masks.
+pub struct Shown<'a> {
+    /// The record.
+    pub record: RecordId,
+    /// Its files.
+    pub files: &'a [Component],
+    /// The one to show.
+    pub file: &'a Component,
+    /// What hides personal data; none for who sees the record in clear.
+    pub masks: Option<&'a Masks>,
+}
+
 /// Builds the viewer of a file of a record. `path` is the page on which it stands; `evidence` are lines of the original
 /// that fields came from, as (field, page, line).
 ///
@@ -44,16 +58,18 @@ fn has_images(component: &Component) -> bool {
 /// When the database refuses.
 pub async fn build(
     connection: &mut Connection,
-    (record, files, shown): (&Record, &[Component], &Component),
+    shown: Shown<'_>,
     path: &str,
     query: &ViewerQuery,
     evidence: &[(String, u32, u32)],
 ) -> Result<Viewer, Fault> {
-    let pages = page::of_component(connection, shown.id, PAGES_MAX).await?;
+    let pages = page::of_component(connection, shown.file.id, PAGES_MAX).await?;
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX).max(1);
     let number = query.page.unwrap_or(1).clamp(1, count);
-    let leaf = pages.iter().find(|page| page.number == number);
-    let inside = (shown.role != ComponentRole::Original).then(|| shown.id.to_string());
+    let stored = pages.iter().find(|page| page.number == number);
+    let leaf = stored.map(|page| covered(shown.masks, page));
+    let leaf = leaf.as_deref();
+    let inside = (shown.file.role != ComponentRole::Original).then(|| shown.file.id.to_string());
     let words = if query.within.is_empty() {
         &query.q
     } else {
@@ -80,9 +96,10 @@ pub async fn build(
     Ok(Viewer {
         page: number,
         pages: count,
-        files: choices(files, shown, path, query),
+        files: choices(&shown, path, query),
         label: leaf.and_then(|page| label(page, &terms)),
-        image: has_images(shown).then(|| image(record, inside.as_deref(), number)),
+        image: has_images(shown.file).then(|| image(shown.record, inside.as_deref(), number)),
+        is_masked: leaf != stored,
         width,
         height,
         lines,
@@ -95,15 +112,15 @@ pub async fn build(
         found_on: if query.within.is_empty() {
             Vec::new()
         } else {
-            found_on(&pages, &terms, number, &link)
+            found_on((&pages, shown.masks), &terms, number, &link)
         },
         reason: None,
     })
 }
 
 /// Returns the address of the image of a page, of the original or of a file inside it.
-fn image(record: &Record, inside: Option<&str>, number: u32) -> String {
-    let path = routes::page_image(&record.id.to_string(), number);
+fn image(record: RecordId, inside: Option<&str>, number: u32) -> String {
+    let path = routes::page_image(&record.to_string(), number);
     routes::with_query(&path, inside.map(|file| ("file", file)))
 }
 
@@ -118,8 +135,8 @@ fn kept(query: &ViewerQuery, inside: Option<&str>) -> Vec<(String, String)> {
 }
 
 /// Returns the original and the files inside it to choose from; nothing when there is no choice.
-fn choices(files: &[Component], shown: &Component, path: &str, query: &ViewerQuery) -> Vec<LinkChoice> {
-    let readable: Vec<&Component> = files.iter().filter(|file| is_shown(file)).collect();
+fn choices(shown: &Shown<'_>, path: &str, query: &ViewerQuery) -> Vec<LinkChoice> {
+    let readable: Vec<&Component> = shown.files.iter().filter(|file| is_shown(file)).collect();
     if readable.len() < 2 {
         return Vec::new();
     }
@@ -129,9 +146,9 @@ fn choices(files: &[Component], shown: &Component, path: &str, query: &ViewerQue
             _ => file.id.to_string(),
         };
         LinkChoice {
-            label: file.file_name.clone(),
+            label: sight::text(shown.masks, &file.file_name),
             link: routes::with_query(path, [("file", inside), ("q", query.q.clone())]),
-            chosen: file.id == shown.id,
+            chosen: file.id == shown.file.id,
         }
     };
     readable.iter().map(choice).collect()
@@ -225,10 +242,27 @@ fn field_marks(lines: &[Line], page: u32, evidence: &[(String, u32, u32)]) -> Ve
     .collect()
 }
 
-fn found_on(pages: &[Page], terms: &[String], shown: u32, link: &dyn Fn(u32) -> String) -> Vec<PageLink> {
-    let hits = pages.iter().map(|page| {
+/// Returns a page as it is shown.
+fn covered<'p>(masks: Option<&Masks>, page: &'p Page) -> Cow<'p, Page> {
+    masks.map_or(Cow::Borrowed(page), |masks| {
+        Cow::Owned(masks.mask_page(page).page)
+    })
+}
+
+fn found_on(
+    (pages, masks): (&[Page], Option<&Masks>),
+    terms: &[String],
+    shown: u32,
+    link: &dyn Fn(u32) -> String,
+) -> Vec<PageLink> {
+    let count = |page: &Page| {
         let texts: Vec<&str> = page.texts().collect();
-        (page.number, find_in_lines(&texts, terms).len())
+        find_in_lines(&texts, terms).len()
+    };
+    // What is hidden is not found either; few pages have the words at all.
+    let hits = pages.iter().map(|page| match count(page) {
+        0 => (page.number, 0),
+        _ => (page.number, count(&covered(masks, page))),
     });
     hits.filter(|(_, count)| *count > 0)
         .map(|(page, count)| PageLink {

@@ -1,116 +1,34 @@
-//! Accounts: the list, and the form in which one is made or changed.
+//! Accounts: the form in which one is made or changed.
 
 use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
-use crate::page::{render, wants_part};
-use crate::view::{
-    AccountPage, AccountRow, AccountState as ShownState, AccountsPage, Choice, Field, FieldKind, Frame,
-    PageFault, Section,
-};
+use crate::page::render;
+use crate::view::{AccountPage, Choice, Field, FieldKind, Frame, PageFault, Section};
 use crate::{locale, routes};
 use axum::Form;
-use axum::extract::Query;
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use guildhall_identity::account::{AccountQuery, CLEARANCE_MAX, NewAccount, service};
+use axum::response::{IntoResponse, Redirect, Response};
+use guildhall_identity::account::link::link_person;
+use guildhall_identity::account::{CLEARANCE_MAX, NewAccount, service};
+use guildhall_identity::person::service as people;
+use guildhall_identity::power::NewChange;
 use guildhall_identity::{
-    Account, AccountState, IdentityError, Language, Login, Organisation, SecondFactorState, organisation,
+    Account, AccountState, IdentityError, Login, Organisation, Power, PowerAct, organisation, power,
     second_factor,
 };
-use guildhall_kernel::{AccountId, Explain as _, Grant, OrgId};
-use guildhall_store::Connection;
-use http::{HeaderMap, StatusCode};
+use guildhall_kernel::{AccountId, Explain as _, Grant, OrgId, PersonId};
+use guildhall_store::{Connection, Work};
+use http::StatusCode;
 use serde::Deserialize;
 
-/// Accounts on a page.
-const PAGE: u32 = 50;
 /// Units offered in the form.
 const UNITS_MAX: u32 = 500;
 
-/// Where the list goes on.
-#[derive(Deserialize)]
-pub struct ListQuery {
-    #[serde(default)]
-    filter: String,
-    after: Option<String>,
-    id: Option<AccountId>,
-}
-
-/// `GET /accounts`
-pub async fn list(
-    member: Member,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, Fault> {
-    let app = member.app();
-    let actor = member.actor();
-    let mut connection = app.database.read(actor.realm).await?;
-    let is_later_page = query.after.is_some();
-    let wanted = AccountQuery {
-        text: query.filter,
-        after: query.after.zip(query.id),
-    };
-    let accounts = service::list(&mut connection, &app.rights, actor, &wanted, PAGE + 1).await?;
-    let ids: Vec<OrgId> = accounts.iter().map(|account| account.org).collect();
-    let units = organisation::service::lookup(&mut connection, &ids).await?;
-    let ui = member.frame(Section::Accounts);
-    let is_more = accounts.len() > PAGE as usize;
-    let shown = &accounts[..accounts.len().min(PAGE as usize)];
-    let next = shown.last().filter(|_| is_more).map(|last| {
-        routes::with_query(
-            routes::ACCOUNTS,
-            [
-                ("filter", wanted.text.clone()),
-                ("after", last.name.clone()),
-                ("id", last.id.to_string()),
-            ],
-        )
-    });
-    let rows = shown
-        .iter()
-        .map(|account| row(&member, account, &units))
-        .collect();
-    let page = AccountsPage {
-        may_add: may_manage_anywhere(&member),
-        ui,
-        previous: is_later_page
-            .then(|| routes::with_query(routes::ACCOUNTS, [("filter", wanted.text.clone())])),
-        filter: wanted.text,
-        accounts: rows,
-        next,
-    };
-    if wants_part(&headers) {
-        let text = askama::Template::render(&page.as_accounts()).map_err(|_| PageFault::Internal)?;
-        return Ok(Html(text).into_response());
-    }
-    Ok(render(StatusCode::OK, &page))
-}
-
-fn may_manage_anywhere(member: &Member) -> bool {
+/// Says whether a member manages accounts in any of her branches.
+pub fn may_manage_anywhere(member: &Member) -> bool {
     let actor = member.actor();
     let mut paths = actor.grants.iter().map(|grant| &grant.org_path);
     paths.any(|path| member.app().rights.allows_in(actor, "manageAccounts", path))
-}
-
-fn row(member: &Member, account: &Account, units: &[Organisation]) -> AccountRow {
-    let unit = units.iter().find(|unit| unit.id == account.org);
-    AccountRow {
-        link: routes::account(&account.id.to_string()),
-        login: account.login.as_str().to_owned(),
-        name: account.name.clone(),
-        roles: account
-            .grants
-            .iter()
-            .map(|grant| member.visit.role_name(&grant.role))
-            .collect(),
-        unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
-        state: match account.state {
-            AccountState::Active => ShownState::Active,
-            AccountState::Locked => ShownState::LockedOut,
-            AccountState::Disabled => ShownState::Closed,
-        },
-        last_seen: account.signed_in_at.map(crate::archive::record::moment),
-    }
 }
 
 /// What the form of an account sends.
@@ -132,6 +50,10 @@ pub struct AccountForm {
     role: String,
     #[serde(default)]
     clearance: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    staff_number: String,
 }
 
 /// `GET /accounts/new`
@@ -154,8 +76,22 @@ pub async fn form(member: Member, PathOf(id): PathOf<AccountId>) -> Result<Respo
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     let account = service::get(&mut connection, &app.rights, member.actor(), id).await?;
+    let form = AccountForm {
+        staff_number: staff_number(&mut connection, &account).await?,
+        ..form_of(&account)
+    };
     drop(connection);
-    form_page(&member, Some(&account), &form_of(&account), None, StatusCode::OK).await
+    form_page(&member, Some(&account), &form, None, StatusCode::OK).await
+}
+
+/// Returns the staff number of the person behind an account; empty when there is none.
+async fn staff_number(connection: &mut Connection, account: &Account) -> Result<String, IdentityError> {
+    let linked: Vec<PersonId> = account.person.into_iter().collect();
+    let found = people::names_of(connection, &linked).await?;
+    Ok(found
+        .first()
+        .map(|person| person.staff_number.clone())
+        .unwrap_or_default())
 }
 
 /// Returns the form of an account as it stands.
@@ -184,6 +120,9 @@ async fn form_page(
     let units = offered_units(member, &mut connection).await?;
     let ui = member.frame(Section::Accounts);
     let fields = fields(member, &ui, account.is_none(), form, &units, fault);
+    let power = account.and_then(|account| Power::of(&account.grants));
+    // What one administrator alone may do: nothing with her own account, nor with one that holds a power.
+    let changeable = account.filter(|account| power.is_none() && Some(account.id) != actor.account());
     let page = AccountPage {
         name: account.map(|account| account.name.clone()),
         action: account.map_or_else(
@@ -193,17 +132,12 @@ async fn form_page(
         fields,
         version: 0,
         closed: account.is_some_and(|account| account.state != AccountState::Active),
-        may_close: account.is_some_and(|account| Some(account.id) != actor.account()),
-        may_save: account.is_none_or(|account| Some(account.id) != actor.account()),
-        reset: account
-            .filter(|account| Some(account.id) != actor.account())
-            .map(|account| routes::account_password(&account.id.to_string())),
-        second_factor_remove: match account {
-            Some(account)
-                if Some(account.id) != actor.account()
-                    && second_factor::service::state_of(&mut connection, account).await?
-                        != SecondFactorState::Off =>
-            {
+        may_close: changeable.is_some(),
+        may_save: account.is_none() || changeable.is_some(),
+        reset: changeable.map(|account| routes::account_password(&account.id.to_string())),
+        power: power.map(|power| member.visit.role_name(power.code())),
+        second_factor_remove: match changeable {
+            Some(account) if second_factor::service::is_guarded(&mut connection, account).await? => {
                 Some(routes::account_second_factor(&account.id.to_string()))
             }
             _ => None,
@@ -248,11 +182,7 @@ fn fields(
         label: format!("{}{}", "　".repeat(unit.path.depth() - 1), unit.name),
         chosen: unit.id.to_string() == form.unit,
     });
-    let roles = member.app().rights.roles().map(|role| Choice {
-        value: role.to_owned(),
-        label: member.visit.role_name(role),
-        chosen: role == form.role,
-    });
+    let roles = offered_roles(member, ui, &form.role);
     let levels = (0..=CLEARANCE_MAX.min(3)).map(|level| Choice {
         value: level.to_string(),
         label: secrecy_name(member, level),
@@ -280,14 +210,45 @@ fn fields(
     }
     fields
         .push(Field::new("unit", ui.t("account-unit"), FieldKind::Select(units.collect())).fault(at("unit")));
-    fields
-        .push(Field::new("role", ui.t("account-role"), FieldKind::Select(roles.collect())).fault(at("role")));
+    fields.push(Field::new("role", ui.t("account-role"), FieldKind::Select(roles)).fault(at("role")));
     fields.push(Field::new(
         "clearance",
         ui.t("account-clearance"),
         FieldKind::Select(levels.collect()),
     ));
+    fields.push(
+        Field::new("staff_number", ui.t("account-staff-number"), FieldKind::Text)
+            .value(&form.staff_number)
+            .hint(ui.t("account-staff-number-hint"))
+            .optional()
+            .fault(at("staff_number")),
+    );
+    fields.push(
+        Field::new("reason", ui.t("account-power-reason"), FieldKind::Text)
+            .value(&form.reason)
+            .hint(ui.t("account-power-reason-hint"))
+            .optional()
+            .fault(at("reason")),
+    );
     fields
+}
+
+/// Returns the roles, with those that a second administrator must approve marked, and none at all.
+fn offered_roles(member: &Member, ui: &Frame, chosen: &str) -> Vec<Choice> {
+    let none = Choice {
+        value: String::new(),
+        label: ui.t("account-role-none"),
+        chosen: chosen.is_empty(),
+    };
+    let roles = member.app().rights.roles().map(|role| Choice {
+        value: role.to_owned(),
+        label: match Power::from_code(role) {
+            Some(_) => ui.with("account-role-power", "role", member.visit.role_name(role)),
+            None => member.visit.role_name(role),
+        },
+        chosen: role == chosen,
+    });
+    std::iter::once(none).chain(roles).collect()
 }
 
 fn secrecy_name(member: &Member, level: i64) -> String {
@@ -302,6 +263,9 @@ fn secrecy_name(member: &Member, level: i64) -> String {
 fn field_of(error: &IdentityError) -> &'static str {
     match error.code() {
         "invalid-login" | "login-taken" => "login",
+        "invalid-reason" => "reason",
+        "identity-not-found" => "staff_number",
+        code if code.starts_with("power-") => "role",
         code if code.contains("password") => "password",
         code if code.contains("role") || code.contains("denied") => "role",
         _ => "name",
@@ -313,7 +277,7 @@ pub async fn create(member: Member, Form(form): Form<AccountForm>) -> Result<Res
     member.require_form(&form.csrf)?;
     member.require_fresh()?;
     match make(&member, &form).await {
-        Ok(_) => Ok(Redirect::to(routes::ACCOUNTS).into_response()),
+        Ok(_) => Ok(Redirect::to(after(&form)).into_response()),
         Err(error) if error.kind() == guildhall_kernel::explain::ErrorKind::Internal => Err(error.into()),
         Err(error) => {
             let status = Fault::of(&error).status();
@@ -340,14 +304,52 @@ async fn make(member: &Member, form: &AccountForm) -> Result<Account, IdentityEr
         org,
         password,
         must_change_password: true,
-        language: Language::Chinese,
+        language: member.visit.language(),
         grants,
     };
     let account = service::create(&mut work, &app.rights, member.actor(), new).await?;
+    let account = link_person(
+        &mut work,
+        &app.rights,
+        member.actor(),
+        account.id,
+        &form.staff_number,
+    )
+    .await?;
+    propose_power(&mut work, member, &account, form).await?;
     work.commit().await?;
     Ok(account)
 }
 
+/// Where to go after saving: to the proposals when a power was chosen.
+fn after(form: &AccountForm) -> &'static str {
+    match Power::from_code(&form.role) {
+        Some(_) => routes::POWERS,
+        None => routes::ACCOUNTS,
+    }
+}
+
+/// Proposes the power that was chosen as a role, if one was: nobody gives it alone.
+async fn propose_power(
+    work: &mut Work,
+    member: &Member,
+    account: &Account,
+    form: &AccountForm,
+) -> Result<(), IdentityError> {
+    let Some(power) = Power::from_code(&form.role) else {
+        return Ok(());
+    };
+    let new = NewChange {
+        account: account.id,
+        act: PowerAct::Give,
+        power: Some(power),
+        reason: form.reason.clone(),
+    };
+    power::service::propose(work, &member.app().rights, member.actor(), new).await?;
+    Ok(())
+}
+
+/// Returns the unit, and the rights that one administrator gives there: none when a power was chosen, or nothing.
 async fn grants(
     connection: &mut Connection,
     form: &AccountForm,
@@ -357,15 +359,13 @@ async fn grants(
         .parse()
         .map_err(|_| IdentityError::NotFound { what: "organisation" })?;
     let unit = organisation::service::get(connection, org).await?;
-    let clearance = form.clearance.parse().unwrap_or(0);
-    Ok((
-        org,
-        vec![Grant {
-            role: form.role.clone(),
-            org_path: unit.path,
-            clearance,
-        }],
-    ))
+    let grant = Grant {
+        role: form.role.clone(),
+        org_path: unit.path,
+        clearance: form.clearance.parse().unwrap_or(0),
+    };
+    let is_given = !form.role.is_empty() && Power::from_code(&form.role).is_none();
+    Ok((org, is_given.then_some(grant).into_iter().collect()))
 }
 
 /// `POST /accounts/{id}`
@@ -378,20 +378,26 @@ pub async fn change(
     member.require_fresh()?;
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
+    let (rights, actor) = (&app.rights, member.actor());
     match form.action.as_str() {
         "close" => {
-            service::set_state(&mut work, &app.rights, member.actor(), id, AccountState::Disabled).await?;
+            service::set_state(&mut work, rights, actor, id, AccountState::Disabled).await?;
         }
         "open" => {
-            service::set_state(&mut work, &app.rights, member.actor(), id, AccountState::Active).await?;
+            service::set_state(&mut work, rights, actor, id, AccountState::Active).await?;
+        }
+        _ if Power::from_code(&form.role).is_some() => {
+            let account = service::get(&mut work, rights, actor, id).await?;
+            propose_power(&mut work, &member, &account, &form).await?;
         }
         _ => {
             let (_, grants) = grants(&mut work, &form).await?;
-            service::set_grants(&mut work, &app.rights, member.actor(), id, grants).await?;
+            service::set_grants(&mut work, rights, actor, id, grants).await?;
+            link_person(&mut work, rights, actor, id, &form.staff_number).await?;
         }
     }
     work.commit().await?;
-    Ok(Redirect::to(routes::ACCOUNTS).into_response())
+    Ok(Redirect::to(after(&form)).into_response())
 }
 
 /// What the form of a new first password sends.

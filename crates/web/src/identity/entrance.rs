@@ -1,30 +1,25 @@
-//! Sign-in, the first run, and what a visitor may set without an account.
+//! Sign-in, and what a visitor may set without an account.
 
 use crate::app::App;
-use crate::context::{LANGUAGE_COOKIE, Member, SESSION_COOKIE, THEME_COOKIE, Visit, cookie, session_token};
+use crate::context::{
+    LANGUAGE_COOKIE, Member, SESSION_COOKIE, THEME_COOKIE, Visit, cookie, device_cookie, session_token,
+};
 use crate::fault::Fault;
 use crate::locale::{self, Locale};
 use crate::page::render;
 use crate::routes;
-use crate::view::{
-    CodePage, Field, FieldKind, FirstRunPage, HelpPage, PageFault, Section, SignInPage, Theme,
-};
+use crate::view::{CodePage, HelpPage, Section, SignInPage, Theme};
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use guildhall_archive::fonds::{self, Fonds};
-use guildhall_identity::account::{self, PasswordHash};
-use guildhall_identity::first_run::{self, FirstRun};
-use guildhall_identity::sign_in::Attempt;
-use guildhall_identity::{Account, IdentityError, Language, Login, OrganisationKind, session};
-use guildhall_kernel::Explain;
+use guildhall_identity::sign_in::{Attempt, Proof, SignedIn};
+use guildhall_identity::{IdentityError, Language, SessionToken, account, first_run, session};
+use guildhall_kernel::Explain as _;
+use guildhall_kernel::explain::ErrorKind;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-
-/// Code of the first fonds (全宗号), until the archives give another.
-const FONDS_CODE: &str = "Z001";
 
 /// Where to go after signing in.
 #[derive(Deserialize)]
@@ -42,33 +37,29 @@ pub async fn sign_in_form(visit: Visit, Query(query): Query<Next>) -> Result<Res
     if visit.signed_in.is_some() {
         return Ok(Redirect::to(&own_path(&query.next)).into_response());
     }
-    Ok(sign_in_page(
-        &visit,
-        String::new(),
-        None,
-        query.next,
-        StatusCode::OK,
-    ))
+    Ok(sign_in_page(&visit, String::new(), None, query.next))
 }
 
-fn sign_in_page(
+/// Returns the sign-in page, with what went wrong before.
+pub(super) fn sign_in_page(
     visit: &Visit,
     login: String,
-    fault: Option<String>,
+    fault: Option<&IdentityError>,
     next: String,
-    status: StatusCode,
 ) -> Response {
-    let demo = visit.app.demo_logins.iter().cloned().collect();
-    render(
-        status,
-        &SignInPage {
-            ui: visit.frame(Section::Outside),
-            login,
-            fault,
-            next,
-            demo,
-        },
-    )
+    let page = SignInPage {
+        ui: visit.frame(Section::Outside),
+        login,
+        fault: fault.map(|error| locale::explain(visit.locale, error).sentence()),
+        next,
+        passkeys: visit.app.sign_in.passkeys().relying_party().is_some(),
+        demo: visit.app.demo_logins.iter().cloned().collect(),
+    };
+    render(status_of(fault), &page)
+}
+
+fn status_of(fault: Option<&IdentityError>) -> StatusCode {
+    fault.map_or(StatusCode::OK, |error| Fault::of(error).status())
 }
 
 /// What the sign-in form sends.
@@ -90,40 +81,75 @@ pub async fn sign_in(
     let attempt = Attempt {
         login: &form.login,
         password: &form.password,
-        origin: &visit.origin,
+        visitor: &visit.visitor,
     };
     match app.sign_in.sign_in(&app.database, attempt).await {
-        Ok(signed_in) => {
-            let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
-            let next = if signed_in.session.pending {
-                routes::with_query(routes::SIGN_IN_CODE, [("next", form.next)])
-            } else {
-                own_path(&form.next)
-            };
-            Ok((jar, Redirect::to(&next)).into_response())
-        }
+        Ok(signed_in) => Ok(entered(&app, jar, &signed_in, form.next)),
         Err(
             error @ (IdentityError::SignInRefused
             | IdentityError::AccountNotActive
             | IdentityError::TooManyAttempts { .. }),
-        ) => {
-            let status = Fault::of(&error).status();
-            let text = locale::explain(visit.locale, &error);
-            let fault = format!("{} {}", text.happened, text.todo);
-            Ok(sign_in_page(&visit, form.login, Some(fault), form.next, status))
-        }
+        ) => Ok(sign_in_page(&visit, form.login, Some(&error), form.next)),
         Err(error) => Err(error.into()),
     }
 }
 
-/// `GET /sign-in/code`
-pub async fn code_form(visit: Visit, Query(query): Query<Next>) -> Response {
-    code_page(&visit, None, query.next, StatusCode::OK)
+/// Hands the cookie of a new session over and leads on: to the second proof while the session waits for it.
+pub(super) fn entered(app: &App, jar: CookieJar, signed_in: &SignedIn, next: String) -> Response {
+    let jar = with_session(app, jar, signed_in);
+    let next = if signed_in.session.pending {
+        routes::with_query(routes::SIGN_IN_CODE, [("next", next)])
+    } else {
+        own_path(&next)
+    };
+    (jar, Redirect::to(&next)).into_response()
 }
 
-fn code_page(visit: &Visit, fault: Option<String>, next: String, status: StatusCode) -> Response {
-    let ui = visit.frame(Section::Outside);
-    render(status, &CodePage { ui, fault, next })
+/// Adds the cookies of a new session: its secret, and the one by which the device is known.
+pub(super) fn with_session(app: &App, jar: CookieJar, signed_in: &SignedIn) -> CookieJar {
+    let jar = jar.add(cookie(app, SESSION_COOKIE, signed_in.token.to_text(), false));
+    match &signed_in.device {
+        Some(device) => jar.add(device_cookie(app, device)),
+        None => jar,
+    }
+}
+
+/// `GET /sign-in/code`
+pub async fn code_form(
+    visit: Visit,
+    headers: HeaderMap,
+    Query(query): Query<Next>,
+) -> Result<Response, Fault> {
+    let pending = session_token(&headers, &CookieJar::from_headers(&headers)).0;
+    match pending {
+        Some(pending) => code_page(&visit, &pending, None, query.next).await,
+        None => Ok(Redirect::to(routes::SIGN_IN).into_response()),
+    }
+}
+
+async fn code_page(
+    visit: &Visit,
+    pending: &SessionToken,
+    fault: Option<&IdentityError>,
+    next: String,
+) -> Result<Response, Fault> {
+    let proofs = visit
+        .app
+        .sign_in
+        .proofs_of_pending(&visit.app.database, pending)
+        .await;
+    let proofs = match proofs {
+        Err(IdentityError::NotSignedIn) => return Ok(Redirect::to(routes::SIGN_IN).into_response()),
+        proofs => proofs?,
+    };
+    let page = CodePage {
+        ui: visit.frame(Section::Outside),
+        fault: fault.map(|error| locale::explain(visit.locale, error).sentence()),
+        next,
+        app: proofs.app,
+        passkey: proofs.passkey,
+    };
+    Ok(render(status_of(fault), &page))
 }
 
 /// What the form of the code sends.
@@ -146,20 +172,23 @@ pub async fn finish(
     let Some(pending) = session_token(&headers, &jar).0 else {
         return Ok(Redirect::to(routes::SIGN_IN).into_response());
     };
-    let finished = app
-        .sign_in
-        .finish(&app.database, &pending, (&form.code, &visit.origin))
-        .await;
+    let shown = (Proof::Typed(&form.code), &visit.visitor);
+    let finished = app.sign_in.finish(&app.database, &pending, shown).await;
+    finished_page(&visit, jar, (finished, &pending), form.next).await
+}
+
+/// Answers a second proof: leads on, asks again, or back to the beginning when no session waits any more.
+pub(super) async fn finished_page(
+    visit: &Visit,
+    jar: CookieJar,
+    (finished, pending): (Result<SignedIn, IdentityError>, &SessionToken),
+    next: String,
+) -> Result<Response, Fault> {
     match finished {
-        Ok(signed_in) => {
-            let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
-            Ok((jar, Redirect::to(&own_path(&form.next))).into_response())
-        }
+        Ok(signed_in) => Ok(entered(&visit.app, jar, &signed_in, next)),
         Err(IdentityError::NotSignedIn) => Ok(Redirect::to(routes::SIGN_IN).into_response()),
-        Err(error @ (IdentityError::WrongCode | IdentityError::TooManyAttempts { .. })) => {
-            let status = Fault::of(&error).status();
-            let fault = locale::explain(visit.locale, &error).sentence();
-            Ok(code_page(&visit, Some(fault), form.next, status))
+        Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::TooMany) => {
+            code_page(visit, pending, Some(&error), next).await
         }
         Err(error) => Err(error.into()),
     }
@@ -194,174 +223,6 @@ pub async fn sign_out(
     work.commit().await?;
     let jar = jar.remove(Cookie::build(SESSION_COOKIE).path("/"));
     Ok((jar, Redirect::to(routes::SIGN_IN)).into_response())
-}
-
-/// What the first page asks for.
-#[derive(Deserialize, Default)]
-pub struct FirstRunForm {
-    union_name: String,
-    name: String,
-    login: String,
-    password: String,
-    #[serde(default)]
-    fonds: String,
-}
-
-/// `GET /first-run`
-pub async fn first_run_form(visit: Visit) -> Result<Response, Fault> {
-    let mut connection = visit.app.database.read_across_realms().await?;
-    if !first_run::is_needed(&mut connection).await? {
-        return Err(PageFault::NotFound.into());
-    }
-    Ok(first_run_page(
-        &visit,
-        &FirstRunForm::default(),
-        None,
-        StatusCode::OK,
-    ))
-}
-
-fn first_run_page(
-    visit: &Visit,
-    form: &FirstRunForm,
-    fault: Option<&dyn Explain>,
-    status: StatusCode,
-) -> Response {
-    let ui = visit.frame(Section::Outside);
-    let text = fault.map(|error| {
-        let text = locale::explain(visit.locale, error);
-        format!("{} {}", text.happened, text.todo)
-    });
-    let at = |field: &str| {
-        text.clone()
-            .filter(|_| fault.is_some_and(|error| field_of(error) == field))
-    };
-    let fonds = if form.fonds.is_empty() {
-        FONDS_CODE
-    } else {
-        &form.fonds
-    };
-    let fields = vec![
-        Field::new("union_name", ui.t("first-run-union"), FieldKind::Text)
-            .value(&form.union_name)
-            .hint(ui.t("first-run-union-hint"))
-            .fault(at("union_name")),
-        Field::new("fonds", ui.t("first-run-fonds"), FieldKind::Text)
-            .value(fonds)
-            .hint(ui.t("first-run-fonds-hint"))
-            .fault(at("fonds")),
-        Field::new("name", ui.t("first-run-name"), FieldKind::Text)
-            .value(&form.name)
-            .autocomplete("name")
-            .fault(at("name")),
-        Field::new("login", ui.t("sign-in-login"), FieldKind::Text)
-            .value(&form.login)
-            .autocomplete("username")
-            .fault(at("login")),
-        Field::new("password", ui.t("sign-in-password"), FieldKind::Password)
-            .hint(ui.t("first-run-password-hint"))
-            .autocomplete("new-password")
-            .fault(at("password")),
-    ];
-    render(status, &FirstRunPage { ui, fields })
-}
-
-/// Returns the field under which a fault is shown.
-fn field_of(error: &dyn Explain) -> &'static str {
-    match error.code() {
-        "invalid-login" | "login-taken" => "login",
-        "fonds-code" => "fonds",
-        code if code.contains("password") => "password",
-        _ => "union_name",
-    }
-}
-
-/// `POST /first-run`
-pub async fn first_run(
-    visit: Visit,
-    State(app): State<App>,
-    jar: CookieJar,
-    Form(form): Form<FirstRunForm>,
-) -> Result<Response, Fault> {
-    match make_first(&visit, &app, &form).await {
-        Ok(_) => {}
-        Err(FirstRunFault::Identity(error))
-            if error.kind() == guildhall_kernel::explain::ErrorKind::Invalid =>
-        {
-            return Ok(first_run_page(
-                &visit,
-                &form,
-                Some(&error),
-                StatusCode::UNPROCESSABLE_ENTITY,
-            ));
-        }
-        Err(FirstRunFault::Identity(error)) => return Err(error.into()),
-        Err(FirstRunFault::Other(fault)) => return Err(fault),
-    }
-    let attempt = Attempt {
-        login: &form.login,
-        password: &form.password,
-        origin: &visit.origin,
-    };
-    let signed_in = app.sign_in.sign_in(&app.database, attempt).await?;
-    let jar = jar.add(cookie(&app, SESSION_COOKIE, signed_in.token.to_text(), false));
-    Ok((jar, Redirect::to(routes::HOME)).into_response())
-}
-
-/// A fault that belongs to a field of the form, or another.
-enum FirstRunFault {
-    Identity(IdentityError),
-    Other(Fault),
-}
-
-impl From<IdentityError> for FirstRunFault {
-    fn from(error: IdentityError) -> Self {
-        Self::Identity(error)
-    }
-}
-
-async fn make_first(visit: &Visit, app: &App, form: &FirstRunForm) -> Result<Account, FirstRunFault> {
-    let other = |error: guildhall_store::StoreError| FirstRunFault::Other(error.into());
-    let login = Login::parse(&form.login)?;
-    let random = app.database.random();
-    let password: PasswordHash = app
-        .sign_in
-        .passwords()
-        .hash_new(&form.password, &login, &form.name, &*random)
-        .await?;
-    let language = if visit.locale == Locale::En {
-        Language::English
-    } else {
-        Language::Chinese
-    };
-    let first = FirstRun {
-        union_name: form.union_name.clone(),
-        kind: OrganisationKind::Union,
-        login,
-        name: form.name.clone(),
-        password,
-        language,
-        is_archivist: true,
-    };
-    let mut work = first_run::begin(&app.database).await?;
-    let account = first_run::create_first_administrator(&mut work, first).await?;
-    let top = guildhall_identity::organisation::service::top(&mut work, account.realm).await?;
-    let code = if form.fonds.trim().is_empty() {
-        FONDS_CODE
-    } else {
-        form.fonds.trim()
-    };
-    let new = Fonds {
-        code: code.to_owned(),
-        name: top.name,
-        org_path: top.path,
-    };
-    let actor = account.actor(visit.origin.clone());
-    fonds::open(&mut work, &actor, &app.rights, &new)
-        .await
-        .map_err(|error| FirstRunFault::Other(error.into()))?;
-    work.commit().await.map_err(other)?;
-    Ok(account)
 }
 
 /// What the preferences form sends.

@@ -10,11 +10,12 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use guildhall_identity::session::service as sessions;
-use guildhall_identity::{IdentityError, SecondFactorState, account, second_factor};
+use guildhall_identity::{IdentityError, SecondFactorState, account, device, second_factor};
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{Explain as _, SessionId};
 use http::StatusCode;
 use serde::Deserialize;
+use std::net::IpAddr;
 
 /// What was done just before.
 #[derive(Deserialize, Default)]
@@ -31,7 +32,26 @@ pub async fn show(member: Member, Query(query): Query<Done>) -> Result<Response,
         "second-factor" => Some("second-factor-removed"),
         _ => None,
     };
+    // Here she sees which devices are signed in: whoever comes to this page has been told.
+    let app = member.app();
+    if let Err(error) = device::service::told(&app.database, &member.signed_in).await {
+        tracing::warn!(%error, "that somebody was told of a new device could not be written down");
+    }
     page(&member, notice, None, StatusCode::OK).await
+}
+
+/// Returns the message that says what kind of network an address is in.
+fn place_of(address: &str) -> Option<&'static str> {
+    let is_internal = match address.parse::<IpAddr>().ok()?.to_canonical() {
+        address if address.is_loopback() => return Some("place-here"),
+        IpAddr::V4(address) => address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
+    };
+    Some(if is_internal {
+        "place-internal"
+    } else {
+        "place-outside"
+    })
 }
 
 async fn page(
@@ -44,9 +64,16 @@ async fn page(
     let mut connection = app.database.read(member.actor().realm).await?;
     let found = sessions::list(&app.database, &mut connection, &app.sessions, member.actor()).await?;
     let factor = second_factor::service::state(&mut connection, member.actor()).await?;
+    let passkeys = app
+        .sign_in
+        .passkeys()
+        .list(&mut connection, member.actor())
+        .await?;
     let present = member.signed_in.session.id;
     let rows = found.iter().map(|session| SessionRow {
         id: session.id.to_string(),
+        agent: session.agent.clone(),
+        place: place_of(&session.address),
         address: session.address.clone(),
         began: crate::archive::record::moment(session.created_at),
         seen: crate::archive::record::moment(session.seen_at),
@@ -71,6 +98,7 @@ async fn page(
                 Some((crate::archive::record::moment(since), recovery_left))
             }
         },
+        passkeys: passkeys.len(),
         sessions: rows.collect(),
         ui,
     };
@@ -128,7 +156,7 @@ pub async fn set_password(member: &Member, present: &str, new: &str) -> Result<(
     let app = member.app();
     let change = app
         .sign_in
-        .prepare_password_change(&app.database, member.actor(), (present, new))
+        .prepare_password_change(&app.database, &member.signed_in, (present, new))
         .await?;
     let mut work = app.database.begin(member.actor().realm).await?;
     let keep = Some(member.signed_in.session.id);
@@ -141,7 +169,7 @@ pub async fn set_password(member: &Member, present: &str, new: &str) -> Result<(
 #[derive(Deserialize)]
 pub struct PlainForm {
     #[serde(default)]
-    csrf: String,
+    pub(super) csrf: String,
 }
 
 /// `POST /me/sessions/{id}/end`
@@ -169,4 +197,25 @@ pub async fn end_other_sessions(member: Member, Form(form): Form<PlainForm>) -> 
 fn ended() -> Response {
     let done = routes::with_query(routes::OWN_ACCOUNT, [("done", "sessions")]);
     Redirect::to(&done).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place_of;
+
+    #[test]
+    fn an_address_is_here_inside_or_outside() {
+        for (address, place) in [
+            ("127.0.0.1", Some("place-here")),
+            ("::1", Some("place-here")),
+            ("10.2.3.4", Some("place-internal")),
+            ("::ffff:192.168.1.9", Some("place-internal")),
+            ("fd00::1", Some("place-internal")),
+            ("203.0.113.9", Some("place-outside")),
+            ("2001:db8::1", Some("place-outside")),
+            ("", None),
+        ] {
+            assert_eq!(place_of(address), place, "{address}");
+        }
+    }
 }

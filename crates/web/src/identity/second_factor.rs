@@ -90,7 +90,8 @@ pub async fn confirm(member: Member, Form(form): Form<CodeForm>) -> Result<Respo
     }
 }
 
-fn codes_page(member: &Member, codes: Vec<String>) -> Response {
+/// Shows recovery codes, for the only time.
+pub(super) fn codes_page(member: &Member, codes: Vec<String>) -> Response {
     let ui = member.frame(Section::Outside);
     render(StatusCode::OK, &RecoveryCodesPage { ui, codes })
 }

@@ -1,10 +1,12 @@
 //! Describing a paper: its page beside a form; saved, or filed and on to the next.
 
 use super::describe_fields::{Filling, evidence, groups, read};
+use super::held;
 use super::list::unreadable;
 use super::notes;
 use crate::address::PathOf;
 use crate::archive::record::note_read;
+use crate::archive::sight::{self, Seen, see};
 use crate::archive::{shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
@@ -15,7 +17,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_archive::error::FieldProblem;
-use guildhall_archive::{ArchiveError, Description, Fields, Page, Record, RecordState, RecordType, page};
+use guildhall_archive::{ArchiveError, Description, Fields, Page, RecordState, RecordType, page};
 use guildhall_intake::{InboxItem, ItemState, StoredProposal};
 use guildhall_kernel::RecordId;
 use guildhall_store::Connection;
@@ -55,7 +57,10 @@ async fn page_of(
 ) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let record = app.archive.record(&mut connection, member.actor(), id).await?;
+    let record = match app.archive.record(&mut connection, member.actor(), id).await {
+        Err(ArchiveError::HeldBack) => return held::page(member, &mut connection, id).await,
+        found => found?,
+    };
     if record.state == RecordState::Filed {
         return Ok(Redirect::to(&routes::record(&id.to_string())).into_response());
     }
@@ -73,19 +78,23 @@ async fn page_of(
         .unwrap_or_default();
     let path = routes::paper(&id.to_string());
     let marks = evidence(&proposal);
-    let viewer = viewer::build(
-        &mut connection,
-        (&record, &components, file),
-        &path,
-        query,
-        &marks,
-    )
-    .await?;
-    let pages = page::of_component(&mut connection, original.id, PAGES_MAX).await?;
+    let seen = see(member, &mut connection, &record).await?;
+    let masks = seen.masks(member);
+    let shown = viewer::Shown {
+        record: id,
+        files: &components,
+        file,
+        masks,
+    };
+    let viewer = viewer::build(&mut connection, shown, &path, query, &marks).await?;
+    let mut pages = page::of_component(&mut connection, original.id, PAGES_MAX).await?;
+    if let Some(masks) = masks {
+        pages = pages.iter().map(|page| masks.mask_page(page).page).collect();
+    }
     let neighbours = neighbours(member, &mut connection, id).await?;
     let page = assemble(
         member,
-        &record,
+        &seen,
         item.as_ref(),
         (&proposal, &pages),
         draft,
@@ -135,7 +144,7 @@ async fn neighbours(member: &Member, connection: &mut Connection, id: RecordId) 
 
 fn assemble(
     member: &Member,
-    record: &Record,
+    seen: &Seen,
     item: Option<&InboxItem>,
     (proposal, pages): (&StoredProposal, &[Page]),
     draft: Option<Draft>,
@@ -143,6 +152,7 @@ fn assemble(
 ) -> Result<DescribePage, Fault> {
     let app = member.app();
     let ui = member.frame(Section::Inbox);
+    let (record, masks) = (&seen.record, seen.masks(member));
     let draft = draft.unwrap_or_else(|| Draft {
         type_code: record.type_code.clone(),
         values: record.all_fields(),
@@ -166,7 +176,10 @@ fn assemble(
     let may_describe = app.rights.allows(member.actor(), "describeRecord", &resource);
     let link = |id: Option<RecordId>| id.map(|id| routes::paper(&id.to_string()));
     Ok(DescribePage {
-        name: item.map_or_else(|| record.title.clone(), |item| item.file_name.clone()),
+        name: item.map_or_else(
+            || record.title.clone(),
+            |item| sight::text(masks, &item.file_name),
+        ),
         place: neighbours.place,
         ready: neighbours.ready,
         previous: link(neighbours.previous),
@@ -182,7 +195,7 @@ fn assemble(
         notes: proposal
             .notes
             .iter()
-            .map(|note| notes::sentence(member.visit.locale, note))
+            .map(|note| sight::text(masks, &notes::sentence(member.visit.locale, note)))
             .collect(),
         may_save: may_describe,
         may_discard: may_describe && item.is_some(),

@@ -17,13 +17,14 @@ use crate::view::{
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use guildhall_archive::{Record, RecordState};
+use guildhall_archive::{Hold, Record, RecordState};
 use guildhall_intake::{InboxItem, IntakeError, ItemState};
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{Explain as _, RecordId, Timestamp};
 use guildhall_store::{Connection, job};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Papers on a page.
 const PAGE: u32 = 50;
@@ -216,21 +217,29 @@ fn paper(member: &Member, record: &Record, item: Option<&InboxItem>) -> Paper {
     let locale = member.visit.locale;
     let app = member.app();
     let may = may_describe(member, record);
+    let seen = app.archive.listed(member.actor(), record);
+    let name = item.map_or(record.title.as_str(), |item| item.file_name.as_str());
     let may_describe = may && record.discarded.is_none();
     let is_read = item.is_none_or(|item| item.state == ItemState::Read);
     Paper {
         id: record.id.to_string(),
-        name: item.map_or_else(|| record.title.clone(), |item| item.file_name.clone()),
+        name: if matches!(seen, Cow::Owned(_)) {
+            app.archive.masks.mask_text(name).text
+        } else {
+            name.to_owned()
+        },
         format: item.map(|item| item.format.to_uppercase()).unwrap_or_default(),
         size: item.map_or(0, |item| u64::try_from(item.size_bytes).unwrap_or(0)),
         pages: is_read.then_some(record.page_count).filter(|count| *count > 0),
-        title: is_read.then(|| record.title.clone()),
+        title: is_read.then(|| seen.title.clone()),
         class: is_read.then(|| shown::type_name(locale, &app.archive, &record.type_code)),
         arrived: moment(record.captured_at),
         from: t(locale, &format!("source-{}", record.source), &Args::none()),
-        state: state(member, record, item),
+        state: state(member, &seen, item),
         may_describe,
-        may_read_again: may_describe && item.is_some_and(|item| item.state == ItemState::Unreadable),
+        may_read_again: may_describe
+            && record.hold != Some(Hold::SecrecyMark)
+            && item.is_some_and(|item| item.state == ItemState::Unreadable),
         may_discard: may_describe,
         may_put_back: may && record.discarded.is_some(),
     }

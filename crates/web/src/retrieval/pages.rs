@@ -5,6 +5,7 @@ use crate::archive::records::civil;
 use crate::archive::shown;
 use crate::context::{Member, Visit};
 use crate::fault::Fault;
+use crate::identity::power_home;
 use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
 use crate::routes;
@@ -14,7 +15,7 @@ use crate::view::{
 };
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use guildhall_identity::first_run;
+use guildhall_identity::{Power, first_run};
 use guildhall_intake::ItemState;
 use guildhall_retrieval::{Facet, Hit, Order, Place, Question};
 use http::{HeaderMap, StatusCode};
@@ -36,6 +37,9 @@ pub async fn home(visit: Visit, headers: HeaderMap) -> Result<Response, Fault> {
     };
     let member = Member { visit, signed_in };
     let app = member.app();
+    if let Some(power) = Power::of(&member.actor().grants) {
+        return Ok(power_home::page(&member, power));
+    }
     let question = Question {
         text: String::new(),
         selections: Vec::new(),

@@ -16,11 +16,16 @@ pub type Names = HashMap<AccountId, String>;
 /// # Errors
 /// When the database refuses.
 pub async fn names(connection: &mut Connection, entries: &[(Entry, Option<u64>)]) -> Result<Names, Fault> {
-    let ids: BTreeSet<AccountId> = entries
-        .iter()
-        .filter_map(|(entry, _)| account_of(&entry.actor))
-        .collect();
-    let ids: Vec<AccountId> = ids.into_iter().collect();
+    let actors: BTreeSet<&String> = entries.iter().map(|(entry, _)| &entry.actor).collect();
+    names_of(connection, &actors.into_iter().cloned().collect::<Vec<_>>()).await
+}
+
+/// Returns the names of the accounts among these actors.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn names_of(connection: &mut Connection, actors: &[String]) -> Result<Names, Fault> {
+    let ids: Vec<AccountId> = actors.iter().filter_map(|actor| account_of(actor)).collect();
     Ok(account::service::names_of(connection, &ids)
         .await?
         .into_iter()

@@ -11,29 +11,41 @@ use crate::view::{Job as ShownJob, JobState as Shown, JobsPage, PageFault, Secti
 use axum::Form;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_kernel::JobId;
-use guildhall_store::Connection;
+use guildhall_ledger::{NewEntry, append};
 use guildhall_store::job::{self, Job, JobState};
+use guildhall_store::{Connection, Work};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 /// Jobs shown in each state.
 const JOBS: u32 = 25;
 
+/// Refuses who may neither look after the house nor verify it.
+///
+/// # Errors
+/// [`PageFault::Forbidden`].
+pub fn require_witness(member: &Member) -> Result<(), Fault> {
+    allowed(member.visit.menu().works)
+}
+
 /// Refuses who may not look after the house.
 ///
 /// # Errors
 /// [`PageFault::Forbidden`].
 pub fn require_keeper(member: &Member) -> Result<(), Fault> {
-    if member.visit.frame(Section::System).menu.system {
-        Ok(())
-    } else {
-        Err(PageFault::Forbidden.into())
+    allowed(member.visit.menu().upkeep)
+}
+
+fn allowed(may: bool) -> Result<(), Fault> {
+    match may {
+        true => Ok(()),
+        false => Err(PageFault::Forbidden.into()),
     }
 }
 
 /// `GET /system/jobs`
 pub async fn list(member: Member, headers: HeaderMap) -> Result<Response, Fault> {
-    require_keeper(&member)?;
+    require_witness(&member)?;
     let mut connection = member.app().database.read(member.actor().realm).await?;
     let mut jobs = Vec::new();
     for state in [
@@ -69,6 +81,7 @@ pub async fn list(member: Member, headers: HeaderMap) -> Result<Response, Fault>
 pub fn shown(member: &Member, job: &Job) -> ShownJob {
     let locale = member.visit.locale;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    let is_keeper = member.visit.menu().upkeep;
     let name = t(
         locale,
         &format!("job-{}", job.kind.replace('.', "-")),
@@ -90,8 +103,8 @@ pub fn shown(member: &Member, job: &Job) -> ShownJob {
         of: count(job.progress_total),
         queued: moment(job.created_at),
         attempts: u32::try_from(job.attempts).unwrap_or(0),
-        may_cancel: matches!(job.state, JobState::Queued | JobState::Running),
-        may_retry: matches!(job.state, JobState::Failed | JobState::Cancelled),
+        may_cancel: is_keeper && matches!(job.state, JobState::Queued | JobState::Running),
+        may_retry: is_keeper && matches!(job.state, JobState::Failed | JobState::Cancelled),
     }
 }
 
@@ -142,7 +155,7 @@ pub async fn cancel(
     member.require_form(&form.csrf)?;
     require_keeper(&member)?;
     let mut work = member.app().database.begin(member.actor().realm).await?;
-    job::cancel(&mut work, id).await?;
+    cancel_as(&mut work, &member, id).await?;
     work.commit().await?;
     Ok(Redirect::to(routes::JOBS).into_response())
 }
@@ -156,9 +169,40 @@ pub async fn retry(
     member.require_form(&form.csrf)?;
     require_keeper(&member)?;
     let mut work = member.app().database.begin(member.actor().realm).await?;
-    job::retry(&mut work, id).await?;
+    retry_as(&mut work, &member, id).await?;
     work.commit().await?;
     Ok(Redirect::to(routes::JOBS).into_response())
+}
+
+/// Stops a job and writes down who did.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel_as(work: &mut Work, member: &Member, id: JobId) -> Result<(), Fault> {
+    job::cancel(work, id).await?;
+    note(work, member, "job.cancelled", id).await
+}
+
+/// Puts a job in line again and writes down who did.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retry_as(work: &mut Work, member: &Member, id: JobId) -> Result<(), Fault> {
+    job::retry(work, id).await?;
+    note(work, member, "job.retried", id).await
+}
+
+async fn note(work: &mut Work, member: &Member, action: &'static str, id: JobId) -> Result<(), Fault> {
+    let kind = job::get(work, id).await?.map(|job| job.kind);
+    let entry = NewEntry {
+        action,
+        subject_kind: "job",
+        subject_id: id.uuid(),
+        digest: None,
+        details: serde_json::json!({ "kind": kind }),
+    };
+    append(work, member.actor(), entry).await?;
+    Ok(())
 }
 
 /// Puts a job of the house in line, unless one of its kind is open.
@@ -185,7 +229,8 @@ pub async fn start(member: &Member, kind: &'static str) -> Result<(), Fault> {
         attempts_max: 3,
         run_at: None,
     };
-    job::enqueue(&mut work, new).await?;
+    let id = job::enqueue(&mut work, new).await?;
+    note(&mut work, member, "job.started", id).await?;
     work.commit().await?;
     Ok(())
 }

@@ -8,13 +8,18 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
 use crate::routes;
-use crate::view::{LeafRow, LedgerPage, PageFault, Section, Verification};
+use crate::view::{
+    CheckpointSheet, Frame, LeafRow, LedgerPage, PageFault, QrCode, Section, Verification, WitnessRow,
+    WitnessedRow,
+};
 use axum::Form;
 use axum::body::Body;
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_identity::organisation;
-use guildhall_ledger::log;
+use guildhall_ledger::trail::{self, Act, TrailQuery};
+use guildhall_ledger::witness::WitnessState;
+use guildhall_ledger::{NewEntry, append, log, seal, witness, witnessed};
 use guildhall_store::Connection;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
@@ -24,6 +29,9 @@ use tokio_util::io::ReaderStream;
 const LEAVES: u32 = 50;
 /// The kind of thing that a verification is written down about: the ledger of a realm.
 pub const LEDGER_SUBJECT: &str = "ledger";
+
+/// What is written down when a verification has ended.
+pub const VERIFIED: &str = "ledger.verified";
 
 /// Where the list goes on.
 #[derive(Deserialize)]
@@ -78,6 +86,8 @@ pub async fn show(
         key: app.signing_key.vkey().to_owned(),
         running: running_of(&member, &mut connection, VERIFY_LEDGER).await?,
         last: last_verification(&mut connection).await?,
+        witnesses: witnesses(&member, &mut connection).await?,
+        witnessed: witnessed(&mut connection).await?,
         may_verify,
         may_export: may_view,
         next: oldest
@@ -89,6 +99,69 @@ pub async fn show(
         let text = askama::Template::render(&page.as_verification()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(text).into_response());
     }
+    Ok(render(StatusCode::OK, &page))
+}
+
+/// Returns how it stands with each witness.
+async fn witnesses(member: &Member, connection: &mut Connection) -> Result<Vec<WitnessRow>, Fault> {
+    let ui = member.frame(Section::System);
+    let mut rows = Vec::new();
+    for witness in member.app().ledger.witnesses.iter() {
+        let state = witness::state(connection, &witness.name).await?;
+        rows.push(WitnessRow {
+            name: witness.name.clone(),
+            size: state.as_ref().map_or(0, |state| state.size),
+            sent: state.as_ref().and_then(|state| state.sent_at).map(moment),
+            problem: state.as_ref().and_then(|state| problem_of(&ui, state)),
+        });
+    }
+    Ok(rows)
+}
+
+/// Returns what went wrong with the last attempt, for people.
+pub fn problem_of(ui: &Frame, state: &WitnessState) -> Option<String> {
+    Some(match state.problem.as_deref()? {
+        "unreachable" => ui.with("witness-unreachable", "detail", state.detail.as_str()),
+        "fork" => ui.t("witness-fork"),
+        "ahead" => ui.t("witness-ahead"),
+        "unsigned" => ui.t("witness-unsigned"),
+        _ => ui.with("witness-refused", "detail", state.detail.as_str()),
+    })
+}
+
+async fn witnessed(connection: &mut Connection) -> Result<Vec<WitnessedRow>, Fault> {
+    let logs = witnessed::witnessed_logs(connection).await?;
+    let row = |log: witnessed::WitnessedLog| WitnessedRow {
+        origin: log.origin,
+        size: log.size,
+        seen: moment(log.cosigned_at),
+        refused: log.refused_at.map(moment),
+    };
+    Ok(logs.into_iter().map(row).collect())
+}
+
+/// `GET /system/ledger/checkpoint/print`
+pub async fn sheet(member: Member) -> Result<Response, Fault> {
+    let app = member.app();
+    let mut connection = app.database.read(member.actor().realm).await?;
+    if !may(&member, &mut connection, "verify").await? && !may(&member, &mut connection, "viewLedger").await?
+    {
+        return Err(PageFault::Forbidden.into());
+    }
+    let newest = log::last_checkpoint(&mut connection)
+        .await?
+        .ok_or(PageFault::NotFound)?;
+    let stated = app.signing_key.verifying_key()?.open(&newest.note)?;
+    let page = CheckpointSheet {
+        ui: member.frame(Section::System),
+        origin: stated.origin,
+        size: stated.size,
+        root: stated.root.to_string(),
+        signed: moment(newest.signed_at),
+        key: app.signing_key.vkey().to_owned(),
+        qr: QrCode::of(&newest.note),
+        note: newest.note,
+    };
     Ok(render(StatusCode::OK, &page))
 }
 
@@ -114,9 +187,12 @@ async fn leaves(
 }
 
 async fn last_verification(connection: &mut Connection) -> Result<Option<Verification>, Fault> {
-    let realm = connection.realm();
-    let entries = guildhall_ledger::history::of_subject(connection, LEDGER_SUBJECT, realm.uuid(), 1).await?;
-    Ok(entries.first().and_then(|(entry, _)| {
+    let asked = TrailQuery {
+        action: Some(VERIFIED.to_owned()),
+        ..TrailQuery::default()
+    };
+    let last = trail::page(connection, &asked, 1).await?;
+    Ok(last.first().and_then(|Act { entry, .. }| {
         let report: Verified = serde_json::from_str(&entry.details).ok()?;
         Some(Verification {
             ended: moment(entry.recorded_at),
@@ -158,9 +234,8 @@ pub async fn export(member: Member) -> Result<Response, Fault> {
     if !may(&member, &mut connection, "viewLedger").await? {
         return Err(PageFault::Forbidden.into());
     }
-    let mut work = app.database.begin(realm).await?;
-    guildhall_ledger::checkpoint_now(&mut work, &app.signing_key).await?;
-    work.commit().await?;
+    note_export(&member).await?;
+    seal(&app.database, realm, &app.signing_key).await?;
     let file = tempfile::tempfile_in(&app.scratch).map_err(|_| PageFault::Unavailable)?;
     let mut out = std::io::BufWriter::new(file);
     guildhall_ledger::export(&mut connection, &app.signing_key, &mut out).await?;
@@ -168,6 +243,21 @@ pub async fn export(member: Member) -> Result<Response, Fault> {
     std::io::Seek::rewind(&mut file).map_err(|_| PageFault::Unavailable)?;
     let stream = ReaderStream::new(tokio::fs::File::from_std(file));
     Ok(download("guildhall-ledger.txt", Body::from_stream(stream)))
+}
+
+/// Whoever takes the ledger away is in it.
+async fn note_export(member: &Member) -> Result<(), Fault> {
+    let realm = member.actor().realm;
+    let entry = NewEntry {
+        action: "ledger.exported",
+        subject_kind: LEDGER_SUBJECT,
+        subject_id: realm.uuid(),
+        digest: None,
+        details: serde_json::json!({}),
+    };
+    let mut work = member.app().database.begin(realm).await?;
+    append(&mut work, member.actor(), entry).await?;
+    Ok(work.commit().await?)
 }
 
 fn download(name: &'static str, body: Body) -> Response {

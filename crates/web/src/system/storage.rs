@@ -1,6 +1,6 @@
 //! Storage: the replicas, and the scrub that checks and heals them.
 
-use super::jobs::{PlainForm, require_keeper, running_of, start};
+use super::jobs::{PlainForm, require_keeper, require_witness, running_of, start};
 use crate::app::SCRUB_VAULT;
 use crate::archive::record::moment;
 use crate::context::Member;
@@ -30,7 +30,7 @@ struct Scrubbed {
 
 /// `GET /system/storage`
 pub async fn show(member: Member, headers: HeaderMap) -> Result<Response, Fault> {
-    require_keeper(&member)?;
+    require_witness(&member)?;
     let app = member.app();
     let realm = member.actor().realm;
     let mut connection = app.database.read(realm).await?;
@@ -77,7 +77,7 @@ pub async fn show(member: Member, headers: HeaderMap) -> Result<Response, Fault>
             lost: report.lost.len() as u64,
         }),
         faults,
-        may_scrub: true,
+        may_scrub: ui.menu.upkeep,
         ui,
     };
     if wants_part(&headers) {

@@ -80,4 +80,6 @@ pub struct AccountPage {
     pub password: Field,
     /// Where its second factor is taken away, when it has one.
     pub second_factor_remove: Option<String>,
+    /// The power that it holds; then nothing here is done by one person alone.
+    pub power: Option<String>,
 }

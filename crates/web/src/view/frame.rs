@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::Icon;
 use crate::assets::asset_url;
 use crate::locale::{self, Args, Bytes, Count, Day, Explained, Instant, Locale, Value};
+use crate::routes;
 
 /// The frame of a page: reader, language, navigation, notice.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Frame {
     pub menu: Menu,
     /// Papers in the inbox that wait for a person.
     pub waiting: u64,
+    /// Proposals about the three powers that wait for this person's decision.
+    pub decisions: u64,
     /// What stands in the search box.
     pub query: String,
     /// Path and query of this page, to come back to after a change of language.
@@ -85,6 +88,8 @@ pub enum Section {
     Records,
     /// Accounts (账户).
     Accounts,
+    /// The three powers (三权).
+    Powers,
     /// The union's units (组织).
     Organisation,
     /// Jobs, storage, ledger (系统).
@@ -121,12 +126,37 @@ impl Person {
 pub struct Menu {
     /// May see the inbox.
     pub inbox: bool,
+    /// May find records.
+    pub records: bool,
     /// May manage accounts.
     pub accounts: bool,
+    /// Has a part in changes of the three powers.
+    pub powers: bool,
     /// May see the organisation.
     pub organisation: bool,
-    /// May see jobs, storage and ledger.
-    pub system: bool,
+    /// May see jobs and storage.
+    pub works: bool,
+    /// May change organisation and storage.
+    pub upkeep: bool,
+    /// May see the checkpoint of the ledger and have it verified.
+    pub verifies: bool,
+    /// May read the ledger.
+    pub ledger: bool,
+    /// May see the policies and ask why somebody may do something.
+    pub oversight: bool,
+}
+
+impl Menu {
+    /// Returns the page with which the system begins for this person, none when nothing of it is hers.
+    #[must_use]
+    pub fn system(&self) -> Option<&'static str> {
+        let ways = [
+            (self.works, routes::JOBS),
+            (self.verifies, routes::LEDGER),
+            (self.oversight, routes::POLICIES),
+        ];
+        ways.into_iter().find_map(|(may, way)| may.then_some(way))
+    }
 }
 
 /// How a notice is meant.

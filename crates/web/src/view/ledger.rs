@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::{Frame, Job};
+use super::{Frame, Job, QrCode};
 use crate::routes;
 
 /// The Merkle log of all changes (账本). The block `verification` is fetched again while one runs.
@@ -24,6 +24,10 @@ pub struct LedgerPage {
     pub running: Option<Job>,
     /// What the last verification found.
     pub last: Option<Verification>,
+    /// The witnesses of this ledger.
+    pub witnesses: Vec<WitnessRow>,
+    /// The ledgers that are witnessed here.
+    pub witnessed: Vec<WitnessedRow>,
     /// The last leaves, the newest first.
     pub leaves: Vec<LeafRow>,
     /// Whether this person may start a verification.
@@ -60,4 +64,52 @@ pub struct LeafRow {
     pub subject: String,
     /// The subject's page.
     pub link: Option<String>,
+}
+
+/// How it stands with a witness (见证方) of this ledger.
+#[derive(Debug, Clone)]
+pub struct WitnessRow {
+    /// Its name.
+    pub name: String,
+    /// Leaves of the newest checkpoint that it took.
+    pub size: u64,
+    /// When it took it.
+    pub sent: Option<Timestamp>,
+    /// What went wrong with the last attempt, in the language of the page.
+    pub problem: Option<String>,
+}
+
+/// A ledger of another installation that is witnessed here.
+#[derive(Debug, Clone)]
+pub struct WitnessedRow {
+    /// Whose ledger it is.
+    pub origin: String,
+    /// Leaves that were seen.
+    pub size: u64,
+    /// When.
+    pub seen: Timestamp,
+    /// When a checkpoint was refused that did not continue it.
+    pub refused: Option<Timestamp>,
+}
+
+/// The newest checkpoint on one sheet, to be signed and put into a safe (纸质检查点).
+#[derive(Debug, Template)]
+#[template(path = "system/checkpoint_print.html")]
+pub struct CheckpointSheet {
+    /// The frame.
+    pub ui: Frame,
+    /// Whose ledger it is.
+    pub origin: String,
+    /// Leaves in it.
+    pub size: u64,
+    /// Root of its tree, in base64.
+    pub root: String,
+    /// When it was signed.
+    pub signed: Timestamp,
+    /// The public key.
+    pub key: String,
+    /// The whole signed note.
+    pub note: String,
+    /// The note as a picture.
+    pub qr: Option<QrCode>,
 }

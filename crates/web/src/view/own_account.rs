@@ -24,6 +24,8 @@ pub struct OwnAccountPage {
     pub fields: Vec<Field>,
     /// Since when there is a second factor, and how many recovery codes are left.
     pub second_factor: Option<(Timestamp, u32)>,
+    /// How many passkeys there are.
+    pub passkeys: usize,
     /// Open sessions, the newest first.
     pub sessions: Vec<SessionRow>,
 }
@@ -33,6 +35,10 @@ pub struct OwnAccountPage {
 pub struct SessionRow {
     /// Its id, which is no secret.
     pub id: String,
+    /// Browser and system from which it was opened; empty when unknown.
+    pub agent: String,
+    /// The message that says what kind of network the address is in.
+    pub place: Option<&'static str>,
     /// Address from which it was opened; empty when unknown.
     pub address: String,
     /// When it was opened.

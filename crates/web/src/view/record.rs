@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::{Timestamp, civil::Date};
 
-use super::{Facet, Frame, LinkChoice, Viewer};
+use super::{ClearPanel, Facet, Frame, LinkChoice, Viewer};
 use crate::routes;
 
 /// Filed records by class, year and unit (档案). The block `records` is what htmx fetches.
@@ -77,8 +77,12 @@ pub struct RecordPage {
     pub searchable_pdf: Option<String>,
     /// What happened to it, the newest first.
     pub history: Vec<Change>,
+    /// The proof of that history, for an outsider.
+    pub proof: String,
     /// Where its description can be changed, when this person may.
     pub edit: Option<String>,
+    /// Personal data hidden or in clear; none while the paper is being described.
+    pub clear: Option<ClearPanel>,
 }
 
 /// Metadata that belongs together.
@@ -103,6 +107,8 @@ pub struct FileRow {
     pub sha256: String,
     /// Where it can be fetched, when this person may.
     pub download: Option<String>,
+    /// Whether it can be fetched only while the record is seen in clear.
+    pub clear_only: bool,
 }
 
 /// One entry of a record's history (沿革).

@@ -37,10 +37,14 @@ pub struct RecoveryCodesPage {
 pub struct CodePage {
     /// The frame.
     pub ui: Frame,
-    /// Why the last code was refused.
+    /// Why the last proof was refused.
     pub fault: Option<String>,
     /// Where to go afterwards, a path of this site.
     pub next: String,
+    /// Whether there is an authenticator app.
+    pub app: bool,
+    /// Whether a passkey may stand in.
+    pub passkey: bool,
 }
 
 /// Asks who is there, before something sensitive (再次验证).
@@ -51,6 +55,8 @@ pub struct ConfirmPage {
     pub ui: Frame,
     /// A code or the password.
     pub proof: Field,
+    /// Whether a passkey may stand in.
+    pub passkey: bool,
     /// Where to go afterwards, a path of this site.
     pub next: String,
 }

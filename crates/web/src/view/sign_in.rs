@@ -17,6 +17,8 @@ pub struct SignInPage {
     pub fault: Option<String>,
     /// Where to go afterwards, a path of this site.
     pub next: String,
+    /// Whether a passkey may stand in.
+    pub passkeys: bool,
     /// Accounts of the demonstration, empty in real use.
     pub demo: Vec<DemoLogin>,
 }

@@ -35,6 +35,8 @@ pub struct Viewer {
     pub within: String,
     /// Pages on which they stand; empty without a search.
     pub found_on: Vec<PageLink>,
+    /// Whether something on this page is hidden from the reader.
+    pub is_masked: bool,
     /// Why there is no image or text, in the language of the page.
     pub reason: Option<String>,
 }

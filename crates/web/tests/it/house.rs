@@ -3,19 +3,23 @@
 use crate::document_source::ArchiveDocuments;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use guildhall_archive::{Archive, Codes, Dictionary, Numbering};
+use guildhall_archive::{Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_identity::account::PasswordConfig;
-use guildhall_identity::{Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig};
+use guildhall_identity::person::Directory;
+use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
+use guildhall_identity::{
+    Keys, Passkeys, Passwords, RelyingParty, Rights, SecondFactors, SessionConfig, Sessions, SignIn,
+    ThrottleConfig,
+};
 use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
-use guildhall_policy::PolicySet;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, DatabaseConfig, realm};
 use guildhall_vault::replica::Replica;
 use guildhall_vault::{FolderReplica, Vault, VaultConfig};
-use guildhall_web::App;
+use guildhall_web::{App, BackupPlan, LedgerSettings};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -28,8 +32,10 @@ use tower::ServiceExt as _;
 pub const UPLOAD_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// The password with which every account begins.
 pub const PASSWORD: &str = "Lantern-7-orchid";
-/// The password that every account but the first sets for itself.
+/// The password that every account but that of who made the union sets for itself.
 pub const OWN_PASSWORD: &str = "Lantern-8-orchid-mine";
+/// The address at which browsers are made to believe the house stands.
+pub const PUBLIC_URL: &str = "https://union.example.org";
 const BOUNDARY: &str = "guildhall-test-boundary";
 
 /// The rooms and a clock that stands still.
@@ -37,7 +43,7 @@ pub struct House {
     pub app: App,
     pub clock: Arc<ManualClock>,
     pub folder: TempDir,
-    router: Router,
+    pub router: Router,
     indexer: Indexer,
 }
 
@@ -68,6 +74,17 @@ fn texts(folder: &str, ending: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+fn policy_rules() -> PolicyRules {
+    let files = texts("policies", ".cedar").into_iter();
+    let files = files.map(|(name, text)| PolicyFile { name, text }).collect();
+    let rules = PolicyRules::read(
+        text("policies/guildhall.cedarschema"),
+        files,
+        &text("policies/cases.toml"),
+    );
+    rules.expect("good cases")
+}
+
 fn archive() -> Archive {
     let codes = Codes::parse("codes.csv", &text("codes/codes.csv")).expect("good codes");
     let types = texts("dictionary", ".toml");
@@ -75,18 +92,19 @@ fn archive() -> Archive {
         Dictionary::load(&text("dictionary/schema.json"), &types, &codes).expect("a good dictionary");
     let numbering = text("numbering/default.toml");
     let numbering = Numbering::load(&text("numbering/schema.json"), "default.toml", &numbering);
-    let policies = texts("policies", ".cedar");
-    let policies: Vec<(&str, &str)> = policies
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    let policies =
-        PolicySet::load(&text("policies/guildhall.cedarschema"), &policies).expect("good policies");
+    let policies = policy_rules().compile();
+    let masking = MaskingFiles {
+        schema: &text("masking/schema.json"),
+        classes: &text("masking/classes.toml"),
+        purposes: &text("masking/purposes.toml"),
+    };
+    let masks = Masks::load(masking, &dictionary).expect("good masks");
     Archive {
+        masks: Arc::new(masks),
         dictionary: Arc::new(dictionary),
         codes: Arc::new(codes),
         numbering: Arc::new(numbering.expect("good numbering")),
-        rights: Rights::new(policies),
+        rights: Rights::new(policies.expect("good policies")),
     }
 }
 
@@ -99,6 +117,7 @@ fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
         replicas: vec![replica("vault-a"), replica("vault-b")],
         replicas_needed: 2,
         keys,
+        algorithm: guildhall_vault::Algorithm::default(),
         limit: UPLOAD_BYTES_MAX * 2,
         clock: Arc::new(guildhall_kernel::SystemClock),
     };
@@ -114,12 +133,19 @@ impl House {
     /// Opens one that holds back whoever asks more often; 0 holds back nobody.
     pub async fn with_rate_limit(requests_per_second: u32) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
-        let clock = Arc::new(ManualClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
+        let now = Timestamp::from_micros(1_790_000_000_000_000);
+        Self::open_in(folder, now, requests_per_second).await
+    }
+
+    /// Opens what lies in a folder, at a moment.
+    pub async fn open_in(folder: TempDir, now: Timestamp, requests_per_second: u32) -> Self {
+        let clock = Arc::new(ManualClock::at(now));
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         let migrations = [
             guildhall_store::MIGRATIONS,
             guildhall_vault::MIGRATIONS,
             guildhall_ledger::MIGRATIONS,
+            guildhall_backup::MIGRATIONS,
             guildhall_identity::MIGRATIONS,
             guildhall_archive::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
@@ -149,22 +175,39 @@ impl House {
             ..PasswordConfig::default()
         };
         let passwords = Passwords::new(&cheap).expect("a hasher");
+        let party = RelyingParty::from_url(PUBLIC_URL).expect("a public address");
         let scratch = folder.path().join("scratch");
-        std::fs::create_dir(&scratch).expect("a scratch folder");
+        std::fs::create_dir_all(&scratch).expect("a scratch folder");
         let app = App {
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
             rights: archive.rights.clone(),
+            policy_rules: Arc::new(policy_rules()),
             archive,
+            directory: Directory::new(Arc::clone(&keys)),
             finder: finder.clone(),
             sessions: Arc::new(Sessions::new(SessionConfig::default())),
-            sign_in: Arc::new(SignIn::new(
-                passwords,
-                SessionConfig::default(),
-                ThrottleConfig::default(),
-                SecondFactors::new(keys),
-            )),
+            sign_in: Arc::new(
+                SignIn::new(
+                    passwords,
+                    SessionConfig::default(),
+                    ThrottleConfig::default(),
+                    SecondFactors::new(Arc::clone(&keys)),
+                )
+                .with_passkeys(Passkeys::new(Some(party))),
+            ),
+            keys: Keys::new(keys),
             signing_key: Arc::new(SigningKey::generate("test.example", &*random).expect("a key")),
+            ledger: LedgerSettings {
+                is_public: true,
+                witnesses: Arc::from(Vec::new()),
+                witnessed: Arc::from(Vec::new()),
+            },
+            backups: BackupPlan {
+                place: Some("offsite".to_owned()),
+                schedule: "0 19 * * *".into(),
+                drill: "0 20 1 * *".into(),
+            },
             scratch,
             font: None,
             can_read_paper: false,
@@ -175,7 +218,11 @@ impl House {
             requests_per_second,
             database: database.clone(),
         };
-        let indexer = Indexer::new(database, finder, Arc::new(ArchiveDocuments));
+        let indexer = Indexer::new(
+            database,
+            finder,
+            Arc::new(ArchiveDocuments::new(app.archive.clone())),
+        );
         Self {
             router: guildhall_web::router(app.clone()),
             app,
@@ -183,6 +230,21 @@ impl House {
             clock,
             folder,
         }
+    }
+
+    /// Changes what was configured; browsers from before see the house as it was.
+    pub fn configure(&mut self, change: impl FnOnce(&mut App)) {
+        change(&mut self.app);
+        self.router = guildhall_web::router(self.app.clone());
+    }
+
+    /// Fetches a page of the house as it is configured now, in the browser of somebody who signed in before.
+    pub async fn get_as(&self, client: &Client, path: &str) -> Answer {
+        let client = Client {
+            router: self.router.clone(),
+            ..client.clone()
+        };
+        client.get(path).await
     }
 
     /// Returns a browser that nobody has signed in with.
@@ -195,10 +257,44 @@ impl House {
         }
     }
 
-    /// Makes the first administrator through the first page and returns her browser. She is archivist, too.
-    pub async fn first_run(&self) -> Client {
+    /// Makes the union with its three administrators, and an archivist over all of it.
+    pub async fn first_run(&self) -> Union {
+        let body = json!({
+            "union_name": "市一医院工会", "fonds": "Z109",
+            "system": { "name": "赵敏", "login": "zhao.min", "password": PASSWORD },
+            "security": { "name": "何安", "login": "he.an" },
+            "audit": { "name": "陆平", "login": "lu.ping" },
+        });
+        let made = self
+            .visitor()
+            .send_json(Method::POST, "/api/v1/first-run", &body)
+            .await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let first = |power: &str| made.json()[power].as_str().expect("a password").to_owned();
+        let system = self.browser("zhao.min", PASSWORD).await;
+        let security = self.settled("he.an", &first("security")).await;
+        let audit = self.settled("lu.ping", &first("audit")).await;
+        let top = system.get("/api/v1/organisations").await.json()["organisations"][0]["id"].clone();
+        let body = json!({
+            "login": "chen.yu", "name": "陈瑜", "password": PASSWORD, "unit": top, "role": "archivist", "clearance": 4,
+        });
+        let made = security.send_json(Method::POST, "/api/v1/accounts", &body).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let archivist = self.settled("chen.yu", PASSWORD).await;
+        Union {
+            system,
+            security,
+            audit,
+            archivist,
+        }
+    }
+
+    /// Signs in by the page.
+    pub async fn browser(&self, login: &str, password: &str) -> Client {
         let mut client = self.visitor();
-        let answer = client.post_form("/first-run", &FIRST_RUN).await;
+        let answer = client
+            .post_form("/sign-in", &[("login", login), ("password", password)])
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         client.keep_cookie(&answer);
         let me = client.get("/api/v1/me").await.json();
@@ -206,12 +302,20 @@ impl House {
         client
     }
 
+    /// Signs in by the page with a first password and sets [`OWN_PASSWORD`].
+    pub async fn settled(&self, login: &str, first: &str) -> Client {
+        let client = self.browser(login, first).await;
+        client.set_own_password(first).await;
+        client
+    }
+
     /// Adds a unit below the top one and returns its id.
-    pub async fn unit(&self, admin: &Client, name: &str) -> String {
-        let tree = admin.get("/api/v1/organisations").await.json();
+    pub async fn unit(&self, union: &Union, name: &str) -> String {
+        let system = &union.system;
+        let tree = system.get("/api/v1/organisations").await.json();
         let top = &tree["organisations"][0]["id"];
         let body = json!({ "parent": top, "name": name, "kind": "branch" });
-        let unit = admin
+        let unit = system
             .send_json(Method::POST, "/api/v1/organisations", &body)
             .await;
         assert_eq!(unit.status, StatusCode::CREATED, "{}", unit.text());
@@ -219,20 +323,21 @@ impl House {
     }
 
     /// Makes an account with one role over a unit, signs it in by the API and sets its own password.
-    pub async fn account(&self, admin: &Client, login: &str, unit: &str, role: &str) -> Client {
-        let client = self.newcomer(admin, login, unit, role).await;
-        let body = json!({ "present": PASSWORD, "new": OWN_PASSWORD });
-        let changed = client.send_json(Method::PUT, "/api/v1/me/password", &body).await;
-        assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text());
+    pub async fn account(&self, union: &Union, login: &str, unit: &str, role: &str) -> Client {
+        let client = self.newcomer(union, login, unit, role).await;
+        client.set_own_password(PASSWORD).await;
         client
     }
 
-    /// Makes an account that still has the password which the administrator gave, and signs it in.
-    pub async fn newcomer(&self, admin: &Client, login: &str, unit: &str, role: &str) -> Client {
+    /// Makes an account that still has the password which the security administrator gave, and signs it in.
+    pub async fn newcomer(&self, union: &Union, login: &str, unit: &str, role: &str) -> Client {
         let body = json!({
             "login": login, "name": "钱立", "password": PASSWORD, "unit": unit, "role": role, "clearance": 1,
         });
-        let made = admin.send_json(Method::POST, "/api/v1/accounts", &body).await;
+        let made = union
+            .security
+            .send_json(Method::POST, "/api/v1/accounts", &body)
+            .await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
         self.sign_in(login, PASSWORD).await
     }
@@ -267,13 +372,29 @@ impl House {
     }
 }
 
+/// The people who run the test union, each with a browser of her own.
+pub struct Union {
+    /// 赵敏, `zhao.min`, with [`PASSWORD`].
+    pub system: Client,
+    /// 何安, `he.an`, with [`OWN_PASSWORD`].
+    pub security: Client,
+    /// 陆平, `lu.ping`, with [`OWN_PASSWORD`].
+    pub audit: Client,
+    /// 陈瑜, `chen.yu`, with [`OWN_PASSWORD`]: archivist over everything, with the highest clearance.
+    pub archivist: Client,
+}
+
 /// What the first page is filled with.
-pub const FIRST_RUN: [(&str, &str); 5] = [
+pub const FIRST_RUN: [(&str, &str); 9] = [
     ("union_name", "市一医院工会"),
     ("fonds", "Z109"),
     ("name", "赵敏"),
     ("login", "zhao.min"),
     ("password", PASSWORD),
+    ("security_name", "何安"),
+    ("security_login", "he.an"),
+    ("audit_name", "陆平"),
+    ("audit_login", "lu.ping"),
 ];
 
 /// An answer with its whole body.
@@ -299,6 +420,14 @@ impl Answer {
             .get(name)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
+    }
+
+    /// Returns the cookie that the answer sets under a name with this beginning.
+    pub fn cookie_pair(&self, beginning: &str) -> Option<(String, String)> {
+        let set = self.headers.get_all(header::SET_COOKIE).iter();
+        let mut pairs = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next()?.split_once('='));
+        let found = pairs.find(|(name, _)| name.starts_with(beginning));
+        found.map(|(name, value)| (name.to_owned(), value.to_owned()))
     }
 
     /// Checks that it is a refusal in the form that programs get.
@@ -389,9 +518,27 @@ impl Client {
             .await
     }
 
+    /// Changes the password that somebody else gave to [`OWN_PASSWORD`].
+    pub async fn set_own_password(&self, present: &str) {
+        let body = json!({ "present": present, "new": OWN_PASSWORD });
+        let changed = self.send_json(Method::PUT, "/api/v1/me/password", &body).await;
+        assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text());
+    }
+
     /// Uploads through the API.
     pub async fn upload(&self, parts: &[Part<'_>]) -> Answer {
         self.send(self.upload_request(Body::from(form(parts)))).await
+    }
+
+    /// Returns an upload of files to an address.
+    pub fn upload_to(&self, path: &str, parts: &[Part<'_>]) -> Request<Body> {
+        Request::post(path)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .body(Body::from(form(parts)))
+            .expect("a request")
     }
 
     /// Returns an upload whose body is given.
@@ -441,11 +588,7 @@ impl Client {
 
     /// Keeps the session of an answer, as a browser does.
     pub fn keep_cookie(&mut self, answer: &Answer) {
-        let cookie = answer.header(header::SET_COOKIE);
-        let value = cookie
-            .strip_prefix("guildhall-session=")
-            .and_then(|rest| rest.split(';').next());
-        self.cookie = value.map(str::to_owned);
+        self.cookie = answer.cookie_pair("guildhall-session").map(|(_, value)| value);
     }
 }
 

@@ -46,14 +46,27 @@ async fn the_document_names_these_operations() {
     /api/v1/accounts GET
     /api/v1/accounts POST
     /api/v1/accounts/{id}/password PUT
+    /api/v1/accounts/{id}/person PUT
+    /api/v1/audit GET
+    /api/v1/backup GET
+    /api/v1/backup/drill POST
+    /api/v1/backup/run POST
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET
+    /api/v1/first-run POST
     /api/v1/jobs GET
     /api/v1/jobs/{id}/cancel POST
     /api/v1/jobs/{id}/retry POST
+    /api/v1/keys GET
+    /api/v1/keys/rotate POST
     /api/v1/ledger GET
     /api/v1/ledger/export GET
     /api/v1/me GET
+    /api/v1/me/looks GET
+    /api/v1/me/passkeys GET
+    /api/v1/me/passkeys POST
+    /api/v1/me/passkeys/challenge POST
+    /api/v1/me/passkeys/{id} DELETE
     /api/v1/me/password PUT
     /api/v1/me/second-factor DELETE
     /api/v1/me/second-factor POST
@@ -71,16 +84,34 @@ async fn the_document_names_these_operations() {
     /api/v1/papers/{id}/discard POST
     /api/v1/papers/{id}/file POST
     /api/v1/papers/{id}/read-again POST
+    /api/v1/papers/{id}/release POST
     /api/v1/papers/{id}/restore POST
+    /api/v1/people POST
+    /api/v1/policies GET
+    /api/v1/policies/trials POST
+    /api/v1/policies/why GET
+    /api/v1/powers GET
+    /api/v1/powers/changes POST
+    /api/v1/powers/changes/{id} DELETE
+    /api/v1/powers/changes/{id}/decision POST
     /api/v1/records/{id} GET
+    /api/v1/records/{id}/clear-access DELETE
+    /api/v1/records/{id}/clear-access POST
     /api/v1/records/{id}/files/{file} GET
     /api/v1/records/{id}/history GET
     /api/v1/records/{id}/pages/{number} GET
+    /api/v1/records/{id}/proof GET
     /api/v1/search GET
     /api/v1/sessions POST
     /api/v1/sessions/current DELETE
     /api/v1/sessions/current/code POST
     /api/v1/sessions/current/confirmation POST
+    /api/v1/sessions/current/confirmation/passkey POST
+    /api/v1/sessions/current/passkey POST
+    /api/v1/sessions/current/passkey/challenge POST
+    /api/v1/sessions/passkey POST
+    /api/v1/sessions/passkey/challenge POST
+    /api/v1/witness POST
     ");
 }
 
@@ -106,10 +137,17 @@ async fn every_documented_operation_is_served_and_closed_to_strangers() {
             .send(request.body(Body::empty()).expect("a request"))
             .await;
         match path.as_str() {
-            "/api/v1/openapi.json" => assert_eq!(answer.status, StatusCode::OK),
-            "/api/v1/sessions" | "/api/v1/sessions/current/code" => {
+            "/api/v1/openapi.json" | "/api/v1/sessions/passkey/challenge" => {
+                assert_eq!(answer.status, StatusCode::OK);
+            }
+            "/api/v1/sessions"
+            | "/api/v1/sessions/current/code"
+            | "/api/v1/sessions/passkey"
+            | "/api/v1/sessions/current/passkey"
+            | "/api/v1/first-run" => {
                 answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
             }
+            "/api/v1/witness" => answer.assert_problem(StatusCode::BAD_REQUEST, "page-bad-request"),
             _ => answer.assert_problem(StatusCode::UNAUTHORIZED, "page-sign-in-required"),
         }
     }
@@ -119,8 +157,8 @@ async fn every_documented_operation_is_served_and_closed_to_strangers() {
 #[tokio::test]
 async fn what_the_document_does_not_name_is_not_served() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    admin
+    let archivist = house.first_run().await.archivist;
+    archivist
         .get("/api/v1/nothing")
         .await
         .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
@@ -137,7 +175,7 @@ async fn what_the_document_does_not_name_is_not_served() {
         ] {
             let is_documented = all.iter().any(|known| known == &(method.clone(), path.clone()));
             if !is_documented {
-                let answer = admin
+                let answer = archivist
                     .send_json(method.clone(), &filled_in(path), &json!({}))
                     .await;
                 assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
@@ -198,10 +236,10 @@ async fn a_problem_speaks_the_language_of_the_request() {
 #[tokio::test]
 async fn a_body_that_is_not_understood_is_refused_and_says_why() {
     let house = House::open().await;
-    let admin = house.first_run().await;
+    let archivist = house.first_run().await.archivist;
     let path = "/api/v1/organisations";
     let body = json!({ "parent": NOBODY, "name": "x", "kind": "branch", "x": 1 });
-    let unknown = admin.send_json(Method::POST, path, &body).await;
+    let unknown = archivist.send_json(Method::POST, path, &body).await;
     unknown.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
     assert!(
         unknown.json()["title"]
@@ -211,40 +249,41 @@ async fn a_body_that_is_not_understood_is_refused_and_says_why() {
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     for body in ["{", "[1]", "\"x\"", deep.as_str(), "\u{0}"] {
         let request = Request::post(path)
-            .header("x-csrf-token", &admin.form_token)
+            .header("x-csrf-token", &archivist.form_token)
             .header(header::CONTENT_TYPE, "application/json");
-        let answer = admin
+        let answer = archivist
             .send(request.body(Body::from(body.to_owned())).expect("a request"))
             .await;
         answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
     }
     let large = json!({ "parent": NOBODY, "name": "x".repeat(2 * 1024 * 1024), "kind": "branch" });
-    let answer = admin.send_json(Method::POST, path, &large).await;
+    let answer = archivist.send_json(Method::POST, path, &large).await;
     answer.assert_problem(StatusCode::PAYLOAD_TOO_LARGE, "page-too-large");
-    let wrong = admin.get("/api/v1/papers?state=lost").await;
+    let wrong = archivist.get("/api/v1/papers?state=lost").await;
     wrong.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-query");
-    admin
+    archivist
         .get("/api/v1/records/not-an-id")
         .await
         .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
 }
 
 #[tokio::test]
-async fn dictionary_jobs_ledger_and_accounts_are_shown_to_the_administrator() {
+async fn dictionary_jobs_ledger_and_accounts_are_shown_to_who_looks_after_them() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let dictionary = admin.get("/api/v1/dictionary").await.json();
+    let union = house.first_run().await;
+    let archivist = &union.archivist;
+    let dictionary = archivist.get("/api/v1/dictionary").await.json();
     assert_eq!(dictionary["types"].as_array().map(Vec::len), Some(30));
     assert_eq!(dictionary["base"][0]["name"], "title");
-    let meeting = admin.get("/api/v1/dictionary/ZY.HY").await.json();
+    let meeting = archivist.get("/api/v1/dictionary/ZY.HY").await.json();
     assert_eq!(meeting["type"]["code"], "ZY.HY");
-    admin
+    archivist
         .get("/api/v1/dictionary/XX")
         .await
         .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
-    let accounts = admin.get("/api/v1/accounts").await.json();
-    assert_eq!(accounts["accounts"][0]["login"], "zhao.min");
-    let ledger = admin.get("/api/v1/ledger").await.json();
+    let accounts = union.security.get("/api/v1/accounts").await.json();
+    assert_eq!(accounts["accounts"].as_array().map(Vec::len), Some(4));
+    let ledger = union.audit.get("/api/v1/ledger").await.json();
     assert!(
         ledger["key"]
             .as_str()
@@ -254,30 +293,33 @@ async fn dictionary_jobs_ledger_and_accounts_are_shown_to_the_administrator() {
     guildhall_ledger::sequence(&house.app.database, realm, 1_000)
         .await
         .expect("leaves get their place");
-    let export = admin.get("/api/v1/ledger/export").await;
+    let export = union.audit.get("/api/v1/ledger/export").await;
     assert_eq!(export.status, StatusCode::OK, "{}", export.text());
     assert!(export.text().contains("account.created"));
-    let ledger = admin.get("/api/v1/ledger").await.json();
+    let ledger = union.audit.get("/api/v1/ledger").await.json();
     assert!(
         ledger["checkpoint"]["note"]
             .as_str()
             .is_some_and(|note| note.contains(&realm.to_string()))
     );
-    admin.capture("通知.txt", b"one").await;
-    let jobs = admin.get("/api/v1/jobs?state=queued").await.json();
+    archivist.capture("通知.txt", b"one").await;
+    let jobs = union.system.get("/api/v1/jobs?state=queued").await.json();
     let id = jobs["jobs"][0]["id"]
         .as_str()
         .expect("the job that reads the paper")
         .to_owned();
-    let stopped = admin
+    let stopped = union
+        .system
         .send_json(Method::POST, &format!("/api/v1/jobs/{id}/cancel"), &json!({}))
         .await;
     assert_eq!(stopped.json()["state"], "cancelled");
-    let again = admin
+    let again = union
+        .system
         .send_json(Method::POST, &format!("/api/v1/jobs/{id}/retry"), &json!({}))
         .await;
     assert_eq!(again.json()["state"], "queued");
-    let nobodys = admin
+    let nobodys = union
+        .system
         .send_json(Method::POST, &format!("/api/v1/jobs/{NOBODY}/cancel"), &json!({}))
         .await;
     nobodys.assert_problem(StatusCode::NOT_FOUND, "page-not-found");

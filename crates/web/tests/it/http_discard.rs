@@ -39,14 +39,14 @@ struct Branches {
 
 async fn branches() -> Branches {
     let house = House::open().await;
-    let admin = house.first_run().await;
+    let union = house.first_run().await;
     let (first, second) = (
-        house.unit(&admin, "外科分会").await,
-        house.unit(&admin, "内科分会").await,
+        house.unit(&union, "外科分会").await,
+        house.unit(&union, "内科分会").await,
     );
-    let surgery = house.account(&admin, "sun.jing", &first, "archivist").await;
-    let reader = house.account(&admin, "qian.li", &first, "reader").await;
-    let medicine = house.account(&admin, "zhou.wen", &second, "archivist").await;
+    let surgery = house.account(&union, "sun.jing", &first, "archivist").await;
+    let reader = house.account(&union, "qian.li", &first, "reader").await;
+    let medicine = house.account(&union, "zhou.wen", &second, "archivist").await;
     let id = surgery.capture("扫重.txt", b"scanned twice").await;
     Branches {
         house,
@@ -60,75 +60,78 @@ async fn branches() -> Branches {
 #[tokio::test]
 async fn a_discarded_paper_is_out_of_inbox_and_search_and_can_be_put_back_at_once() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("扫重.txt", b"scanned twice").await;
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("扫重.txt", b"scanned twice").await;
     house.catch_up().await;
-    assert_eq!(admin.get(SEARCH).await.json()["total"], 1);
+    assert_eq!(archivist.get(SEARCH).await.json()["total"], 1);
     let (away, back) = (format!("/inbox/{id}/discard"), format!("/inbox/{id}/restore"));
     assert!(
-        admin
+        archivist
             .get("/inbox")
             .await
             .text()
             .contains(&format!("action=\"{away}\""))
     );
-    let strange = admin.post_form(&away, &[("csrf", "wrong")]).await;
+    let strange = archivist.post_form(&away, &[("csrf", "wrong")]).await;
     assert_eq!(strange.status, StatusCode::FORBIDDEN);
-    let token = ("csrf", admin.form_token.as_str());
-    let gone = admin.post_form(&away, &[token, ("reason", "扫重了")]).await;
+    let token = ("csrf", archivist.form_token.as_str());
+    let gone = archivist.post_form(&away, &[token, ("reason", "扫重了")]).await;
     assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
-    let told = admin.get(gone.header(header::LOCATION)).await.text();
+    let told = archivist.get(gone.header(header::LOCATION)).await.text();
     assert!(
         told.contains(&format!("action=\"{back}\"")) && !told.contains(&away),
         "{told}"
     );
     house.catch_up().await;
-    assert_eq!(admin.get(SEARCH).await.json()["total"], 0);
+    assert_eq!(archivist.get(SEARCH).await.json()["total"], 0);
     for path in [
         format!("/inbox/{id}"),
         format!("/records/{id}"),
         format!("/records/{id}/pages/1/image"),
     ] {
-        assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(archivist.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    let list = admin.get("/inbox?tab=discarded").await.text();
+    let list = archivist.get("/inbox?tab=discarded").await.text();
     assert!(
         list.contains("扫重.txt") && list.contains("扫重了") && list.contains(&back),
         "{list}"
     );
-    let restored = admin.post_form(&back, &[token]).await;
+    let restored = archivist.post_form(&back, &[token]).await;
     assert_eq!(restored.status, StatusCode::SEE_OTHER, "{}", restored.text());
-    let told = admin.get(restored.header(header::LOCATION)).await.text();
+    let told = archivist.get(restored.header(header::LOCATION)).await.text();
     assert!(told.contains(&away) && told.contains("已放回收件箱"), "{told}");
     house.catch_up().await;
-    assert_eq!(admin.get(SEARCH).await.json()["total"], 1);
+    assert_eq!(archivist.get(SEARCH).await.json()["total"], 1);
 }
 
 #[tokio::test]
 async fn the_api_discards_lists_and_puts_back_and_every_step_is_in_the_history() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
-    let answer = discard(&admin, &id).await;
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
+    let answer = discard(&archivist, &id).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(answer.json()["discarded"]["reason"], "扫重了");
-    assert_eq!(papers(&admin, "captured").await.len(), 0);
-    let listed = papers(&admin, "discarded").await;
+    assert_eq!(papers(&archivist, "captured").await.len(), 0);
+    let listed = papers(&archivist, "discarded").await;
     assert_eq!(listed[0]["record"]["id"], id.as_str());
     assert_eq!(listed[0]["file_name"], "a.txt");
-    discard(&admin, &id)
+    discard(&archivist, &id)
         .await
         .assert_problem(StatusCode::NOT_FOUND, "no-such-record");
-    let described = admin.describe(&id, 2, "x", "1").await;
+    let described = archivist.describe(&id, 2, "x", "1").await;
     described.assert_problem(StatusCode::NOT_FOUND, "no-such-record");
-    let answer = restore(&admin, &id).await;
+    let answer = restore(&archivist, &id).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(answer.json()["discarded"], Value::Null);
-    restore(&admin, &id)
+    restore(&archivist, &id)
         .await
         .assert_problem(StatusCode::NOT_FOUND, "no-such-record");
-    assert_eq!(papers(&admin, "discarded").await.len(), 0);
-    let history = admin.get(&format!("/api/v1/records/{id}/history")).await.json();
+    assert_eq!(papers(&archivist, "discarded").await.len(), 0);
+    let history = archivist
+        .get(&format!("/api/v1/records/{id}/history"))
+        .await
+        .json();
     let changes = history["changes"].as_array().expect("changes");
     let actions: Vec<&str> = changes
         .iter()
@@ -143,13 +146,16 @@ async fn the_api_discards_lists_and_puts_back_and_every_step_is_in_the_history()
 #[tokio::test]
 async fn what_is_filed_stays() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
-    admin.file(&id, "通知", "1").await;
-    discard(&admin, &id)
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
+    archivist.file(&id, "通知", "1").await;
+    discard(&archivist, &id)
         .await
         .assert_problem(StatusCode::CONFLICT, "already-filed");
-    assert_eq!(admin.get(&format!("/records/{id}")).await.status, StatusCode::OK);
+    assert_eq!(
+        archivist.get(&format!("/records/{id}")).await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -188,10 +194,10 @@ async fn nobody_of_another_branch_discards_or_puts_back_or_hears_of_it() {
 #[tokio::test]
 async fn the_bytes_of_a_discarded_paper_handed_in_again_put_it_back() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
-    discard(&admin, &id).await;
-    let answer = admin
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
+    discard(&archivist, &id).await;
+    let answer = archivist
         .upload(&[Part {
             name: "b.txt",
             bytes: b"a",
@@ -209,8 +215,8 @@ async fn the_bytes_of_a_discarded_paper_handed_in_again_put_it_back() {
             .is_some_and(|message| message.contains("放回")),
         "{file}"
     );
-    assert_eq!(papers(&admin, "captured").await.len(), 1);
-    assert_eq!(papers(&admin, "discarded").await.len(), 0);
+    assert_eq!(papers(&archivist, "captured").await.len(), 1);
+    assert_eq!(papers(&archivist, "discarded").await.len(), 0);
 }
 
 #[tokio::test]

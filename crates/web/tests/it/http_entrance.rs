@@ -6,19 +6,75 @@ use http::{Method, Request, StatusCode, header};
 use serde_json::json;
 
 #[tokio::test]
-async fn the_first_run_makes_the_administrator_and_only_once() {
+async fn the_first_run_makes_three_administrators_and_only_once() {
     let house = House::open().await;
-    let visitor = house.visitor();
+    let mut visitor = house.visitor();
     assert_eq!(visitor.get("/").await.header(header::LOCATION), "/first-run");
-    assert_eq!(visitor.get("/first-run").await.status, StatusCode::OK);
-    let admin = house.first_run().await;
-    let me = admin.get("/api/v1/me").await.json();
-    assert_eq!(me["account"]["login"], "zhao.min");
-    assert_eq!(me["may_capture"], true);
+    let form = visitor.get("/first-run").await;
+    assert_eq!(form.status, StatusCode::OK);
+    assert!(form.text().contains("name=\"audit_login\""));
+    let made = visitor.post_form("/first-run", &FIRST_RUN).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+    let slips = made.text();
+    let secrets: Vec<&str> = slips
+        .split("data-secret>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .collect();
+    assert_eq!(secrets.len(), 2, "{slips}");
+    visitor.keep_cookie(&made);
+    for (client, login, role) in [
+        (visitor.clone(), "zhao.min", "systemAdministrator"),
+        (
+            house.settled("he.an", secrets[0]).await,
+            "he.an",
+            "securityAdministrator",
+        ),
+        (
+            house.settled("lu.ping", secrets[1]).await,
+            "lu.ping",
+            "auditAdministrator",
+        ),
+    ] {
+        let me = client.get("/api/v1/me").await.json();
+        assert_eq!(me["account"]["login"], login);
+        assert_eq!(me["may_capture"], false);
+        let grants = me["account"]["grants"].as_array().expect("grants").clone();
+        assert_eq!((grants.len(), &grants[0]["role"]), (1, &json!(role)));
+    }
     assert_eq!(visitor.get("/first-run").await.status, StatusCode::NOT_FOUND);
-    let again = visitor.post_form("/first-run", &FIRST_RUN).await;
-    assert!(again.status.is_client_error(), "{}", again.status);
-    assert_eq!(visitor.get("/").await.header(header::LOCATION), "/sign-in");
+    for again in [
+        visitor.post_form("/first-run", &FIRST_RUN).await,
+        house.visitor().post_form("/first-run", &FIRST_RUN).await,
+    ] {
+        assert_eq!(again.status, StatusCode::CONFLICT);
+    }
+    assert_eq!(
+        house.visitor().get("/").await.header(header::LOCATION),
+        "/sign-in"
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_the_first_run_is_said_at_its_field() {
+    let house = House::open().await;
+    for (field, value, code) in [
+        (5, "", "security_name"),
+        (6, "zhao.min", "security_login"),
+        (8, "he.an", "audit_login"),
+        (8, "陆 平", "audit_login"),
+    ] {
+        let mut fields = FIRST_RUN;
+        fields[field].1 = value;
+        let answer = house.visitor().post_form("/first-run", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{value}");
+        assert!(
+            answer.text().contains(&format!("id=\"{code}-fault\"")),
+            "{value}: {}",
+            answer.text()
+        );
+    }
+    house.first_run().await;
 }
 
 #[tokio::test]
@@ -118,9 +174,9 @@ async fn guessing_passwords_has_to_wait() {
 #[tokio::test]
 async fn a_session_of_the_api_lasts_until_it_is_ended() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let unit = house.unit(&admin, "外科分会").await;
-    let reader = house.account(&admin, "qian.li", &unit, "reader").await;
+    let union = house.first_run().await;
+    let unit = house.unit(&union, "外科分会").await;
+    let reader = house.account(&union, "qian.li", &unit, "reader").await;
     assert_eq!(
         reader.get("/api/v1/me").await.json()["account"]["grants"][0]["role"],
         "reader"
@@ -138,8 +194,8 @@ async fn a_session_of_the_api_lasts_until_it_is_ended() {
 #[tokio::test]
 async fn a_form_without_its_token_or_from_another_site_does_nothing() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let tree = admin.get("/api/v1/organisations").await.json();
+    let system = house.first_run().await.system;
+    let tree = system.get("/api/v1/organisations").await.json();
     let top = tree["organisations"][0]["id"].as_str().expect("an id").to_owned();
     let fields = [
         ("parent", top.as_str()),
@@ -148,31 +204,31 @@ async fn a_form_without_its_token_or_from_another_site_does_nothing() {
         ("csrf", ""),
     ];
     assert_eq!(
-        admin.post_form("/organisation", &fields).await.status,
+        system.post_form("/organisation", &fields).await.status,
         StatusCode::FORBIDDEN
     );
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),
         ("origin", "https://evil.example"),
     ] {
-        let body = format!("parent={top}&name=x&kind=branch&csrf={}", admin.form_token);
+        let body = format!("parent={top}&name=x&kind=branch&csrf={}", system.form_token);
         let request = Request::post("/organisation")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::HOST, "archive.example")
             .header(name, value);
-        let answer = admin
+        let answer = system
             .send(request.body(Body::from(body)).expect("a request"))
             .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}");
     }
     let body = json!({ "parent": top, "name": "外科", "kind": "branch" });
-    let mut forgetful = admin.clone();
+    let mut forgetful = system.clone();
     forgetful.form_token = "wrong".to_owned();
     let answer = forgetful
         .send_json(Method::POST, "/api/v1/organisations", &body)
         .await;
     answer.assert_problem(StatusCode::FORBIDDEN, "page-form-expired");
-    let tree = admin.get("/api/v1/organisations").await.json();
+    let tree = system.get("/api/v1/organisations").await.json();
     assert_eq!(
         tree["organisations"].as_array().map(Vec::len),
         Some(1),
@@ -182,10 +238,10 @@ async fn a_form_without_its_token_or_from_another_site_does_nothing() {
         ("parent", top.as_str()),
         ("name", "外科"),
         ("kind", "branch"),
-        ("csrf", &admin.form_token),
+        ("csrf", &system.form_token),
     ];
     assert_eq!(
-        admin.post_form("/organisation", &fields).await.status,
+        system.post_form("/organisation", &fields).await.status,
         StatusCode::SEE_OTHER
     );
 }
@@ -193,9 +249,9 @@ async fn a_form_without_its_token_or_from_another_site_does_nothing() {
 #[tokio::test]
 async fn whoever_has_a_password_from_somebody_else_sets_her_own_before_anything_else() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let unit = house.unit(&admin, "外科分会").await;
-    let client = house.newcomer(&admin, "qian.li", &unit, "archivist").await;
+    let union = house.first_run().await;
+    let unit = house.unit(&union, "外科分会").await;
+    let client = house.newcomer(&union, "qian.li", &unit, "archivist").await;
     for path in [
         "/",
         "/records",
@@ -234,9 +290,9 @@ async fn whoever_has_a_password_from_somebody_else_sets_her_own_before_anything_
 #[tokio::test]
 async fn a_changed_password_ends_the_other_sessions_and_a_wrong_one_stays_unseen() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let unit = house.unit(&admin, "外科分会").await;
-    let here = house.account(&admin, "qian.li", &unit, "reader").await;
+    let union = house.first_run().await;
+    let unit = house.unit(&union, "外科分会").await;
+    let here = house.account(&union, "qian.li", &unit, "reader").await;
     let there = house.sign_in("qian.li", OWN_PASSWORD).await;
     let open = here.get("/api/v1/me/sessions").await.json();
     assert_eq!(open["sessions"].as_array().expect("sessions").len(), 2);
@@ -263,9 +319,9 @@ async fn a_changed_password_ends_the_other_sessions_and_a_wrong_one_stays_unseen
 #[tokio::test]
 async fn a_session_left_open_elsewhere_is_ended_by_its_owner_and_by_nobody_else() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let unit = house.unit(&admin, "外科分会").await;
-    let here = house.account(&admin, "qian.li", &unit, "reader").await;
+    let union = house.first_run().await;
+    let unit = house.unit(&union, "外科分会").await;
+    let here = house.account(&union, "qian.li", &unit, "reader").await;
     let there = house.sign_in("qian.li", OWN_PASSWORD).await;
     let open = there.get("/api/v1/me/sessions").await.json();
     let id = open["sessions"]
@@ -277,7 +333,7 @@ async fn a_session_left_open_elsewhere_is_ended_by_its_owner_and_by_nobody_else(
         .expect("the session that asks")
         .to_owned();
     let path = format!("/api/v1/me/sessions/{id}");
-    let foreign = admin.send_json(Method::DELETE, &path, &json!({})).await;
+    let foreign = union.archivist.send_json(Method::DELETE, &path, &json!({})).await;
     foreign.assert_problem(StatusCode::NOT_FOUND, "identity-not-found");
     let own = here.send_json(Method::DELETE, &path, &json!({})).await;
     assert_eq!(own.status, StatusCode::NO_CONTENT);
@@ -285,25 +341,29 @@ async fn a_session_left_open_elsewhere_is_ended_by_its_owner_and_by_nobody_else(
 }
 
 #[tokio::test]
-async fn a_password_reset_by_the_administrator_ends_the_sessions_and_must_be_changed() {
+async fn a_password_reset_by_the_security_administrator_ends_the_sessions_and_must_be_changed() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let unit = house.unit(&admin, "外科分会").await;
-    let client = house.account(&admin, "qian.li", &unit, "reader").await;
+    let union = house.first_run().await;
+    let unit = house.unit(&union, "外科分会").await;
+    let client = house.account(&union, "qian.li", &unit, "reader").await;
     let id = client.get("/api/v1/me").await.json()["account"]["id"]
         .as_str()
         .expect("an id")
         .to_owned();
-    let token = admin.form_token.clone();
+    let token = union.security.form_token.clone();
     let weak = [("csrf", token.as_str()), ("password", "12345")];
-    let answer = admin.post_form(&format!("/accounts/{id}/password"), &weak).await;
+    let answer = union
+        .security
+        .post_form(&format!("/accounts/{id}/password"), &weak)
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let path = format!("/api/v1/accounts/{id}/password");
     let denied = client
         .send_json(Method::PUT, &path, &json!({ "password": PASSWORD }))
         .await;
     denied.assert_problem(StatusCode::NOT_FOUND, "identity-not-found");
-    let given = admin
+    let given = union
+        .security
         .send_json(Method::PUT, &path, &json!({ "password": PASSWORD }))
         .await;
     assert_eq!(given.status, StatusCode::NO_CONTENT, "{}", given.text());
@@ -318,7 +378,7 @@ async fn a_password_reset_by_the_administrator_ends_the_sessions_and_must_be_cha
 #[tokio::test]
 async fn whoever_asks_without_end_has_to_wait_and_others_do_not() {
     let house = House::with_rate_limit(1).await;
-    let admin = house.first_run().await;
+    let archivist = house.first_run().await.archivist;
     let flood = house.visitor();
     let mut answer = flood.get("/help").await;
     for _ in 0..100 {
@@ -330,5 +390,5 @@ async fn whoever_asks_without_end_has_to_wait_and_others_do_not() {
     let refused = answer;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(refused.header(header::RETRY_AFTER), "1");
-    assert_eq!(admin.get("/").await.status, StatusCode::OK);
+    assert_eq!(archivist.get("/").await.status, StatusCode::OK);
 }

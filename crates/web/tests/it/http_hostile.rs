@@ -43,16 +43,16 @@ fn assert_escaped(page: &Answer, text: &str) {
 
 async fn filed_house() -> (House, Client, String) {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
-    admin.file(&id, "关于召开职工代表大会的通知", "1").await;
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
+    archivist.file(&id, "关于召开职工代表大会的通知", "1").await;
     house.catch_up().await;
-    (house, admin, id)
+    (house, archivist, id)
 }
 
 #[tokio::test]
 async fn any_text_can_be_searched_for() {
-    let (_house, admin, id) = filed_house().await;
+    let (_house, archivist, id) = filed_house().await;
     for text in naughty()
         .iter()
         .map(String::as_str)
@@ -71,7 +71,7 @@ async fn any_text_can_be_searched_for() {
             ),
             routes::with_query(&routes::record(&id), [("within", text), ("q", text)]),
         ] {
-            let answer = admin.get(&path).await;
+            let answer = archivist.get(&path).await;
             assert_no_fault(&answer, text);
             if !path.starts_with("/api/") {
                 assert_escaped(&answer, text);
@@ -83,12 +83,12 @@ async fn any_text_can_be_searched_for() {
 #[tokio::test]
 async fn any_text_can_be_a_title_and_is_shown_escaped() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
     let mut version = 1;
     let texts = naughty();
     for text in &texts {
-        let answer = admin.describe(&id, version, text, "1").await;
+        let answer = archivist.describe(&id, version, text, "1").await;
         assert_no_fault(&answer, text);
         if answer.status != StatusCode::OK {
             continue;
@@ -96,7 +96,7 @@ async fn any_text_can_be_a_title_and_is_shown_escaped() {
         version += 1;
         assert_eq!(answer.json()["title"], text.trim());
         for path in [format!("/records/{id}"), format!("/inbox/{id}")] {
-            let page = admin.get(&path).await;
+            let page = archivist.get(&path).await;
             assert_eq!(page.status, StatusCode::OK, "{text:?}");
             assert_escaped(&page, text);
         }
@@ -111,11 +111,11 @@ async fn any_text_can_be_a_title_and_is_shown_escaped() {
 #[tokio::test]
 async fn any_text_can_be_the_name_of_a_file_and_is_shown_escaped() {
     let house = House::open().await;
-    let admin = house.first_run().await;
+    let archivist = house.first_run().await.archivist;
     let names = naughty();
     for (number, name) in names.iter().enumerate() {
         let bytes = format!("paper {number}");
-        let answer = admin
+        let answer = archivist
             .upload(&[Part {
                 name,
                 bytes: bytes.as_bytes(),
@@ -125,7 +125,7 @@ async fn any_text_can_be_the_name_of_a_file_and_is_shown_escaped() {
     }
     let mut path = Some("/inbox".to_owned());
     while let Some(next) = path {
-        let page = admin.get(&next).await;
+        let page = archivist.get(&next).await;
         assert_eq!(page.status, StatusCode::OK);
         names.iter().for_each(|name| assert_escaped(&page, name));
         let text = page.text();

@@ -7,17 +7,17 @@ use serde_json::json;
 #[tokio::test]
 async fn a_paper_goes_from_upload_to_finding_and_the_api_says_the_same_as_the_pages() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin
+    let archivist = house.first_run().await.archivist;
+    let id = archivist
         .capture("职代会通知.txt", "关于召开职工代表大会的通知".as_bytes())
         .await;
-    assert!(admin.get("/inbox").await.text().contains("职代会通知.txt"));
-    let paper = admin.get(&format!("/api/v1/papers/{id}")).await.json();
+    assert!(archivist.get("/inbox").await.text().contains("职代会通知.txt"));
+    let paper = archivist.get(&format!("/api/v1/papers/{id}")).await.json();
     assert_eq!(paper["reading"]["state"], "waiting");
-    let form = admin.get(&format!("/inbox/{id}")).await;
+    let form = archivist.get(&format!("/inbox/{id}")).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.text());
     let fields = [
-        ("csrf", admin.form_token.as_str()),
+        ("csrf", archivist.form_token.as_str()),
         ("action", "file"),
         ("class", "WS"),
         ("version", "1"),
@@ -29,31 +29,34 @@ async fn a_paper_goes_from_upload_to_finding_and_the_api_says_the_same_as_the_pa
         ("security_level", "1"),
         ("persons", "赵敏；钱立"),
     ];
-    let answer = admin.post_form(&format!("/inbox/{id}"), &fields).await;
+    let answer = archivist.post_form(&format!("/inbox/{id}"), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let twin = admin.get(&format!("/api/v1/records/{id}")).await.json();
+    let twin = archivist.get(&format!("/api/v1/records/{id}")).await.json();
     let record = &twin["record"];
     assert_eq!(record["state"], "filed");
     assert_eq!(record["fields"]["persons"], json!(["赵敏", "钱立"]));
     let code = record["archival_code"].as_str().expect("an archival code");
     assert!(code.starts_with("Z109"), "{code}");
-    let page = admin.get(&format!("/records/{id}")).await.text();
+    let page = archivist.get(&format!("/records/{id}")).await.text();
     assert!(page.contains(code) && page.contains("关于召开职工代表大会的通知"));
     assert!(page.contains(twin["files"][0]["sha256"].as_str().expect("a hash")));
     house.catch_up().await;
-    let found = admin
+    let found = archivist
         .get("/api/v1/search?q=%E8%81%8C%E5%B7%A5%E4%BB%A3%E8%A1%A8")
         .await
         .json();
     assert_eq!(found["total"], 1);
     assert_eq!(found["hits"][0]["record"], id.as_str());
     assert_eq!(found["hits"][0]["archival_code"], code);
-    let page = admin
+    let page = archivist
         .get("/search?q=%E8%81%8C%E5%B7%A5%E4%BB%A3%E8%A1%A8")
         .await
         .text();
     assert!(page.contains(&format!("/records/{id}")) && page.contains("<mark>"));
-    let history = admin.get(&format!("/api/v1/records/{id}/history")).await.json();
+    let history = archivist
+        .get(&format!("/api/v1/records/{id}/history"))
+        .await
+        .json();
     let actions: Vec<&str> = history["changes"]
         .as_array()
         .expect("changes")
@@ -61,30 +64,33 @@ async fn a_paper_goes_from_upload_to_finding_and_the_api_says_the_same_as_the_pa
         .filter_map(|change| change["action"].as_str())
         .collect();
     assert_eq!(actions, ["record.filed", "record.described", "record.captured"]);
-    assert_eq!(history["changes"][0]["actor_name"], "赵敏");
+    assert_eq!(history["changes"][0]["actor_name"], "陈瑜");
 }
 
 #[tokio::test]
 async fn a_description_based_on_an_old_version_is_refused() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
-    assert_eq!(admin.describe(&id, 1, "first", "1").await.status, StatusCode::OK);
-    admin
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
+    assert_eq!(
+        archivist.describe(&id, 1, "first", "1").await.status,
+        StatusCode::OK
+    );
+    archivist
         .describe(&id, 1, "second", "1")
         .await
         .assert_problem(StatusCode::CONFLICT, "record-changed");
-    let paper = admin.get(&format!("/api/v1/papers/{id}")).await.json();
+    let paper = archivist.get(&format!("/api/v1/papers/{id}")).await.json();
     assert_eq!(paper["record"]["title"], "first");
 }
 
 #[tokio::test]
 async fn fields_that_do_not_fit_are_named() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
     let body = json!({ "version": 1, "type": "WS", "fields": { "doc_date": "yesterday", "no_such": "x" } });
-    let answer = admin
+    let answer = archivist
         .send_json(Method::PUT, &format!("/api/v1/papers/{id}"), &body)
         .await;
     answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "fields-do-not-fit");
@@ -94,26 +100,26 @@ async fn fields_that_do_not_fit_are_named() {
         json!([{ "field": "doc_date", "code": "not-a-date" }, { "field": "no_such", "code": "unknown-field" }])
     );
     let body = json!({ "version": 1 });
-    let answer = admin
+    let answer = archivist
         .send_json(Method::POST, &format!("/api/v1/papers/{id}/file"), &body)
         .await;
     answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "fields-do-not-fit");
-    let secret = admin.describe(&id, 1, "秘密", "9").await;
+    let secret = archivist.describe(&id, 1, "秘密", "9").await;
     secret.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "state-secret");
 }
 
 #[tokio::test]
 async fn a_download_is_the_original_byte_for_byte() {
     let house = House::open().await;
-    let admin = house.first_run().await;
+    let archivist = house.first_run().await.archivist;
     let original: Vec<u8> = (0..700_000_u32)
         .map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8)
         .collect();
-    let id = admin.capture("数据 \"1\".bin", &original).await;
-    let record = admin.get(&format!("/api/v1/records/{id}")).await.json();
+    let id = archivist.capture("数据 \"1\".bin", &original).await;
+    let record = archivist.get(&format!("/api/v1/records/{id}")).await.json();
     let file = record["files"][0]["id"].as_str().expect("a file").to_owned();
     for start in ["", "/api/v1"] {
-        let answer = admin.get(&format!("{start}/records/{id}/files/{file}")).await;
+        let answer = archivist.get(&format!("{start}/records/{id}/files/{file}")).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.body == original, "the bytes are the same");
         assert_eq!(answer.header(header::CONTENT_TYPE), "application/octet-stream");
@@ -126,22 +132,30 @@ async fn a_download_is_the_original_byte_for_byte() {
                 .starts_with("attachment; filename=")
         );
     }
-    let other = admin.capture("b.txt", b"b").await;
-    let foreign = admin.get(&format!("/api/v1/records/{other}/files/{file}")).await;
+    let other = archivist.capture("b.txt", b"b").await;
+    let foreign = archivist
+        .get(&format!("/api/v1/records/{other}/files/{file}"))
+        .await;
     foreign.assert_problem(StatusCode::NOT_FOUND, "page-not-found");
 }
 
 #[tokio::test]
 async fn each_reading_of_a_restricted_record_is_in_its_history() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let id = admin.capture("a.txt", b"a").await;
-    admin.file(&id, "慰问名单", "3").await;
-    let record = admin.get(&format!("/api/v1/records/{id}")).await.json();
-    admin.get(&format!("/records/{id}")).await;
+    let archivist = house.first_run().await.archivist;
+    let id = archivist.capture("a.txt", b"a").await;
+    archivist.file(&id, "慰问名单", "3").await;
+    let record = archivist.get(&format!("/api/v1/records/{id}")).await.json();
+    archivist.get(&format!("/records/{id}")).await;
     let file = record["files"][0]["link"].as_str().expect("a link").to_owned();
-    admin.get(&file).await;
-    let history = admin.get(&format!("/api/v1/records/{id}/history")).await.json();
+    let purpose = json!({ "purpose": "inspection", "reason": "市总工会检查" });
+    let path = format!("/api/v1/records/{id}/clear-access");
+    archivist.send_json(Method::POST, &path, &purpose).await;
+    archivist.get(&file).await;
+    let history = archivist
+        .get(&format!("/api/v1/records/{id}/history"))
+        .await
+        .json();
     let changes = history["changes"].as_array().expect("changes");
     let count = |action: &str| changes.iter().filter(|change| change["action"] == action).count();
     assert_eq!((count("record.viewed"), count("record.downloaded")), (2, 1));
@@ -150,7 +164,7 @@ async fn each_reading_of_a_restricted_record_is_in_its_history() {
 #[tokio::test]
 async fn papers_are_listed_by_key_without_gap_or_repetition() {
     let house = House::open().await;
-    let admin = house.first_run().await;
+    let archivist = house.first_run().await.archivist;
     let contents: Vec<String> = (0..130).map(|number| format!("paper {number}")).collect();
     let names: Vec<String> = (0..130).map(|number| format!("{number}.txt")).collect();
     let parts: Vec<_> = names
@@ -161,10 +175,10 @@ async fn papers_are_listed_by_key_without_gap_or_repetition() {
             bytes: content.as_bytes(),
         })
         .collect();
-    assert_eq!(admin.upload(&parts).await.status, StatusCode::CREATED);
+    assert_eq!(archivist.upload(&parts).await.status, StatusCode::CREATED);
     let (mut seen, mut path) = (Vec::new(), Some("/api/v1/papers".to_owned()));
     while let Some(next) = path {
-        let page = admin.get(&next).await.json();
+        let page = archivist.get(&next).await.json();
         let papers = page["papers"].as_array().expect("papers");
         seen.extend(papers.iter().map(|paper| paper["record"]["id"].to_string()));
         path = page["next"].as_str().map(str::to_owned);
@@ -176,31 +190,36 @@ async fn papers_are_listed_by_key_without_gap_or_repetition() {
 }
 
 #[tokio::test]
-async fn the_code_of_a_unit_is_set_by_its_administrator_and_stands_in_what_it_files() {
+async fn the_code_of_a_unit_is_set_by_the_system_administrator_and_stands_in_what_it_files() {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let unit = house.unit(&admin, "外科分会").await;
-    let archivist = house.account(&admin, "sun.jing", &unit, "archivist").await;
+    let union = house.first_run().await;
+    let unit = house.unit(&union, "外科分会").await;
+    let archivist = house.account(&union, "sun.jing", &unit, "archivist").await;
     let path = format!("/api/v1/organisations/{unit}/code");
     let refused = archivist
         .send_json(Method::PUT, &path, &json!({ "code": "WK" }))
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
-    let wrong = admin
+    let wrong = union
+        .system
         .send_json(Method::PUT, &path, &json!({ "code": "W-K" }))
         .await;
     wrong.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-unit-code");
-    let set = admin
+    let set = union
+        .system
         .send_json(Method::PUT, &path, &json!({ "code": "WK" }))
         .await;
     assert_eq!(set.json()["code"], "WK", "{}", set.text());
-    let page = admin.get(&format!("/organisation/{unit}")).await.text();
+    let page = union.system.get(&format!("/organisation/{unit}")).await.text();
     assert!(page.contains("value=\"WK\""), "{page}");
     let id = archivist.capture("a.txt", b"a").await;
     let filed = archivist.file(&id, "通知", "1").await;
     assert_eq!(filed["archival_code"], "Z109-WS·2024-D30-WK-0001");
-    let fields = [("csrf", admin.form_token.as_str()), ("code", "")];
-    let taken_away = admin.post_form(&format!("/organisation/{unit}"), &fields).await;
+    let fields = [("csrf", union.system.form_token.as_str()), ("code", "")];
+    let taken_away = union
+        .system
+        .post_form(&format!("/organisation/{unit}"), &fields)
+        .await;
     assert_eq!(taken_away.status, StatusCode::SEE_OTHER, "{}", taken_away.text());
     let id = archivist.capture("b.txt", b"b").await;
     let filed = archivist.file(&id, "通知", "1").await;

@@ -16,7 +16,7 @@ const FINISH: &str =
 /// A mail with an attached workbook, read.
 struct Mail {
     house: House,
-    admin: Client,
+    archivist: Client,
     record: RecordId,
     workbook: ComponentId,
 }
@@ -61,8 +61,10 @@ async fn finish(work: &mut Work, record: RecordId) {
 
 async fn read_mail() -> Mail {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let record = admin.capture("来信.eml", b"PK\x03\x04 looks like a zip").await;
+    let archivist = house.first_run().await.archivist;
+    let record = archivist
+        .capture("来信.eml", b"PK\x03\x04 looks like a zip")
+        .await;
     let record: RecordId = record.parse().unwrap();
     let realm = house.realm().await;
     let reader = Actor::program("reading", realm, OrgPath::root(1));
@@ -99,7 +101,7 @@ async fn read_mail() -> Mail {
     work.commit().await.unwrap();
     Mail {
         house,
-        admin,
+        archivist,
         record,
         workbook,
     }
@@ -109,21 +111,21 @@ async fn read_mail() -> Mail {
 async fn a_hit_in_an_attachment_names_it_and_leads_to_its_text() {
     let mail = read_mail().await;
     mail.house.catch_up().await;
-    let found = mail.admin.get("/api/v1/search?q=Feuil1").await.json();
+    let found = mail.archivist.get("/api/v1/search?q=Feuil1").await.json();
     let snippet = &found["hits"][0]["snippets"][1];
     assert_eq!(snippet["file"], mail.workbook.to_string());
     assert_eq!(
         (&snippet["file_name"], &snippet["page"]),
         (&"名册.xlsx".into(), &1.into())
     );
-    let results = mail.admin.get("/search?q=Feuil1").await.text();
+    let results = mail.archivist.get("/search?q=Feuil1").await.text();
     let link = format!("/records/{}?page=1&#38;file={}", mail.record, mail.workbook);
     assert!(
         results.contains(&link) && results.contains("名册.xlsx"),
         "{results}"
     );
     let led_to = format!("/records/{}?page=1&file={}&q=Feuil1", mail.record, mail.workbook);
-    let shown = mail.admin.get(&led_to).await.text();
+    let shown = mail.archivist.get(&led_to).await.text();
     assert!(
         shown.contains("<mark>Feuil1</mark>") && shown.contains("困难职工帮扶金"),
         "{shown}"
@@ -134,14 +136,18 @@ async fn a_hit_in_an_attachment_names_it_and_leads_to_its_text() {
 async fn the_record_shows_the_original_first_and_offers_its_attachments() {
     let mail = read_mail().await;
     for start in ["/records", "/inbox"] {
-        let page = mail.admin.get(&format!("{start}/{}", mail.record)).await.text();
+        let page = mail
+            .archivist
+            .get(&format!("{start}/{}", mail.record))
+            .await
+            .text();
         assert!(
             page.contains("请见附件") && !page.contains("困难职工帮扶金"),
             "{page}"
         );
         let choice = format!("{start}/{}?file={}", mail.record, mail.workbook);
         assert!(page.contains(&choice), "{page}");
-        let page = mail.admin.get(&choice).await.text();
+        let page = mail.archivist.get(&choice).await.text();
         assert!(
             !page.contains("请见附件") && page.contains("困难职工帮扶金"),
             "{page}"
@@ -153,19 +159,19 @@ async fn the_record_shows_the_original_first_and_offers_its_attachments() {
 async fn the_api_gives_the_pages_of_either_file_and_counts_those_of_the_original() {
     let mail = read_mail().await;
     let record = format!("/api/v1/records/{}", mail.record);
-    let shown = mail.admin.get(&record).await.json();
+    let shown = mail.archivist.get(&record).await.json();
     assert_eq!(shown["record"]["pages"], 1);
     assert_eq!(shown["files"][0]["media_type"], "message/rfc822");
-    let page = mail.admin.get(&format!("{record}/pages/1")).await.json();
+    let page = mail.archivist.get(&format!("{record}/pages/1")).await.json();
     assert_eq!(page["lines"][0]["text"], "请见附件");
     let page = format!("{record}/pages/1?file={}", mail.workbook);
-    let page = mail.admin.get(&page).await.json();
+    let page = mail.archivist.get(&page).await.json();
     assert_eq!(
         (&page["label"], &page["lines"][0]["text"]),
         (&"Feuil1".into(), &"困难职工帮扶金".into())
     );
     let strange = format!("{record}/pages/1?file={}", mail.record);
-    mail.admin
+    mail.archivist
         .get(&strange)
         .await
         .assert_problem(StatusCode::NOT_FOUND, "page-not-found");
@@ -176,19 +182,19 @@ async fn what_the_reader_noticed_stands_in_plain_words_on_pages_and_in_the_api()
     let mail = read_mail().await;
     for start in ["/records", "/inbox"] {
         let path = format!("{start}/{}", mail.record);
-        let page = mail.admin.get(&path).await.text();
+        let page = mail.archivist.get(&path).await.text();
         assert!(
             page.contains("文件带有电子签名") && page.contains("附件“炸弹.zip”未能取出"),
             "{page}"
         );
     }
     let record = mail
-        .admin
+        .archivist
         .get(&format!("/api/v1/records/{}", mail.record))
         .await
         .json();
     let paper = mail
-        .admin
+        .archivist
         .get(&format!("/api/v1/papers/{}", mail.record))
         .await
         .json();

@@ -67,12 +67,12 @@ struct Branches {
 
 async fn branches() -> Branches {
     let house = House::open().await;
-    let admin = house.first_run().await;
-    let surgery = house.unit(&admin, "外科分会").await;
-    let medicine = house.unit(&admin, "内科分会").await;
-    let archivist = house.account(&admin, "sun.jing", &surgery, "archivist").await;
-    let reader = house.account(&admin, "qian.li", &surgery, "reader").await;
-    let stranger = house.account(&admin, "zhou.wen", &medicine, "reader").await;
+    let union = house.first_run().await;
+    let surgery = house.unit(&union, "外科分会").await;
+    let medicine = house.unit(&union, "内科分会").await;
+    let archivist = house.account(&union, "sun.jing", &surgery, "archivist").await;
+    let reader = house.account(&union, "qian.li", &surgery, "reader").await;
+    let stranger = house.account(&union, "zhou.wen", &medicine, "reader").await;
     let record = archivist.capture("慰问.txt", "困难职工慰问".as_bytes()).await;
     archivist.file(&record, "困难职工慰问方案", "1").await;
     house.catch_up().await;
@@ -190,7 +190,7 @@ async fn nobody_gives_rights_that_she_does_not_manage() {
         let me = client.get("/api/v1/me").await.json();
         let body = json!({
             "login": "wu.an", "name": "吴安", "password": "Harbour-9-violet", "unit": me["account"]["unit"],
-            "role": "administrator", "clearance": 4,
+            "role": "reader", "clearance": 1,
         });
         let answer = client.send_json(Method::POST, "/api/v1/accounts", &body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text());

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 11] = [
+const CODED: [&str; 12] = [
     "error-",
     "role-",
     "unit-kind-",
@@ -59,6 +59,7 @@ const CODED: [&str; 11] = [
     "source-",
     "facet-",
     "job-",
+    "may-",
     "unreadable-",
     "field-",
 ];

@@ -8,16 +8,28 @@
 
 #[path = "../../../guildhall/src/document_source.rs"]
 mod document_source;
+mod doors;
 mod house;
 mod http_api;
+mod http_backup;
+mod http_devices;
 mod http_discard;
 mod http_entrance;
+mod http_held;
 mod http_hostile;
+mod http_keys;
+mod http_masking;
 mod http_papers;
+mod http_passkeys;
+mod http_policies;
+mod http_powers;
 mod http_reading;
 mod http_rights;
 mod http_second_factor;
+mod http_trace;
 mod http_uploads;
 mod locales;
 mod pages;
 mod samples;
+#[path = "../../../identity/tests/it/soft_authenticator.rs"]
+mod soft_authenticator;

@@ -1,6 +1,6 @@
 /** Showing: the page, the words on it, the original, the searchable copy, the history. */
 import { readFile } from "node:fs/promises";
-import { expect, findsSoon, inspect, signIn, test } from "../../support/journey.ts";
+import { expect, findsSoon, inspect, showInClear, signIn, test } from "../../support/journey.ts";
 import { scan } from "../../support/papers.ts";
 
 const NOTICE = "关于召开第六届职工代表大会的通知";
@@ -44,7 +44,9 @@ test("the page is enlarged, turned and read beside its image", async ({ page, t 
   await inspect(page);
 });
 
-test("the original comes back byte for byte", async ({ page }) => {
+test("the original comes back byte for byte, once its personal data is shown for a purpose", async ({ page, t }) => {
+  await expect(page.getByRole("link", { name: scan.name })).toHaveCount(0);
+  await showInClear(page, t);
   const waiting = page.waitForEvent("download");
   await page.getByRole("link", { name: scan.name }).click();
   const download = await waiting;
@@ -53,6 +55,7 @@ test("the original comes back byte for byte", async ({ page }) => {
 });
 
 test("a scan has a searchable copy", async ({ page, t }) => {
+  if ((await page.locator("#personal-data summary").count()) > 0) await showInClear(page, t);
   const link = page.getByRole("link", { name: t("record-searchable-pdf") });
   const answer = await page.request.get((await link.getAttribute("href"))!);
   expect(answer.headers()["content-disposition"]).toMatch(/^attachment;.*\.pdf/);

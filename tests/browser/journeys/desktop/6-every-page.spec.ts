@@ -1,33 +1,65 @@
 /** Every page in both languages, light and dark: complete, accessible, not wider than the screen. */
-import { expect, inspect, signIn, test } from "../../support/journey.ts";
+import { ARCHIVIST, AUDIT, SECURITY, SYSTEM, expect, inspect, signIn, test } from "../../support/journey.ts";
 import { type Language, word } from "../../support/words.ts";
 
 const PAGES = [
-  ["/", "home-title"],
-  ["/inbox", "inbox-title"],
-  ["/inbox?tab=described", "inbox-title"],
-  ["/inbox?tab=discarded", "inbox-title"],
-  ["/records", "records-title"],
-  ["/organisation", "organisation-title"],
-  ["/accounts", "accounts-title"],
-  ["/accounts/new", "accounts-add"],
-  ["/me", "own-title"],
-  ["/system/jobs", "jobs-title"],
-  ["/system/storage", "storage-title"],
-  ["/system/ledger", "ledger-title"],
-  ["/help", "help-title"],
+  [
+    ARCHIVIST,
+    [
+      ["/", "home-title"],
+      ["/inbox", "inbox-title"],
+      ["/inbox?tab=described", "inbox-title"],
+      ["/inbox?tab=discarded", "inbox-title"],
+      ["/records", "records-title"],
+      ["/me", "own-title"],
+      ["/help", "help-title"],
+    ],
+  ],
+  [
+    SYSTEM,
+    [
+      ["/", "home-title"],
+      ["/organisation", "organisation-title"],
+      ["/accounts/powers", "powers-title"],
+      ["/system/jobs", "jobs-title"],
+      ["/system/storage", "storage-title"],
+      ["/system/backup", "backup-title"],
+    ],
+  ],
+  [
+    SECURITY,
+    [
+      ["/", "home-title"],
+      ["/accounts", "accounts-title"],
+      ["/accounts/new", "accounts-add"],
+      ["/accounts/powers", "powers-title"],
+    ],
+  ],
+  [
+    AUDIT,
+    [
+      ["/", "home-title"],
+      ["/system/ledger", "ledger-title"],
+      ["/accounts/powers", "powers-title"],
+    ],
+  ],
 ] as const;
 
 test.beforeEach(async ({ page, t }) => signIn(page, t));
 
 for (const language of ["zh-CN", "en"] as Language[]) {
   for (const theme of ["light", "dark"]) {
-    test(`every page in ${language}, ${theme}`, async ({ page, context, baseURL }) => {
-      await context.addCookies([
+    test(`every page in ${language}, ${theme}`, async ({ page, context, baseURL, t }) => {
+      const choice = [
         { name: "lang", value: language, url: baseURL! },
         { name: "theme", value: theme, url: baseURL! },
-      ]);
-      for (const [address, title] of PAGES) {
+      ];
+      for (const [person, address, title] of PAGES.flatMap(([person, pages]) => pages.map((shown) => [person, ...shown] as const))) {
+        if (address === "/") {
+          await context.clearCookies({ name: "lang" });
+          await signIn(page, t, person);
+          await context.addCookies(choice);
+        }
         const answer = await page.goto(address);
         expect(answer!.status(), address).toBe(200);
         await expect(page, address).toHaveTitle(new RegExp(word(language, title)));

@@ -1,13 +1,19 @@
 /** The same house in the hand, in English: found a union, photograph a paper, check it, find it. */
-import { allRead, expect, findsSoon, foundUnion, inspect, signIn, test } from "../../support/journey.ts";
+import { ARCHIVIST, AUDIT, SECURITY, SYSTEM, allRead, expect, findsSoon, foundUnion, inspect, signIn, test } from "../../support/journey.ts";
 import { scan } from "../../support/papers.ts";
-import { word } from "../../support/words.ts";
 
 const NOTICE = "关于召开第六届职工代表大会的通知";
+/** Every page, by whom it is there for. */
+const PAGES = [
+  [ARCHIVIST, ["/", "/inbox", "/records", "/search?q=工会", "/organisation", "/help"]],
+  [SYSTEM, ["/", "/accounts/powers", "/organisation", "/system/jobs", "/system/storage"]],
+  [SECURITY, ["/", "/accounts", "/accounts/new", "/accounts/powers"]],
+  [AUDIT, ["/", "/accounts/powers", "/system/ledger"]],
+] as const;
 /** The narrowest screen that is still sold. */
 const NARROW = { width: 360, height: 780 };
 
-test("the first administrator is made on a phone", async ({ page, t }) => {
+test("a union with its administrators is made on a phone", async ({ page, t }) => {
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await inspect(page);
@@ -58,15 +64,17 @@ test("it is found, and its page can be read on the small screen", async ({ page,
 
 for (const language of ["zh-CN", "en"] as const) {
   test(`no page is wider than the narrowest phone in ${language}`, async ({ page, context, baseURL, t }) => {
-    await signIn(page, t);
-    await context.addCookies([{ name: "lang", value: language, url: baseURL! }]);
     await page.setViewportSize(NARROW);
-    const addresses = ["/", "/inbox", "/records", "/search?q=工会", "/organisation", "/accounts", "/accounts/new"];
-    for (const address of [...addresses, "/system/jobs", "/system/storage", "/system/ledger", "/help"]) {
-      const answer = await page.goto(address);
-      expect(answer!.status(), address).toBe(200);
-      await inspect(page);
+    for (const [person, addresses] of PAGES) {
+      await signIn(page, t, person);
+      await context.addCookies([{ name: "lang", value: language, url: baseURL! }]);
+      for (const address of addresses) {
+        const answer = await page.goto(address);
+        expect(answer!.status(), address).toBe(200);
+        await inspect(page);
+      }
+      await context.clearCookies({ name: "lang" });
     }
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(word(language, "help-title"));
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
   });
 }

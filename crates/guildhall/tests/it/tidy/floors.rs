@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["kernel"],
     &["store", "keyring"],
     &["vault", "ledger", "policy", "ocr", "language"],
-    &["reading"],
+    &["reading", "backup"],
     &["identity"],
     &["archive", "retrieval"],
     &["intake", "demo"],

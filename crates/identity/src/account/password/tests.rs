@@ -46,6 +46,28 @@ fn passwords_that_are_tried_first_are_refused() {
     assert_eq!(check_password("correct horse battery", &login(), ""), Ok(()));
 }
 
+#[tokio::test]
+async fn a_password_of_a_breach_is_refused_for_everybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("breached");
+    // SHA-1 of the sentence below.
+    let list = "98DECC62ECE399A22ED30D490EF333BE7FDE7385:1\n";
+    crate::account::breached::build(&mut list.as_bytes(), 1, &file).unwrap();
+    let passwords = quick().with_breached(BreachedPasswords::open(&file).unwrap());
+    let random = SeededRandom::new(1);
+    let refused = passwords
+        .hash_new("correct horse battery", &login(), "", &random)
+        .await;
+    assert!(matches!(
+        refused,
+        Err(IdentityError::WeakPassword(PasswordFlaw::Breached))
+    ));
+    passwords
+        .hash_new("correct horse staple", &login(), "", &random)
+        .await
+        .unwrap();
+}
+
 #[test]
 fn the_list_is_in_lower_case_and_without_repetition() {
     for common in COMMON {

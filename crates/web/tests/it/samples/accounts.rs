@@ -42,7 +42,7 @@ pub(super) fn accounts(locale: Locale) -> AccountsPage {
 
 pub(super) fn account(locale: Locale) -> AccountPage {
     let roles = FieldKind::Checks(vec![
-        choice(&say(locale, "管理员", "Administrator"), false),
+        choice(&say(locale, "审计管理员", "Audit administrator"), false),
         choice(&say(locale, "档案员", "Archivist"), true),
     ]);
     let units = FieldKind::Select(vec![choice("仁和医院工会", true), choice("急诊科分工会", false)]);
@@ -61,6 +61,7 @@ pub(super) fn account(locale: Locale) -> AccountPage {
         may_close: true,
         may_save: true,
         second_factor_remove: Some(routes::account_second_factor("7")),
+        power: None,
         reset: Some(routes::account_password("7")),
         password: Field::new(
             "password",
@@ -73,6 +74,8 @@ pub(super) fn account(locale: Locale) -> AccountPage {
 pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage {
     let session = |id: &str, address: &str, is_present| SessionRow {
         id: id.into(),
+        agent: "Chrome · Windows".into(),
+        place: (!address.is_empty()).then_some("place-internal"),
         address: address.into(),
         began: moment("2026-11-21T00:40:00Z"),
         seen: moment("2026-11-21T02:10:00Z"),
@@ -97,6 +100,7 @@ pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage 
             ))),
         ],
         second_factor: (!password_due).then(|| (moment("2026-10-02T08:11:00Z"), 9)),
+        passkeys: 2,
         sessions: vec![session("1", "10.0.0.7", true), session("2", "", false)],
     }
 }
@@ -161,6 +165,7 @@ pub(super) fn confirm(locale: Locale) -> ConfirmPage {
     ConfirmPage {
         ui: frame(locale, Section::Outside),
         proof: Field::new("proof", say(locale, "密码", "Password"), FieldKind::Password),
+        passkey: true,
         next: routes::ACCOUNT_NEW.into(),
     }
 }
@@ -170,5 +175,34 @@ pub(super) fn code(locale: Locale) -> CodePage {
         ui: frame(locale, Section::Outside),
         fault: Some(say(locale, "不正确", "Wrong")),
         next: routes::HOME.into(),
+        app: false,
+        passkey: true,
+    }
+}
+
+pub(super) fn passkeys(locale: Locale, is_on: bool) -> PasskeysPage {
+    let row = |id: &str, name: &str, backed_up: bool| PasskeyRow {
+        id: id.into(),
+        name: name.into(),
+        made: moment("2026-11-20T01:02:03Z"),
+        used: backed_up.then(|| moment("2026-11-21T00:40:00Z")),
+        backed_up,
+        is_suspected: false,
+        is_elsewhere: !is_on,
+    };
+    let suspected = PasskeyRow {
+        is_suspected: true,
+        ..row("3", &say(locale, "旧手机", "Old phone"), false)
+    };
+    PasskeysPage {
+        ui: frame(locale, Section::Outside),
+        is_on,
+        passkeys: vec![
+            row("1", &say(locale, "办公室电脑", "Office computer"), false),
+            row("2", &say(locale, "手机", "Phone"), true),
+            suspected,
+        ],
+        recovery_left: Some(9),
+        name: Field::new("name", say(locale, "名称", "Name"), FieldKind::Text),
     }
 }

@@ -21,8 +21,9 @@ pub(super) fn sign_in(locale: Locale) -> SignInPage {
             "The login or the password is not right.",
         )),
         next: "/inbox".into(),
+        passkeys: true,
         demo: vec![
-            login("admin", say(locale, "管理员", "Administrator")),
+            login("system", say(locale, "系统管理员", "System administrator")),
             login("archivist", say(locale, "档案员", "Archivist")),
             login("reader", say(locale, "急诊科读者", "Reader of one branch")),
         ],
@@ -44,9 +45,22 @@ pub(super) fn first_run(locale: Locale) -> FirstRunPage {
             text("union", "工会名称", "Name of the union")
                 .value("仁和医院工会")
                 .autocomplete("organization"),
-            text("name", "您的姓名", "Your name").autocomplete("name"),
-            text("login", "登录名", "Login").autocomplete("username"),
-            password,
+        ],
+        powers: vec![
+            PowerFields {
+                title: say(locale, "系统管理员", "System administrator"),
+                duty: say(locale, "管理组织与备份。", "Runs the system."),
+                fields: vec![
+                    text("name", "您的姓名", "Your name").autocomplete("name"),
+                    text("login", "登录名", "Login").autocomplete("username"),
+                    password,
+                ],
+            },
+            PowerFields {
+                title: say(locale, "审计管理员", "Audit administrator"),
+                duty: say(locale, "查看台账。", "Reads the ledger."),
+                fields: vec![text("audit_name", "姓名", "Name")],
+            },
         ],
     }
 }

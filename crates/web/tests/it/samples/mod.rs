@@ -4,6 +4,8 @@ mod accounts;
 mod entrance;
 mod finding;
 mod papers;
+mod policies;
+mod powers;
 mod records;
 mod system;
 
@@ -45,12 +47,27 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ),
         drawn("second factor", accounts::second_factor(locale).render()),
         drawn("recovery codes", accounts::recovery_codes(locale).render()),
+        drawn("powers", powers::powers(locale).render()),
+        drawn("power home", powers::home(locale).render()),
+        drawn("slips", powers::slips(locale).render()),
+        drawn("passkeys", accounts::passkeys(locale, true).render()),
+        drawn("passkeys, off", accounts::passkeys(locale, false).render()),
         drawn("confirm", accounts::confirm(locale).render()),
         drawn("code", accounts::code(locale).render()),
         drawn("organisation", accounts::organisation(locale).render()),
         drawn("jobs", system::jobs(locale).render()),
         drawn("storage", system::storage(locale).render()),
+        drawn("backup", system::backup(locale).render()),
+        drawn("backup, nowhere", system::backup_nowhere(locale).render()),
+        drawn("keys", system::keys(locale).render()),
         drawn("ledger", system::ledger(locale).render()),
+        drawn("checkpoint sheet", system::checkpoint_sheet(locale).render()),
+        drawn("audit", system::audit(locale).render()),
+        drawn("audit, empty", system::audit_empty(locale).render()),
+        drawn("policies", policies::policies(locale).render()),
+        drawn("policy-trial", policies::trial(locale).render()),
+        drawn("looks", records::looks(locale, true).render()),
+        drawn("looks-not-linked", records::looks(locale, false).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",
@@ -62,7 +79,7 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The frame of a signed-in administrator.
+/// The frame of somebody who is signed in, with every room of the navigation.
 pub fn frame(locale: Locale, section: Section) -> Frame {
     Frame {
         locale,
@@ -72,15 +89,22 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
         union_name: "仁和医院工会".into(),
         person: Some(Person {
             name: "李文静".into(),
-            roles: say(locale, "管理员、档案员", "Administrator, archivist"),
+            roles: say(locale, "档案员", "Archivist"),
         }),
         menu: Menu {
             inbox: true,
+            records: true,
             accounts: true,
+            powers: true,
             organisation: true,
-            system: true,
+            works: true,
+            verifies: true,
+            upkeep: true,
+            ledger: true,
+            oversight: true,
         },
         waiting: 37,
+        decisions: 1,
         query: String::new(),
         here: "/".into(),
         csrf: "sample-token".into(),
@@ -93,6 +117,7 @@ fn stranger(locale: Locale) -> Frame {
         person: None,
         menu: Menu::default(),
         waiting: 0,
+        decisions: 0,
         ..frame(locale, Section::Outside)
     }
 }

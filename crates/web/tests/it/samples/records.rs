@@ -71,6 +71,7 @@ pub(super) fn viewer(action: String) -> Viewer {
         action,
         keep: vec![("q".into(), "职代会".into())],
         within: "职代会".into(),
+        is_masked: true,
         reason: None,
     }
 }
@@ -107,6 +108,46 @@ pub(super) fn records(locale: Locale) -> RecordsPage {
         may_add: true,
         previous: Some(routes::RECORDS.into()),
         next: Some(routes::RECORDS.into()),
+    }
+}
+
+fn clear(locale: Locale) -> ClearPanel {
+    let purposes = vec![Choice {
+        value: "hardship_review".into(),
+        label: say(locale, "困难帮扶审核", "Review of hardship aid"),
+        chosen: false,
+    }];
+    ClearPanel {
+        until: None,
+        open: true,
+        fields: vec![
+            Field::new(
+                "purpose",
+                say(locale, "目的", "Purpose"),
+                FieldKind::Select(purposes),
+            ),
+            Field::new("reason", say(locale, "事由", "Reason"), FieldKind::Long),
+        ],
+        ask: routes::clear_access("0198f1c2"),
+        end: routes::clear_access_end("0198f1c2"),
+    }
+}
+
+pub(super) fn looks(locale: Locale, is_linked: bool) -> LooksPage {
+    let look = LookRow {
+        when: moment("2026-11-20T03:20:00Z"),
+        who: "李文静".into(),
+        what: say(locale, "以明文查看个人信息", "Saw personal data in clear"),
+        class: say(locale, "困难职工帮扶档案", "Hardship aid files"),
+        record: None,
+        purpose: say(locale, "困难帮扶审核", "Review of hardship aid"),
+    };
+    LooksPage {
+        ui: frame(locale, Section::Outside),
+        is_linked,
+        looks: if is_linked { vec![look] } else { Vec::new() },
+        previous: None,
+        next: is_linked.then(|| routes::OWN_LOOKS.into()),
     }
 }
 
@@ -152,8 +193,10 @@ pub(super) fn record(locale: Locale) -> RecordPage {
             size: 2_483_200,
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
             download: Some(routes::original("0198f1c2", "1")),
+            clear_only: false,
         }],
         searchable_pdf: Some(routes::searchable_pdf("0198f1c2")),
+        proof: routes::record_proof("0198f1c2"),
         history: vec![
             change(
                 "2026-11-20T03:20:00Z",
@@ -167,5 +210,6 @@ pub(super) fn record(locale: Locale) -> RecordPage {
             ),
         ],
         edit: Some(routes::paper("0198f1c2")),
+        clear: Some(clear(locale)),
     }
 }

@@ -1,0 +1,303 @@
+//! A small union with one visitor of each kind, and copies of it that may be spoiled.
+
+use crate::house::{Client, House, OWN_PASSWORD, PASSWORD, Part, Union};
+use axum::body::Body;
+use guildhall_kernel::{Clock as _, Timestamp};
+use http::{Method, Request, header};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Everybody who comes to a door, from the outermost to the innermost; all but the first two hold something in the
+/// surgical branch, or, where it says so, elsewhere.
+pub const VISITORS: [&str; 11] = [
+    "stranger",
+    "session over",
+    "first password",
+    "reader elsewhere",
+    "archivist elsewhere",
+    "archivist cleared 0",
+    "reader",
+    "archivist",
+    "system",
+    "security",
+    "audit",
+];
+
+/// The union, with what its addresses are filled with.
+pub struct Stage {
+    house: House,
+    tokens: BTreeMap<&'static str, String>,
+    places: Places,
+}
+
+/// The things that addresses name.
+#[derive(Clone, Default)]
+struct Places {
+    record: String,
+    file: String,
+    paper: String,
+    unit: String,
+    account: String,
+    session: String,
+    job: String,
+}
+
+/// A copy of the house, and who may try its doors.
+pub struct Copy {
+    house: House,
+    tokens: BTreeMap<&'static str, String>,
+    places: Places,
+}
+
+impl Stage {
+    /// Makes the union.
+    pub async fn set() -> Self {
+        let house = House::open().await;
+        let union = house.first_run().await;
+        let surgery = house.unit(&union, "外科分会").await;
+        let medicine = house.unit(&union, "内科分会").await;
+        let over = appoint(&house, &union, ("over", &surgery, "archivist", 4)).await;
+        house.clock.advance_secs(13 * 60 * 60);
+        let union = Union {
+            system: house.sign_in("zhao.min", PASSWORD).await,
+            security: house.sign_in("he.an", OWN_PASSWORD).await,
+            audit: house.sign_in("lu.ping", OWN_PASSWORD).await,
+            archivist: house.sign_in("chen.yu", OWN_PASSWORD).await,
+        };
+        let archivist = appoint(&house, &union, ("archivist", &surgery, "archivist", 4)).await;
+        let visitors = [
+            ("session over", over),
+            (
+                "first password",
+                house.newcomer(&union, "newcomer", &surgery, "reader").await,
+            ),
+            (
+                "reader elsewhere",
+                appoint(&house, &union, ("reader.2", &medicine, "reader", 4)).await,
+            ),
+            (
+                "archivist elsewhere",
+                appoint(&house, &union, ("archivist.2", &medicine, "archivist", 4)).await,
+            ),
+            (
+                "archivist cleared 0",
+                appoint(&house, &union, ("archivist.0", &surgery, "archivist", 0)).await,
+            ),
+            (
+                "reader",
+                appoint(&house, &union, ("reader", &surgery, "reader", 4)).await,
+            ),
+            ("archivist", archivist.clone()),
+            ("system", union.system.clone()),
+            ("security", union.security.clone()),
+            ("audit", union.audit.clone()),
+        ];
+        let tokens = visitors
+            .into_iter()
+            .map(|(name, client)| (name, client.bearer.expect("a token")));
+        let tokens = tokens.collect();
+        let places = furnish(&union, &archivist, surgery).await;
+        house.catch_up().await;
+        Self {
+            house,
+            tokens,
+            places,
+        }
+    }
+
+    /// Returns a copy that may be spoiled.
+    pub async fn copy(&self) -> Copy {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        copy_folder(self.house.folder.path(), folder.path());
+        let now: Timestamp = self.house.clock.now();
+        Copy {
+            house: House::open_in(folder, now, 0).await,
+            tokens: self.tokens.clone(),
+            places: self.places.clone(),
+        }
+    }
+}
+
+/// Makes an account with a role over a unit and a clearance, and signs it in.
+async fn appoint(
+    house: &House,
+    union: &Union,
+    (login, unit, role, clearance): (&str, &str, &str, i64),
+) -> Client {
+    let body = json!({
+        "login": login, "name": "钱立", "password": PASSWORD, "unit": unit, "role": role, "clearance": clearance,
+    });
+    let made = union
+        .security
+        .send_json(Method::POST, "/api/v1/accounts", &body)
+        .await;
+    assert!(made.status.is_success(), "{}", made.text());
+    let client = house.sign_in(login, PASSWORD).await;
+    client.set_own_password(PASSWORD).await;
+    client
+}
+
+/// Brings papers in and returns everything that addresses name.
+async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
+    let record = archivist.capture("慰问.txt", "困难职工慰问".as_bytes()).await;
+    archivist.file(&record, "困难职工慰问方案", "1").await;
+    let shown = archivist.get(&format!("/api/v1/records/{record}")).await.json();
+    let paper = archivist.capture("活动.txt", "职工运动会".as_bytes()).await;
+    let described = archivist.describe(&paper, 1, "职工运动会通知", "1").await;
+    assert!(described.status.is_success(), "{}", described.text());
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let accounts = union.security.get("/api/v1/accounts").await.json();
+    let accounts = accounts["accounts"].as_array().expect("accounts").clone();
+    let reader = accounts.iter().find(|account| account["login"] == "reader.2");
+    let jobs = union.system.get("/api/v1/jobs?state=queued").await.json();
+    let sessions = archivist.get("/api/v1/me/sessions").await.json();
+    Places {
+        file: text(&shown["files"][0]["id"]),
+        account: text(&reader.expect("an account")["id"]),
+        session: text(&sessions["sessions"][0]["id"]),
+        job: text(&jobs["jobs"][0]["id"]),
+        record,
+        paper,
+        unit,
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            std::fs::create_dir_all(&target).expect("a folder");
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+impl Copy {
+    /// Has a visitor try a door; returns the status, or `sign-in` for who is led to the sign-in page.
+    pub async fn try_door(&self, visitor: &str, method: &Method, address: &str) -> String {
+        let mut client = self.house.visitor();
+        client.bearer = self.tokens.get(visitor).cloned();
+        let answer = client.send(self.request(method, address)).await;
+        if answer.header(header::LOCATION).starts_with("/sign-in") {
+            return "sign-in".to_owned();
+        }
+        answer.status.as_u16().to_string()
+    }
+
+    /// Returns a request that somebody who may would be answered.
+    fn request(&self, method: &Method, address: &str) -> Request<Body> {
+        let path = self.places.fill(address);
+        let path = path.as_str();
+        let request = Request::builder().method(method).uri(path);
+        let is_upload = path == "/inbox/files" || (path == "/api/v1/papers" && method == Method::POST);
+        if is_upload {
+            let part = Part {
+                name: "新来.txt",
+                bytes: "新来的文件".as_bytes(),
+            };
+            return self.house.visitor().upload_to(path, &[part]);
+        }
+        if matches!(*method, Method::GET | Method::DELETE) {
+            return request.body(Body::empty()).expect("a request");
+        }
+        let everything = self.places.everything();
+        let (kind, text) = match address.strip_prefix("/api/v1") {
+            Some(operation) => ("application/json", fitting(operation, &everything).to_string()),
+            None => ("application/x-www-form-urlencoded", as_form(&everything)),
+        };
+        request
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(text))
+            .expect("a request")
+    }
+}
+
+/// The fields of operations that refuse any other.
+const FIELDS: [(&str, &[&str]); 11] = [
+    (
+        "/accounts",
+        &["login", "name", "password", "unit", "role", "clearance"],
+    ),
+    ("/accounts/{id}/password", &["password"]),
+    ("/accounts/{id}/person", &["staff_number"]),
+    ("/organisations", &["parent", "name", "kind"]),
+    ("/organisations/{id}/code", &["code"]),
+    ("/papers/{id}", &["version", "type", "fields"]),
+    ("/papers/{id}/file", &["version"]),
+    ("/papers/{id}/discard", &["reason"]),
+    ("/records/{id}/clear-access", &["purpose", "reason"]),
+    ("/me/password", &["present", "new"]),
+    ("/policies/trials", &["files"]),
+];
+
+/// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
+fn fitting(operation: &str, everything: &Value) -> Value {
+    let Some((_, names)) = FIELDS.iter().find(|(known, _)| *known == operation) else {
+        return everything.clone();
+    };
+    let fields = names
+        .iter()
+        .map(|name| ((*name).to_owned(), everything[*name].clone()));
+    Value::Object(fields.collect())
+}
+
+fn as_form(body: &Value) -> String {
+    let fields = body.as_object().expect("an object").iter();
+    let texts: Vec<(String, String)> = fields
+        .filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name.clone(), text.clone())),
+            Value::Number(number) => Some((name.clone(), number.to_string())),
+            _ => None,
+        })
+        .collect();
+    let pairs = texts.iter().map(|(name, value)| (name.as_str(), value));
+    guildhall_web::routes::with_query("", pairs)
+        .trim_start_matches('?')
+        .to_owned()
+}
+
+impl Places {
+    /// Fills the pattern of an address; what the stage does not have is an id that names nothing.
+    fn fill(&self, address: &str) -> String {
+        const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
+        let id = match address.trim_start_matches("/api/v1") {
+            path if path.starts_with("/records/{id}") => &self.record,
+            path if path.starts_with("/inbox/{id}") || path.starts_with("/papers/{id}") => &self.paper,
+            path if path.starts_with("/organisation") => &self.unit,
+            path if path.starts_with("/accounts/{id}") => &self.account,
+            path if path.contains("/sessions/{id}") => &self.session,
+            path if path.contains("/jobs/{id}") => &self.job,
+            _ => NOTHING,
+        };
+        address
+            .replace("{id}", id)
+            .replace("{file}", &self.file)
+            .replace("{page}", "1")
+            .replace("{number}", "1")
+            .replace("{type}", "WS")
+            .replace("{*name}", "nothing.css")
+            .replace(
+                "/policies/why",
+                &format!("/policies/why?login=reader.2&record={}", self.record),
+            )
+    }
+
+    fn everything(&self) -> Value {
+        json!({
+            "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
+            "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",
+            "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门", "purpose": "inspection", "staff_number": "1001",
+            "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark",
+            "fields": {
+                "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15",
+                "year": "2024", "retention": "D30", "security_level": "1",
+            },
+            "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
+            "retention": "D30", "security_level": "1", "files": [],
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Policies, a question about somebody, and a trial of a change.
+
+use guildhall_web::locale::Locale;
+use guildhall_web::view::*;
+
+use super::{frame, say};
+
+const CEDAR: &str = "permit (\n  principal in Role::\"reader\",\n  action in Action::\"see\",\n  resource is Record\n)\nwhen { resource in principal.organisation && resource.state == State::\"filed\" };";
+
+fn answer(locale: Locale) -> WhyAnswer {
+    let grant = |allowed, id: &str, sentence: String| GrantView {
+        name: say(locale, "读者 /1/17/5/ ≤ 1", "Reader /1/17/5/ ≤ 1"),
+        allowed,
+        policies: vec![Reason {
+            id: id.into(),
+            sentence,
+        }],
+    };
+    WhyAnswer {
+        who: "钱立 (qian.li)".into(),
+        what: vec!["state: filed".into(), "secrecy: 1".into(), "/1/17/5/".into()],
+        actions: vec![
+            ActionAnswer {
+                name: say(locale, "看内容", "see the content"),
+                allowed: true,
+                grants: vec![grant(
+                    true,
+                    "reader-sees-what-is-filed",
+                    "钱立, reader of the surgical branch, finds and reads what is filed there.".into(),
+                )],
+            },
+            ActionAnswer {
+                name: say(locale, "下载", "download"),
+                allowed: false,
+                grants: vec![GrantView {
+                    policies: Vec::new(),
+                    ..grant(false, "", String::new())
+                }],
+            },
+        ],
+    }
+}
+
+pub(super) fn policies(locale: Locale) -> PoliciesPage {
+    let ui = frame(locale, Section::System);
+    PoliciesPage {
+        question: vec![
+            Field::new("login", ui.t("why-login"), FieldKind::Text).value("qian.li"),
+            Field::new("record", ui.t("why-record"), FieldKind::Text).value("Z001-WS·2024-D30-0007"),
+        ],
+        fault: None,
+        answer: Some(answer(locale)),
+        files: vec![PolicyFileView {
+            name: "records.cedar".into(),
+            is_law: false,
+            policies: vec![PolicyView {
+                id: "reader-sees-what-is-filed".into(),
+                permits: true,
+                sentence: "钱立, reader of the surgical branch, finds and reads what is filed there.".into(),
+                cedar: CEDAR.into(),
+            }],
+        }],
+        cases: 12,
+        may_try: true,
+        ui,
+    }
+}
+
+pub(super) fn trial(locale: Locale) -> PolicyTrialPage {
+    PolicyTrialPage {
+        ui: frame(locale, Section::System),
+        files: vec![TrialFile {
+            name: "records.cedar".into(),
+            text: CEDAR.into(),
+            rows: 8,
+        }],
+        outcome: Some(TrialOutcome::Good(vec![ImpactRow {
+            people: "钱立、周文".into(),
+            more: 3,
+            grants: say(locale, "读者 /1/17/5/ ≤ 1", "Reader /1/17/5/ ≤ 1"),
+            action: say(locale, "下载", "download"),
+            gained: 1234,
+            lost: 0,
+        }])),
+    }
+}

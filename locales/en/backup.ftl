@@ -1,0 +1,39 @@
+## Backups and restore drills
+
+backup-title = Backup and drill
+backup-lead = Everything of one moment, encrypted, in another place; and the proof that it can be restored.
+backup-nowhere = No place for backups is set up. Name a folder on another disk, or a bucket, in the configuration:
+backup-overdue = The last good backup is older than the schedule.
+backup-failed = The last backup failed.
+backup-snapshots = Snapshots
+backup-place = Place
+backup-last = Last good backup
+backup-never = never
+backup-next = Next
+backup-moment = State of
+backup-rows = Rows
+backup-originals = Originals
+backup-bytes = Bytes of originals
+backup-written = Newly written
+backup-lost = { $count } lost
+backup-do = Back up now
+drill-title = Restore drill
+drill-lead = Restores the newest snapshot into a scratch area, compares every hash, verifies the ledger and opens 20 records drawn by lot. Nothing in use is touched.
+drill-overdue = The last good drill is older than the schedule.
+drill-last = Last good drill
+drill-good = Passed
+drill-bad = Failed
+drill-snapshot = State of
+drill-rows = { $count } rows loaded and compared
+drill-originals = { $count } originals read and compared, { $harmed } harmed
+drill-ledger = { $count } entries of the ledger verified, { $problems } problems
+drill-records = { $count } records opened, { $wrong } wrong
+drill-seconds = took { $count } s
+drill-do = Drill now
+
+job-backup-make = backing up
+job-backup-drill = restore drill
+action-backup-made = backup made
+action-backup-failed = backup failed
+action-drill-passed = restore drill passed
+action-drill-failed = restore drill failed

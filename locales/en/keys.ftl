@@ -1,0 +1,47 @@
+## The master keys
+
+keyring-title = Keys
+keyring-lead = Master keys seal the keys of originals, secrets and sensitive columns. What they are is shown nowhere.
+keyring-ring = Key ring
+keyring-key = Key
+keyring-made = Made
+keyring-made-now = in this run of the program
+keyring-things = Seals
+keyring-use = Use
+keyring-seals = Seals what is new
+keyring-opens = Opens what is old
+keyring-idle = Used no more here
+keyring-rotate = Turn to a new key
+keyring-rotate-lead = A new key seals from that moment on; what older keys seal is sealed anew in the background. Afterwards an old key can be removed by a command on the machine.
+keyring-recovery = Recovery key
+keyring-recovery-made = Shares made
+keyring-recovery-set = Set
+keyring-recovery-shares = Needed / made
+keyring-recovery-none = Nobody holds a share. When the key file is lost, everything sealed is lost.
+keyring-recovery-lead = Shares are made on the machine itself and handed to several people:
+job-keys-rewrap = sealing everything anew
+action-keys-turned = turned to a new key
+action-keys-removed = old key removed
+action-keys-rewrapped = sealed anew
+action-keys-shared-out = recovery key shared out
+
+error-key-seals = The key { $key } seals what is new and cannot be removed.
+error-key-seals-todo = Turn to a new key first.
+error-key-sharing = At least two shares must be needed, and no more than are made.
+error-key-sharing-todo = Choose other numbers, such as 3 of 5.
+error-key-share = This is no share, or words in it are missing or mistyped.
+error-key-share-todo = Compare it with the printed page word by word.
+error-key-shares-mixed = The shares belong to different sets.
+error-key-shares-mixed-todo = Use shares that show the same set.
+error-key-share-twice = Share { $number } was given twice.
+error-key-share-twice-todo = Take another one in its place.
+error-key-shares-too-few = { $have } shares were given and { $need } are needed.
+error-key-shares-too-few-todo = Ask another holder.
+error-key-shares-wrong = The shares do not fit together; one of them is made up.
+error-key-shares-wrong-todo = Try the shares of other holders to find out which.
+error-key-wrapped = This is no wrapped copy of the keys, or it was changed.
+error-key-wrapped-todo = Take the copy from another backup.
+error-key-wrapped-for-others = This copy of the keys is opened by the shares of set { $set }.
+error-key-wrapped-for-others-todo = Bring the shares of that set, or a copy that belongs to yours.
+error-key-file-exists = There is a key file already: { $file }.
+error-key-file-exists-todo = Recover into an empty data folder.

@@ -1,0 +1,39 @@
+## 备份与恢复演练
+
+backup-title = 备份与演练
+backup-lead = 把某一时刻的全部数据加密存到另一处,并证明能够恢复。
+backup-nowhere = 尚未设置备份位置。请在配置中指定另一块磁盘上的目录或对象存储:
+backup-overdue = 最近一次成功的备份已超过计划时间。
+backup-failed = 最近一次备份失败。
+backup-snapshots = 快照
+backup-place = 位置
+backup-last = 最近一次成功备份
+backup-never = 从未
+backup-next = 下次
+backup-moment = 数据时刻
+backup-rows = 行数
+backup-originals = 原件
+backup-bytes = 原件大小
+backup-written = 新写入
+backup-lost = 丢失 { $count }
+backup-do = 立即备份
+drill-title = 恢复演练
+drill-lead = 把最新快照恢复到临时区,逐一核对摘要,核验账本,并随机打开 20 份档案。不影响正在使用的数据。
+drill-overdue = 最近一次成功的演练已超过计划时间。
+drill-last = 最近一次成功演练
+drill-good = 通过
+drill-bad = 未通过
+drill-snapshot = 数据时刻
+drill-rows = 载入并核对 { $count } 行
+drill-originals = 读取并核对原件 { $count } 件,损坏 { $harmed } 件
+drill-ledger = 核验账本 { $count } 条,问题 { $problems } 个
+drill-records = 打开档案 { $count } 份,不符 { $wrong } 份
+drill-seconds = 用时 { $count } 秒
+drill-do = 立即演练
+
+job-backup-make = 备份
+job-backup-drill = 恢复演练
+action-backup-made = 完成备份
+action-backup-failed = 备份失败
+action-drill-passed = 恢复演练通过
+action-drill-failed = 恢复演练未通过

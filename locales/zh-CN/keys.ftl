@@ -1,0 +1,47 @@
+## 主密钥
+
+keyring-title = 密钥
+keyring-lead = 主密钥用来封装原件的密钥、口令类秘密和敏感字段。密钥本身不在任何地方显示。
+keyring-ring = 密钥环
+keyring-key = 密钥
+keyring-made = 生成时间
+keyring-made-now = 本次运行中
+keyring-things = 封装数量
+keyring-use = 用途
+keyring-seals = 封装新内容
+keyring-opens = 打开旧内容
+keyring-idle = 此处已不再使用
+keyring-rotate = 换用新密钥
+keyring-rotate-lead = 从换用时起由新密钥封装;旧密钥封装的内容在后台重新封装。完成后,可在本机用命令删除旧密钥。
+keyring-recovery = 恢复密钥
+keyring-recovery-made = 分片生成时间
+keyring-recovery-set = 批次
+keyring-recovery-shares = 所需 / 总数
+keyring-recovery-none = 还没有人持有分片。密钥文件一旦丢失,所有封装的内容都无法恢复。
+keyring-recovery-lead = 分片只能在本机生成,分别交给多人保管:
+job-keys-rewrap = 重新封装
+action-keys-turned = 换用新密钥
+action-keys-removed = 删除旧密钥
+action-keys-rewrapped = 重新封装
+action-keys-shared-out = 分发恢复密钥
+
+error-key-seals = 密钥 { $key } 正在封装新内容,不能删除。
+error-key-seals-todo = 请先换用新密钥。
+error-key-sharing = 至少需要两份分片,且不能超过总数。
+error-key-sharing-todo = 请改用别的数字,例如 5 份中取 3 份。
+error-key-share = 这不是分片,或有词缺失、写错。
+error-key-share-todo = 请与打印件逐词核对。
+error-key-shares-mixed = 这些分片不属于同一批次。
+error-key-shares-mixed-todo = 请使用批次相同的分片。
+error-key-share-twice = 第 { $number } 份分片重复。
+error-key-share-twice-todo = 请换一份。
+error-key-shares-too-few = 已有 { $have } 份分片,需要 { $need } 份。
+error-key-shares-too-few-todo = 请再找一位持有人。
+error-key-shares-wrong = 这些分片合不起来,其中有一份是假的。
+error-key-shares-wrong-todo = 请换用其他持有人的分片,找出是哪一份。
+error-key-wrapped = 这不是密钥的封装副本,或已被改动。
+error-key-wrapped-todo = 请从另一份备份中取副本。
+error-key-wrapped-for-others = 该密钥副本须由批次 { $set } 的分片打开。
+error-key-wrapped-for-others-todo = 请使用该批次的分片,或换用与分片相符的副本。
+error-key-file-exists = 密钥文件 { $file } 已存在。
+error-key-file-exists-todo = 请恢复到空的数据目录。

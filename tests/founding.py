@@ -1,0 +1,43 @@
+"""Founds a union in an empty house: three administrators, and the archivist as whom the tests work."""
+
+import json
+import urllib.request
+
+OWN = "石阶上的青苔{}号"
+
+
+def call(address, method, path, value, token=""):
+    """Sends JSON and returns the answer."""
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    body = json.dumps(value).encode() if value is not None else None
+    request = urllib.request.Request(f"{address}{path}", body, headers, method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        content = answer.read()
+    return json.loads(content) if content else None
+
+
+def sign_in(address, login, password):
+    """Opens a session for programs and returns its token."""
+    return call(address, "POST", "/api/v1/sessions", {"login": login, "password": password})["token"]
+
+
+def settle(address, login, first, own):
+    """Signs in with a first password and changes it; returns the token."""
+    token = sign_in(address, login, first)
+    call(address, "PUT", "/api/v1/me/password", {"present": first, "new": own}, token)
+    return token
+
+
+def found(address, archivist):
+    """Makes the union, then an archivist over all of it; `archivist` has name, login and password."""
+    system = {"name": "孙静", "login": "system", "password": OWN.format("一")}
+    others = {"security": {"name": "何安", "login": "security"}, "audit": {"name": "陆平", "login": "audit"}}
+    union = {"union_name": "测试医院工会", "fonds": "Z001", "system": system} | others
+    first = call(address, "POST", "/api/v1/first-run", union)
+    token = sign_in(address, "system", system["password"])
+    top = call(address, "GET", "/api/v1/organisations", None, token)["organisations"][0]["id"]
+    security = settle(address, "security", first["security"], OWN.format("二"))
+    new = {"login": archivist["login"], "name": archivist["name"], "password": OWN.format("三")}
+    new |= {"unit": top, "role": "archivist", "clearance": 4}
+    call(address, "POST", "/api/v1/accounts", new, security)
+    settle(address, archivist["login"], OWN.format("三"), archivist["password"])
