@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-OWN = "石阶上的青苔{}号"
+OWN = "石阶上的青苔{}月里又长出来"
 
 
 def call(address, method, path, value, token=""):
