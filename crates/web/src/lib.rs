@@ -16,6 +16,7 @@ pub mod intake;
 pub mod locale;
 pub mod page;
 mod password_due;
+mod plain_form;
 mod rate_limit;
 pub mod retrieval;
 pub mod router;

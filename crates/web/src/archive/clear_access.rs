@@ -6,6 +6,7 @@ use crate::archive::sight::Seen;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::locale::{Args, Locale, t};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{Choice, ClearPanel, Field, FieldKind, Frame};
 use axum::Form;
@@ -71,18 +72,11 @@ pub async fn give(member: &Member, id: RecordId, request: ClearRequest) -> Resul
     Ok(access)
 }
 
-/// A form that carries only its token.
-#[derive(Deserialize)]
-pub struct EndForm {
-    #[serde(default)]
-    csrf: String,
-}
-
 /// `POST /records/{id}/clear-access/end`
 pub async fn end(
     member: Member,
     PathOf(id): PathOf<RecordId>,
-    Form(form): Form<EndForm>,
+    Form(form): Form<PlainForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     take_back(&member, id).await?;

@@ -4,6 +4,7 @@ use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::render;
+use crate::plain_form::PlainForm;
 use crate::view::{AccountPage, Choice, Field, FieldKind, Frame, PageFault, Section};
 use crate::{locale, routes};
 use axum::Form;
@@ -445,13 +446,6 @@ pub async fn give_password(member: &Member, id: AccountId, password: &str) -> Re
     let account = service::reset_password(&mut work, &app.rights, member.actor(), id, hash).await?;
     work.commit().await?;
     Ok(account)
-}
-
-/// What a form without fields of its own sends.
-#[derive(Deserialize)]
-pub struct PlainForm {
-    #[serde(default)]
-    csrf: String,
 }
 
 /// `POST /accounts/{id}/second-factor/remove`: for somebody who lost her authenticator and her recovery codes.

@@ -7,6 +7,7 @@ use crate::context::{
 use crate::fault::Fault;
 use crate::locale::{self, Locale};
 use crate::page::render;
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{CodePage, HelpPage, Section, SignInPage, Theme};
 use axum::Form;
@@ -202,13 +203,6 @@ pub fn own_path(next: &str) -> String {
     } else {
         routes::HOME.to_owned()
     }
-}
-
-/// What a form without fields of its own sends.
-#[derive(Deserialize)]
-pub struct PlainForm {
-    #[serde(default)]
-    csrf: String,
 }
 
 /// `POST /sign-out`

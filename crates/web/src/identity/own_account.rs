@@ -4,6 +4,7 @@ use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::render;
+use crate::plain_form::PlainForm;
 use crate::view::{Field, FieldKind, Mood, Notice, OwnAccountPage, Section, SessionRow};
 use crate::{locale, routes};
 use axum::Form;
@@ -163,13 +164,6 @@ pub async fn set_password(member: &Member, present: &str, new: &str) -> Result<(
     account::service::change_password(&mut work, member.actor(), change, keep).await?;
     work.commit().await?;
     Ok(())
-}
-
-/// A form that carries only its token.
-#[derive(Deserialize)]
-pub struct PlainForm {
-    #[serde(default)]
-    pub(super) csrf: String,
 }
 
 /// `POST /me/sessions/{id}/end`

@@ -6,6 +6,7 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::locale;
 use crate::page::render;
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{
     ChangeRow, Choice, Field, FieldKind, Frame, HolderRow, Mood, Notice, PageFault, PowerRow, PowersPage,
@@ -341,13 +342,6 @@ pub async fn make_decision(
     let slip = service::decide(&mut work, &app.rights, actor, decision).await?;
     work.commit().await?;
     Ok(slip)
-}
-
-/// A form that carries only its token.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct PlainForm {
-    csrf: String,
 }
 
 /// `POST /accounts/powers/{id}/withdrawal`

@@ -3,6 +3,7 @@
 use crate::address::PathOf;
 use crate::context::Member;
 use crate::fault::Fault;
+use crate::plain_form::PlainForm;
 use crate::routes;
 use axum::Form;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -41,18 +42,11 @@ pub async fn discard(
     Ok(back_to(&record, "discarded"))
 }
 
-/// A form that carries only its token.
-#[derive(Deserialize)]
-pub struct RestoreForm {
-    #[serde(default)]
-    csrf: String,
-}
-
 /// `POST /inbox/{id}/restore`
 pub async fn restore(
     member: Member,
     PathOf(id): PathOf<RecordId>,
-    Form(form): Form<RestoreForm>,
+    Form(form): Form<PlainForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     let app = member.app();

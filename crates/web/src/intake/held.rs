@@ -5,6 +5,7 @@ use crate::archive::record::moment;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::render;
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{HeldPage, Section};
 use axum::Form;
@@ -12,7 +13,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use guildhall_kernel::RecordId;
 use guildhall_store::Connection;
 use http::StatusCode;
-use serde::Deserialize;
 
 /// Returns the page of a paper that is held back; nothing of its content is on it.
 ///
@@ -30,18 +30,11 @@ pub async fn page(member: &Member, connection: &mut Connection, id: RecordId) ->
     Ok(render(StatusCode::FORBIDDEN, &page))
 }
 
-/// What is said when a paper is released.
-#[derive(Deserialize)]
-pub struct ReleaseForm {
-    #[serde(default)]
-    csrf: String,
-}
-
 /// `POST /inbox/{id}/release`
 pub async fn release(
     member: Member,
     PathOf(id): PathOf<RecordId>,
-    Form(form): Form<ReleaseForm>,
+    Form(form): Form<PlainForm>,
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     decide(&member, id).await?;

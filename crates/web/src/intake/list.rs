@@ -10,6 +10,7 @@ use crate::intake::discard::{DESCRIBED, DISCARDED};
 use crate::intake::notes::why;
 use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{
     Frame, InboxPage, LinkChoice, Mood, Notice, PageFault, Paper, PaperState, Section, Tab, Undo,
@@ -283,13 +284,6 @@ fn mark_reading(papers: &mut [Paper], running: &[job::Job]) {
             };
         }
     }
-}
-
-/// A form that carries only its token.
-#[derive(Deserialize)]
-pub struct PlainForm {
-    #[serde(default)]
-    csrf: String,
 }
 
 /// `POST /inbox/{id}/read-again`

@@ -1,11 +1,12 @@
 //! Backups and restore drills: what was made, what is due, and starting either.
 
-use super::jobs::{PlainForm, running_of, start};
+use super::jobs::{running_of, start};
 use crate::app::{MAKE_BACKUP, RUN_DRILL};
 use crate::archive::record::moment;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{BackupPage, BackupRow, DrillRow, PageFault, Section, Upkeep};
 use axum::Form;

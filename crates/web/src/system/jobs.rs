@@ -6,6 +6,7 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{Job as ShownJob, JobState as Shown, JobsPage, PageFault, Section};
 use axum::Form;
@@ -15,7 +16,6 @@ use guildhall_ledger::{NewEntry, append};
 use guildhall_store::job::{self, Job, JobState};
 use guildhall_store::{Connection, Work};
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 
 /// Jobs shown in each state.
 const JOBS: u32 = 25;
@@ -136,14 +136,6 @@ pub async fn running_of(
         }
     }
     Ok(None)
-}
-
-/// A form that carries only its token.
-#[derive(Deserialize)]
-pub struct PlainForm {
-    /// The token.
-    #[serde(default)]
-    pub csrf: String,
 }
 
 /// `POST /system/jobs/{id}/cancel`

@@ -2,12 +2,13 @@
 //!
 //! Shares of the recovery key are made by a command on the machine, never here: they must not pass through a browser.
 
-use super::jobs::{PlainForm, running_of, start};
+use super::jobs::{running_of, start};
 use crate::app::REWRAP_KEYS;
 use crate::archive::record::moment;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{KeyRow, KeysPage, PageFault, RecoveryShares, Section};
 use axum::Form;

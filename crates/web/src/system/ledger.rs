@@ -1,12 +1,13 @@
 //! The ledger: its last entries, its signed checkpoint, a verification on demand, and the export for an outsider.
 
 use super::actors;
-use super::jobs::{PlainForm, running_of, start};
+use super::jobs::{running_of, start};
 use crate::app::VERIFY_LEDGER;
 use crate::archive::record::moment;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{
     CheckpointSheet, Frame, LeafRow, LedgerPage, PageFault, QrCode, Section, Verification, WitnessRow,

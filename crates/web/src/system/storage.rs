@@ -1,11 +1,12 @@
 //! Storage: the replicas, and the scrub that checks and heals them.
 
-use super::jobs::{PlainForm, require_keeper, require_witness, running_of, start};
+use super::jobs::{require_keeper, require_witness, running_of, start};
 use crate::app::SCRUB_VAULT;
 use crate::archive::record::moment;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
+use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{ObjectFault, PageFault, Replica, ReplicaTrouble, ScrubReport, Section, StoragePage};
 use axum::Form;
