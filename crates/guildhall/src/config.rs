@@ -3,6 +3,12 @@
 //! Everything works with no configuration at all. Unknown keys are mistakes. The environment may set any key as
 //! `GUILDHALL_SET_SECTION__KEY`.
 
+mod keys;
+mod witness;
+
+pub use keys::Keys;
+pub use witness::Witness;
+
 use crate::tls::TlsFiles;
 use anyhow::{Context as _, bail};
 use figment::Figment;
@@ -11,8 +17,8 @@ use guildhall_backup::KeepRules;
 use guildhall_identity::RelyingParty;
 use guildhall_identity::account::BreachedPasswords;
 use guildhall_kernel::Timestamp;
-use guildhall_ledger::witness::{self, Place};
-use guildhall_ledger::{VerifyingKey, WitnessKey, delivery};
+use guildhall_keyring::KeySafe;
+use guildhall_ledger::VerifyingKey;
 use guildhall_store::DatabaseConfig;
 use guildhall_store::job::next_after;
 use guildhall_vault::{Algorithm, BucketAddress};
@@ -21,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -44,6 +51,8 @@ pub struct Config {
     pub backup: Backup,
     /// Signing in.
     pub sign_in: SignIn,
+    /// The master keys.
+    pub keys: Keys,
 }
 
 /// The server.
@@ -247,50 +256,6 @@ pub struct Ledger {
     pub witnessed: Vec<String>,
     /// Whether checkpoints are signed with SM2 (国密), too.
     pub sm2: bool,
-}
-
-/// A witness of the ledger: a folder, or another installation with its key.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Witness {
-    /// Name on the ledger page.
-    pub name: String,
-    /// A folder on other storage; it must exist.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub folder: Option<PathBuf>,
-    /// The address that takes checkpoints, such as `https://other.example/api/v1/witness`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The public key of its cosignatures, which `guildhall ledger key --witness` prints there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-impl Witness {
-    /// Returns the witness as the ledger knows it.
-    ///
-    /// # Errors
-    /// When it names neither or both places, or an address or key that cannot be used.
-    pub fn read(&self) -> anyhow::Result<witness::Witness> {
-        let place = match (&self.folder, &self.url, &self.key) {
-            (Some(folder), None, None) => Place::Folder(folder.clone()),
-            (None, Some(url), Some(key)) => {
-                let address = url.parse().with_context(|| format!("{url} is no address"))?;
-                if !delivery::is_allowed(&address) {
-                    bail!("{url} must begin with https://, or be on this machine");
-                }
-                Place::Installation {
-                    address,
-                    key: WitnessKey::parse(key)?,
-                }
-            }
-            _ => bail!("it must name a folder, or a url with its key"),
-        };
-        Ok(witness::Witness {
-            name: self.name.clone(),
-            place,
-        })
-    }
 }
 
 /// Signing in.
@@ -515,11 +480,20 @@ impl Settings {
         self.config.server.https || self.config.server.tls.is_some()
     }
 
+    /// Returns the hardware module that seals the key file; none when there is no such setting.
+    ///
+    /// # Errors
+    /// When its PIN cannot be read or the module refuses.
+    pub fn key_safe(&self) -> anyhow::Result<Option<Arc<dyn KeySafe>>> {
+        let module = self.config.keys.module.as_ref();
+        module.map(|module| module.open(&self.data)).transpose()
+    }
+
     /// Returns the witnesses of the ledger.
     ///
     /// # Errors
     /// When one cannot be used, or two have one name.
-    pub fn witnesses(&self) -> anyhow::Result<Vec<witness::Witness>> {
+    pub fn witnesses(&self) -> anyhow::Result<Vec<guildhall_ledger::witness::Witness>> {
         let mut names = HashSet::new();
         let read = |configured: &Witness| {
             let name = &configured.name;
@@ -527,7 +501,7 @@ impl Settings {
                 bail!("ledger.witnesses names {name} twice");
             }
             configured
-                .read()
+                .read(&self.data)
                 .with_context(|| format!("ledger.witnesses: {name}"))
         };
         self.config.ledger.witnesses.iter().map(read).collect()

@@ -113,10 +113,10 @@ impl House {
             .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
         keep_private(&data)?;
         let lock = DataLock::take(&settings, how)?;
-        let rules = RuleFiles::read(&settings.below("rules"))?
-            .load()
-            .context("the rules cannot be used")?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let rules = RuleFiles::read(&settings.below("rules"))?
+            .load(Arc::clone(&clock))
+            .context("the rules cannot be used")?;
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         let (clock_of_database, random_of_database) = (Arc::clone(&clock), Arc::clone(&random));
         let database = Database::open(
@@ -128,7 +128,8 @@ impl House {
         .await
         .context("the database cannot be opened")?;
         let keys = keys_folder(&settings)?;
-        let ring = Arc::new(KeyRing::open_or_create(&keys.join("master.key"), &*random)?);
+        let ring = KeyRing::open_or_create_in(&keys.join("master.key"), settings.key_safe()?, &*random)?;
+        let ring = Arc::new(ring);
         seal_columns(&database, &ring).await?;
         guildhall_identity::power::inherit::take_over(&database)
             .await

@@ -4,9 +4,11 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
+use guildhall_kernel::Clock;
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Refuses another text in the place of the law of the three powers, which no installation may soften.
 fn require_law(name: &str, text: &str) -> anyhow::Result<()> {
@@ -97,7 +99,7 @@ impl RuleFiles {
     ///
     /// # Errors
     /// Naming file and place of the first mistake.
-    pub fn load(&self) -> anyhow::Result<Rules> {
+    pub fn load(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Rules> {
         let codes = Codes::parse("codes/codes.csv", self.text("codes/codes.csv")?)?;
         let types = self.below("dictionary/", ".toml");
         let dictionary = Dictionary::load(self.text("dictionary/schema.json")?, &types, &codes)?;
@@ -118,7 +120,7 @@ impl RuleFiles {
             codes,
             numbering,
             masks,
-            rights: Rights::new(policy_rules.compile()?),
+            rights: Rights::new(policy_rules.compile()?, clock),
             policy_rules,
         })
     }
@@ -127,11 +129,16 @@ impl RuleFiles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use guildhall_kernel::SystemClock;
+
+    fn clock() -> Arc<dyn Clock> {
+        Arc::new(SystemClock)
+    }
 
     #[test]
     fn the_shipped_rules_are_good() {
         let files = RuleFiles::read(Path::new("does-not-exist")).unwrap();
-        let rules = files.load().unwrap();
+        let rules = files.load(clock()).unwrap();
         assert_eq!(rules.dictionary.types().count(), 30);
         assert!(rules.rights.roles().any(|role| role == "archivist"));
     }
@@ -141,7 +148,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("numbering")).unwrap();
         std::fs::write(folder.path().join("numbering/default.toml"), "version = 'wrong'").unwrap();
-        let error = RuleFiles::read(folder.path()).unwrap().load().err().unwrap();
+        let error = RuleFiles::read(folder.path())
+            .unwrap()
+            .load(clock())
+            .err()
+            .unwrap();
         assert!(error.to_string().starts_with("numbering/default.toml"), "{error}");
     }
 
@@ -154,7 +165,11 @@ mod tests {
             "version = 1\npurpose = []",
         )
         .unwrap();
-        let error = RuleFiles::read(folder.path()).unwrap().load().err().unwrap();
+        let error = RuleFiles::read(folder.path())
+            .unwrap()
+            .load(clock())
+            .err()
+            .unwrap();
         assert!(error.to_string().starts_with("masking/purposes.toml"), "{error}");
     }
 

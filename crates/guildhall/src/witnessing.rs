@@ -133,6 +133,8 @@ pub async fn sealed(
                     tracing::warn!(witness = witness.name, %error, "a witness folder cannot be read");
                     Vec::new()
                 }),
+            // What a mailbox keeps lies with its owner.
+            Place::Mailbox(_) => Vec::new(),
             Place::Installation { .. } => {
                 let state = witness::state(connection, &witness.name).await?;
                 state

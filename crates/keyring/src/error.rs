@@ -56,6 +56,12 @@ pub enum KeyError {
         /// The set that opens it.
         set: String,
     },
+    /// A hardware module refused, or is not there.
+    #[error("the hardware module: {0}")]
+    Module(String),
+    /// The key file is sealed by a hardware module, and none is configured.
+    #[error("the key file is sealed by a hardware module, and none is configured")]
+    ModuleNeeded,
     /// There is a key file already.
     #[error("the key file {0} exists and is not written over")]
     Exists(String),
@@ -78,6 +84,8 @@ impl Explain for KeyError {
             Self::SharesWrong => "key-shares-wrong",
             Self::Wrapped => "key-wrapped",
             Self::WrappedForOthers { .. } => "key-wrapped-for-others",
+            Self::Module(_) => "key-module",
+            Self::ModuleNeeded => "key-module-needed",
             Self::Exists(_) => "key-file-exists",
         }
     }
@@ -85,6 +93,7 @@ impl Explain for KeyError {
     fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::OpenToOthers(file) | Self::Exists(file) => vec![("file", file.clone())],
+            Self::Module(said) => vec![("said", said.clone())],
             Self::Unknown(id) | Self::Seals(id) => vec![("key", id.clone())],
             Self::ShareTwice(number) => vec![("number", number.to_string())],
             Self::SharesTooFew { have, need } => vec![("have", have.to_string()), ("need", need.to_string())],
@@ -95,9 +104,13 @@ impl Explain for KeyError {
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::File(_) | Self::OpenToOthers(_) | Self::Damaged(_) | Self::Unknown(_) | Self::Changed => {
-                ErrorKind::Internal
-            }
+            Self::File(_)
+            | Self::OpenToOthers(_)
+            | Self::Damaged(_)
+            | Self::Unknown(_)
+            | Self::Changed
+            | Self::Module(_)
+            | Self::ModuleNeeded => ErrorKind::Internal,
             Self::Seals(_) | Self::Exists(_) => ErrorKind::Conflict,
             _ => ErrorKind::Invalid,
         }

@@ -6,14 +6,18 @@
 
 mod error;
 mod gf256;
+mod hardware_module;
 mod key_file;
+mod key_safe;
 mod recovery;
 mod rewrap;
 mod ring;
 mod share;
 
 pub use error::KeyError;
+pub use hardware_module::{HardwareModule, ModuleAddress};
 pub use key_file::write_private;
+pub use key_safe::KeySafe;
 pub use recovery::{RecoveryKey, RecoveryLock};
 pub use rewrap::{RewrapReport, RewrapWatch};
 pub use ring::{KeyDescription, KeyRing, Purpose, SealedBytes};

@@ -81,7 +81,7 @@ impl RecoveryKey {
         if file.exists() {
             return Err(KeyError::Exists(file.display().to_string()));
         }
-        key_file::create(file, &keys)
+        key_file::create_clear(file, &keys)
     }
 
     fn unwrap(&self, wrapped: &str) -> Result<Zeroizing<String>, KeyError> {

@@ -2,7 +2,8 @@
 //!
 //! Shared by all threads. It grows while it is in use: [`KeyRing::turn`] is in `turning.rs`.
 
-use crate::{KeyError, key_file};
+use crate::key_file::KeyFile;
+use crate::{KeyError, KeySafe};
 use aes_gcm::aead::generic_array::GenericArray;
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
@@ -10,7 +11,7 @@ use guildhall_kernel::{Random, Timestamp, chance};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
@@ -71,7 +72,7 @@ pub struct KeyDescription {
 
 /// The master keys of an installation. What it holds is never printed.
 pub struct KeyRing {
-    file: PathBuf,
+    file: KeyFile,
     /// Never empty; the last one seals, all of them open.
     keys: RwLock<Vec<Arc<MasterKey>>>,
 }
@@ -89,16 +90,33 @@ impl KeyRing {
     /// [`KeyError::Damaged`] when the file is no key file, [`KeyError::OpenToOthers`] when others may read it,
     /// [`KeyError::File`] when it cannot be read or written.
     pub fn open_or_create(file: &Path, random: &dyn Random) -> Result<Self, KeyError> {
-        let keys = match key_file::read(file)? {
-            Some(keys) => keys,
+        Self::open_or_create_in(file, None, random)
+    }
+
+    /// As [`KeyRing::open_or_create`], with the file sealed by a safe; one that was written without it is sealed now.
+    ///
+    /// # Errors
+    /// As [`KeyRing::open_or_create`], [`KeyError::Module`], and [`KeyError::ModuleNeeded`] for a sealed file without
+    /// a safe.
+    pub fn open_or_create_in(
+        file: &Path,
+        safe: Option<Arc<dyn KeySafe>>,
+        random: &dyn Random,
+    ) -> Result<Self, KeyError> {
+        let file = KeyFile::new(file, safe);
+        let keys = match file.read()? {
+            Some(keys) => {
+                file.seal_if_clear(&keys, random)?;
+                keys
+            }
             None => {
                 let keys = vec![Arc::new(MasterKey::generate(random, None))];
-                key_file::create(file, &keys)?;
+                file.create(&keys, random)?;
                 keys
             }
         };
         Ok(Self {
-            file: file.to_owned(),
+            file,
             keys: RwLock::new(keys),
         })
     }

@@ -118,6 +118,7 @@ pub async fn deliver(
         Place::Installation { address, key } => {
             to_installation(&mut connection, client, (address, key), &newest).await
         }
+        Place::Mailbox(mailbox) => mailbox.send(realm, &newest).await,
     };
     drop(connection);
     let mut work = database.begin(realm).await.map_err(LedgerError::from)?;
@@ -215,7 +216,7 @@ pub fn is_allowed(address: &Url) -> bool {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let is_loopback = |address: std::net::IpAddr| address.is_loopback();
     host == "localhost" || address.parse().is_ok_and(is_loopback)

@@ -31,6 +31,8 @@ pub mod history;
 pub mod history_proof;
 #[cfg(feature = "database")]
 pub mod log;
+#[cfg(feature = "database")]
+pub mod mailbox;
 pub mod proof;
 #[cfg(feature = "database")]
 pub mod prove;

@@ -1,11 +1,12 @@
 //! The witnesses of this log (见证): where its checkpoints are carried, so that nobody here can rewrite it alone.
 //!
-//! A witness is a folder on other storage or another installation. What each one got, and how the last attempt
+//! A witness is a folder on other storage, another installation, or a mailbox. What each one got, and how the last attempt
 //! went, is kept here for the people who look after the ledger; it is no proof of anything: that lies with the witness.
 
 use crate::LedgerError;
 use crate::cosignature::WitnessKey;
 use crate::log::{count, number};
+use crate::mailbox::Mailbox;
 use guildhall_kernel::Timestamp;
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ pub enum Place {
         /// The key of its cosignatures.
         key: WitnessKey,
     },
+    /// A mailbox of somebody else.
+    Mailbox(Mailbox),
 }
 
 /// How it stands with a witness.
@@ -67,7 +70,7 @@ impl Place {
     /// Returns the key of the witness's cosignatures, when it gives any.
     pub fn key(&self) -> Option<&WitnessKey> {
         match self {
-            Self::Folder(_) => None,
+            Self::Folder(_) | Self::Mailbox(_) => None,
             Self::Installation { key, .. } => Some(key),
         }
     }

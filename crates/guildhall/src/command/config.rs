@@ -5,6 +5,8 @@ use crate::cli::ConfigCommand;
 use crate::config::Settings;
 use crate::printing::say;
 use crate::rule_files::RuleFiles;
+use guildhall_kernel::SystemClock;
+use std::sync::Arc;
 
 /// Checks or prints.
 ///
@@ -17,7 +19,7 @@ pub fn run(settings: &Settings, what: &ConfigCommand) -> anyhow::Result<Outcome>
                 bucket.address(&settings.data)?;
             }
             settings.breached_passwords()?;
-            let rules = RuleFiles::read(&settings.below("rules"))?.load()?;
+            let rules = RuleFiles::read(&settings.below("rules"))?.load(Arc::new(SystemClock))?;
             say(format_args!(
                 "configuration good; {} archive types",
                 rules.dictionary.types().count()

@@ -58,7 +58,8 @@ async fn repository(settings: &Settings, options: &Options) -> anyhow::Result<Re
             file.display()
         );
     }
-    let ring = Arc::new(KeyRing::open_or_create(&file, &SystemRandom)?);
+    let ring = KeyRing::open_or_create_in(&file, settings.key_safe()?, &SystemRandom)?;
+    let ring = Arc::new(ring);
     backups::open(backups::place(settings, options.from.as_deref())?, ring).await
 }
 

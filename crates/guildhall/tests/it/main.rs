@@ -10,6 +10,7 @@ mod backups;
 mod commands;
 mod crypto_vectors;
 mod full_disk;
+mod hardware_module;
 mod keys;
 mod migrating;
 mod passwords;

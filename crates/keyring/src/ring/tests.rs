@@ -1,6 +1,7 @@
 //! What a ring promises: its file, its keys, what it seals.
 
 use super::*;
+use crate::key_file;
 use crate::{Sharing, combine};
 use guildhall_kernel::SeededRandom;
 use proptest::prelude::*;

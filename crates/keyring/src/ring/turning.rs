@@ -47,7 +47,7 @@ impl KeyRing {
     /// As [`KeyRing::open_or_create`]; a file that is gone is [`KeyError::Damaged`].
     pub fn reload(&self) -> Result<(), KeyError> {
         let mut held = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        *held = key_file::read(&self.file)?.ok_or(KeyError::Damaged("it is gone"))?;
+        *held = self.file.read()?.ok_or(KeyError::Damaged("it is gone"))?;
         Ok(())
     }
 
@@ -87,7 +87,7 @@ impl KeyRing {
 
     /// Returns the file beside the key file in which the newest such copy lies.
     pub fn wrapped_file(&self) -> PathBuf {
-        self.file.with_extension("wrapped")
+        self.file.path.with_extension("wrapped")
     }
 
     pub(crate) fn to_text(&self) -> Zeroizing<String> {
@@ -95,7 +95,7 @@ impl KeyRing {
     }
 
     fn recovery_file(&self) -> PathBuf {
-        self.file.with_file_name("recovery.pub")
+        self.file.path.with_file_name("recovery.pub")
     }
 
     fn write_wrapped(&self, random: &dyn Random) -> Result<(), KeyError> {
@@ -112,9 +112,9 @@ impl KeyRing {
         change: impl FnOnce(Vec<Arc<MasterKey>>) -> Result<Vec<Arc<MasterKey>>, KeyError>,
     ) -> Result<(), KeyError> {
         let mut held = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let present = key_file::read(&self.file)?.ok_or(KeyError::Damaged("it is gone"))?;
+        let present = self.file.read()?.ok_or(KeyError::Damaged("it is gone"))?;
         let keys = change(present)?;
-        key_file::put(&self.file, key_file::text_of(&keys).as_bytes())?;
+        self.file.put(&keys, random)?;
         *held = keys;
         drop(held);
         self.write_wrapped(random)

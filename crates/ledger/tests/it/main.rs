@@ -8,6 +8,7 @@
 
 mod history;
 mod log;
+mod mailbox;
 mod published;
 mod schema;
 mod shared_vectors;
