@@ -34,6 +34,10 @@ field-too-short = too short: say why
 error-clear-access-needed = This file holds personal data and is given out only in clear.
 error-clear-access-needed-todo = Choose “Show in clear” on the page of the record, state purpose and reason, and try again.
 
+account-post = Union post
+account-post-none = none
+account-rank = Rank
+account-rank-hint = A number from 1 to 99 as your union counts ranks; policies may ask for it. Empty or 0 means none.
 account-staff-number = Staff number
 account-staff-number-hint = Links the account to the person in the staff directory, so that she can read who looked at her records.
 action-account-person-linked = linked to a person

@@ -34,6 +34,10 @@ field-too-short = 太短，请说明事由
 error-clear-access-needed = 这份文件含有个人信息，需要查看明文的许可。
 error-clear-access-needed-todo = 请在档案页选择“查看明文”，填写目的和事由后再试。
 
+account-post = 工会职务
+account-post-none = 无
+account-rank = 级别
+account-rank-hint = 按本工会的级别填 1 到 99 的数字，策略可以引用；不填或填 0 表示没有。
 account-staff-number = 工号
 account-staff-number-hint = 把账户对应到人员名册中的人，她就能看到谁看过自己的档案。
 action-account-person-linked = 对应到人员

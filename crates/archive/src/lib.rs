@@ -48,4 +48,8 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
         name: "archive.0004_hold",
         sql: include_str!("../migrations/0004_hold.sql"),
     },
+    guildhall_store::Migration {
+        name: "archive.0005_state_of_branch",
+        sql: include_str!("../migrations/0005_state_of_branch.sql"),
+    },
 ];

@@ -5,7 +5,7 @@
 //! page with the filter divided by that of the same page without it.
 
 use anyhow::Result;
-use guildhall_identity::{ListQuery, Rights};
+use guildhall_identity::{ListQuery, Places, Rights};
 use guildhall_kernel::{Actor, Clock, Grant, OrgPath, Random, RealmId, SystemClock, SystemRandom, Timestamp};
 use guildhall_policy::{Filter, PolicySet};
 use guildhall_store::realm::{self, Realm};
@@ -23,7 +23,9 @@ const ROWS: i64 = 50;
 const PAGES: usize = 4_000;
 const INSERT: &str = "INSERT INTO person (realm_id, id, staff_number, name, sort_key, reading, initials, sex,
     org_id, org_path, state, created_at) VALUES";
-const PAGE: &str = "SELECT id, staff_number, name, org_path FROM person WHERE realm_id = ?";
+const INSERT_ORGANISATION: &str =
+    "INSERT INTO organisation (realm_id, id, path, depth, name, sort_key, code, kind, created_at) VALUES";
+const PAGE: &str = "SELECT id, staff_number, name, org_path, sort_key FROM person WHERE realm_id = ?";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -34,7 +36,7 @@ async fn main() -> Result<()> {
         ("administration.cedar", ADMINISTRATION),
         ("three-powers.cedar", POWERS),
     ];
-    let rights = Rights::new(PolicySet::load(SCHEMA, &files)?);
+    let rights = Rights::new(PolicySet::load(SCHEMA, &files)?, Arc::new(SystemClock));
     for (name, branches) in [
         ("whole union", &["/1/"][..]),
         ("half of the union", &["/1/1/"]),
@@ -79,6 +81,11 @@ async fn fill(folder: &std::path::Path) -> Result<(Database, RealmId)> {
     };
     realm::insert(&mut work, &realm).await?;
     work.commit().await?;
+    let mut work = database.begin(realm.id).await?;
+    let departments = (0..DEPARTMENTS).map(|department| organisation(realm.id, department));
+    work.insert_many(INSERT_ORGANISATION, departments.collect(), "")
+        .await?;
+    work.commit().await?;
     for first in (0..PEOPLE).step_by(10_000) {
         let mut work = database.begin(realm.id).await?;
         let rows = (first..first + 10_000).map(|number| row(realm.id, number));
@@ -88,10 +95,30 @@ async fn fill(folder: &std::path::Path) -> Result<(Database, RealmId)> {
     Ok((database, realm.id))
 }
 
+fn path_of(department: usize) -> String {
+    format!("/1/{}/{department}/", department % 2)
+}
+
+fn organisation(realm: RealmId, department: usize) -> Vec<guildhall_store::Value> {
+    let id = uuid::Uuid::from_u128(department as u128 + 1);
+    let name = format!("D{department}");
+    let path = path_of(department);
+    args![
+        realm,
+        id,
+        path,
+        3,
+        &name,
+        &name,
+        &name,
+        "department",
+        Timestamp::from_micros(0)
+    ]
+}
+
 fn row(realm: RealmId, number: usize) -> Vec<guildhall_store::Value> {
     let (id, key) = (uuid::Uuid::from_u128(number as u128 + 1), sort_key(number));
-    let department = number * 7919 % DEPARTMENTS;
-    let path = format!("/1/{}/{department}/", department % 2);
+    let path = path_of(number * 7919 % DEPARTMENTS);
     let staff_number = format!("S{number:06}");
     args![
         realm,
@@ -143,14 +170,17 @@ async fn one(
 ) -> Result<Duration> {
     let mut connection = database.read(realm).await?;
     let begun = Instant::now();
-    let mut list = ListQuery::new(PAGE, args![realm]);
-    if let Some(filter) = filter {
-        list = list.and_filter(filter, &|field| {
-            (field == guildhall_policy::ORG_PATH).then_some("org_path")
-        });
-    }
-    let list = list.and("sort_key > ?", args![after]);
-    let (sql, values) = list.finish("ORDER BY sort_key, id LIMIT ?", args![ROWS]);
+    let order = "ORDER BY sort_key, id LIMIT ?";
+    let list = ListQuery::new(PAGE, args![realm]).and("sort_key > ?", args![after]);
+    let (sql, values) = match filter {
+        None => list.finish(order, args![ROWS]),
+        Some(filter) => {
+            let places = Places::of(&mut connection, filter).await?;
+            let column = |field: &str| (field == guildhall_policy::ORG_PATH).then_some("org_path");
+            list.and_filter(filter, &column)
+                .finish_in(("org_path", &places), order, args![ROWS])
+        }
+    };
     let rows = connection.fetch_all(sql, values).await?;
     for row in &rows {
         row.get::<String>("name")?;

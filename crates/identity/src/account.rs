@@ -6,6 +6,7 @@ pub mod link;
 mod model;
 mod password;
 pub mod service;
+pub mod standing;
 pub(crate) mod store;
 
 pub use breached::BreachedPasswords;

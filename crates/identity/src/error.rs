@@ -105,6 +105,9 @@ pub enum IdentityError {
     /// A reason is missing or longer than 500 characters.
     #[error("the reason is missing or too long")]
     InvalidReason,
+    /// A post that is no code, or a rank that is none.
+    #[error("the post is no code or the rank is outside 0 to 99")]
+    InvalidStanding,
     /// Login name or password is wrong; which one is not said.
     #[error("login name or password is wrong")]
     SignInRefused,
@@ -219,6 +222,7 @@ impl Explain for IdentityError {
             Self::PowerPasswordDue => "power-password-due",
             Self::PowerHeld => "power-held",
             Self::InvalidReason => "invalid-reason",
+            Self::InvalidStanding => "invalid-standing",
             Self::SignInRefused => "sign-in-refused",
             Self::AccountNotActive => "account-not-active",
             Self::TooManyAttempts { .. } => "too-many-attempts",
@@ -282,6 +286,7 @@ impl Explain for IdentityError {
             | Self::TreeTooDeep
             | Self::UnknownRole(_)
             | Self::InvalidReason
+            | Self::InvalidStanding
             | Self::InvalidClearance(_) => ErrorKind::Invalid,
             Self::LoginTaken
             | Self::StaffNumberTaken(_)

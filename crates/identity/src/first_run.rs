@@ -9,7 +9,7 @@ use crate::account::{service, store};
 use crate::organisation::{self, NewOrganisation, Organisation, OrganisationKind};
 use crate::power::Power;
 use crate::{IdentityError, text};
-use guildhall_kernel::{Actor, OrgPath, RealmId};
+use guildhall_kernel::{Actor, OrgPath, RealmId, Standing};
 use guildhall_store::{Connection, Database, Work};
 
 /// Name of the mark.
@@ -115,6 +115,7 @@ pub(crate) async fn make(
         org_path: top.path.clone(),
         state: AccountState::Active,
         language,
+        standing: Standing::default(),
         password_changed_at: work.now(),
         must_change_password: founder.must_change_password,
         signed_in_at: None,

@@ -41,7 +41,7 @@ pub use organisation::{Organisation, OrganisationKind};
 pub use passkey::{Passkeys, RelyingParty};
 pub use person::{Directory, Person, PersonState, Phone, Sex};
 pub use power::{Power, PowerAct, PowerChange};
-pub use rights::{Denied, ListQuery, Rights};
+pub use rights::{Denied, ListQuery, Places, Rights};
 pub use second_factor::{SecondFactorState, SecondFactors};
 pub use session::{Authenticated, SessionConfig, SessionToken, Sessions};
 pub use sign_in::{SignIn, ThrottleConfig};
@@ -80,5 +80,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "identity.0008_device",
         sql: include_str!("../migrations/0008_device.sql"),
+    },
+    guildhall_store::Migration {
+        name: "identity.0010_standing",
+        sql: include_str!("../migrations/0010_standing.sql"),
     },
 ];

@@ -8,13 +8,17 @@ mod denied;
 pub mod impact;
 mod list_query;
 pub mod oversight;
+mod places;
 pub mod rules;
 
 pub use denied::Denied;
 pub use list_query::ListQuery;
+pub use places::Places;
 
-use guildhall_kernel::{Actor, ActorId, OrgPath};
-use guildhall_policy::{Explanation, Filter, Grant, ORG_PATH, PolicyError, PolicySet, Resource, Subject};
+use guildhall_kernel::{Actor, ActorId, Clock, OrgPath, Timestamp};
+use guildhall_policy::{
+    Circumstances, Explanation, Filter, Grant, ORG_PATH, PolicyError, PolicySet, Resource, Standing, Subject,
+};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -34,18 +38,30 @@ pub const DECIDE_POWERS: &str = "decidePowers";
 pub const PROGRAM: &str = "program";
 /// Type of an organisation in the policies.
 const ORGANISATION: &str = "Organisation";
+/// The zone by which policies tell the hour; all of China keeps it.
+const ZONE: &str = "Asia/Shanghai";
 
 /// The policies in force, asked on behalf of an [`Actor`]. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Rights {
     policies: Arc<PolicySet>,
+    clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for Rights {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rights")
+            .field("policies", &self.policies)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Rights {
-    /// Wraps loaded policies.
-    pub fn new(policies: PolicySet) -> Self {
+    /// Wraps loaded policies; the clock tells the hour to those that ask for it.
+    pub fn new(policies: PolicySet, clock: Arc<dyn Clock>) -> Self {
         Self {
             policies: Arc::new(policies),
+            clock,
         }
     }
 
@@ -64,7 +80,7 @@ impl Rights {
     /// # Errors
     /// [`Denied`], also when the policies cannot answer; that is logged.
     pub fn require(&self, actor: &Actor, action: &str, resource: &Resource) -> Result<(), Denied> {
-        match self.policies.decide(&subject(actor), action, resource) {
+        match self.policies.decide(&self.subject(actor), action, resource) {
             Ok(decision) if decision.allowed => Ok(()),
             Ok(decision) => Err(Denied {
                 action: action.to_owned(),
@@ -98,7 +114,11 @@ impl Rights {
         action: &str,
         resource: &Resource,
     ) -> Result<Explanation, PolicyError> {
-        self.policies.explain(&subject(actor), action, resource)
+        self.policies.explain(&self.subject(actor), action, resource)
+    }
+
+    fn subject(&self, actor: &Actor) -> Subject {
+        subject(actor, self.clock.now())
     }
 
     /// Says whether the actor may do this.
@@ -116,7 +136,7 @@ impl Rights {
     /// When the policies cannot answer, that is logged and nothing is in the filter.
     pub fn filter(&self, actor: &Actor, action: &str) -> Arc<Filter> {
         self.policies
-            .filter(&subject(actor), action)
+            .filter(&self.subject(actor), action)
             .unwrap_or_else(|error| {
                 tracing::error!(action, %error, "the policies could not answer; nothing is listed");
                 Arc::new(Filter::Nothing)
@@ -141,7 +161,7 @@ impl Rights {
     }
 }
 
-fn subject(actor: &Actor) -> Subject {
+fn subject(actor: &Actor, now: Timestamp) -> Subject {
     let id = match &actor.id {
         ActorId::Account(id) => id.to_string(),
         ActorId::Program(name) => (*name).to_owned(),
@@ -154,5 +174,19 @@ fn subject(actor: &Actor) -> Subject {
     Subject {
         id,
         grants: grants.collect(),
+        standing: Standing {
+            post: actor.standing.post.clone(),
+            rank: actor.standing.rank,
+        },
+        circumstances: circumstances(actor, now),
+    }
+}
+
+fn circumstances(actor: &Actor, now: Timestamp) -> Circumstances {
+    let local = now.civil_in(ZONE);
+    Circumstances {
+        hour: i64::from(local.hour()),
+        weekday: i64::from(local.weekday().to_monday_one_offset()),
+        purpose: actor.purpose.clone().unwrap_or_default(),
     }
 }

@@ -33,6 +33,15 @@ pub struct Grant {
     pub clearance: i64,
 }
 
+/// What somebody is beside the roles that she holds (职务与级别); policies may look at it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Standing {
+    /// Her union post, a code of `HOUSE_UNION_POST`; empty when she has none.
+    pub post: String,
+    /// Her rank as the union counts it, the higher the larger; 0 when she has none.
+    pub rank: i64,
+}
+
 /// From where an act comes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
@@ -53,6 +62,10 @@ pub struct Actor {
     pub realm: RealmId,
     /// Roles held.
     pub grants: Vec<Grant>,
+    /// Post and rank.
+    pub standing: Standing,
+    /// The purpose that was stated for this act, by its code.
+    pub purpose: Option<String>,
     /// From where.
     pub origin: Origin,
 }
@@ -72,7 +85,18 @@ impl Actor {
                 org_path: root,
                 clearance: 4,
             }],
+            standing: Standing::default(),
+            purpose: None,
             origin: Origin::default(),
+        }
+    }
+
+    /// Returns the actor as she acts for a stated purpose (用途).
+    #[must_use]
+    pub fn stating(&self, purpose: &str) -> Self {
+        Self {
+            purpose: Some(purpose.to_owned()),
+            ..self.clone()
         }
     }
 

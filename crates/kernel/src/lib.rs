@@ -13,7 +13,7 @@ pub mod id;
 pub mod org_path;
 pub mod time;
 
-pub use actor::{Actor, ActorId, Grant, Origin};
+pub use actor::{Actor, ActorId, Grant, Origin, Standing};
 pub use chance::{Random, SeededRandom, SystemRandom};
 pub use digest::ContentHash;
 pub use explain::Explain;

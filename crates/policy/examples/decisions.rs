@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p guildhall-policy --example decisions`
 
-use guildhall_policy::{Grant, PolicyError, PolicySet, Resource, Subject};
+use guildhall_policy::{Circumstances, Grant, PolicyError, PolicySet, Resource, Standing, Subject};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -34,6 +34,8 @@ fn main() -> Result<(), PolicyError> {
         let person = Subject {
             id: "zhao".to_owned(),
             grants: grants.iter().map(a_grant).collect(),
+            standing: Standing::default(),
+            circumstances: Circumstances::default(),
         };
         measure(&policies, name, &person)?;
     }

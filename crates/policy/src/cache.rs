@@ -3,7 +3,7 @@
 //! Nothing here goes stale: policies never change inside a [`crate::PolicySet`], and grants are part of the key.
 
 use crate::filter::Filter;
-use crate::subject::Grant;
+use crate::subject::{Circumstances, Grant, Standing};
 use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +20,10 @@ pub(crate) struct Key {
     pub(crate) grants: Vec<Grant>,
     /// The person, when some policy looks at who she is.
     pub(crate) person: Option<String>,
+    /// Her standing, when some policy looks at it.
+    pub(crate) standing: Option<Standing>,
+    /// The circumstances, when some policy looks at them.
+    pub(crate) circumstances: Option<Circumstances>,
 }
 
 /// The filters made so far.

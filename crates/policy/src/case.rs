@@ -5,7 +5,7 @@
 use crate::PolicyError;
 use crate::policy_set::PolicySet;
 use crate::resource::{Resource, Value};
-use crate::subject::{Grant, Subject};
+use crate::subject::{Circumstances, Grant, Standing, Subject};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -29,6 +29,21 @@ pub struct Case {
     pub action: String,
     /// Path of the organisation to which the thing belongs, or its own if it is an organisation.
     pub at: String,
+    /// Her post; none when left out.
+    #[serde(default)]
+    pub post: String,
+    /// Her rank; none when left out.
+    #[serde(default)]
+    pub rank: i64,
+    /// The hour of the day, 0 to 23; noon when left out.
+    #[serde(default = "noon")]
+    pub hour: i64,
+    /// The day of the week, 1 to 7; Monday when left out.
+    #[serde(default = "monday")]
+    pub weekday: i64,
+    /// The stated purpose; none when left out.
+    #[serde(default)]
+    pub purpose: String,
     /// Attributes of the thing; none for an organisation.
     #[serde(default)]
     pub with: BTreeMap<String, CaseValue>,
@@ -46,6 +61,14 @@ pub enum CaseValue {
     Long(i64),
     /// A text, a code or an id.
     Text(String),
+}
+
+fn noon() -> i64 {
+    12
+}
+
+fn monday() -> i64 {
+    1
 }
 
 #[derive(Deserialize)]
@@ -107,6 +130,15 @@ impl PolicySet {
                 org_path: case.branch.clone(),
                 clearance: case.clearance,
             }],
+            standing: Standing {
+                post: case.post.clone(),
+                rank: case.rank,
+            },
+            circumstances: Circumstances {
+                hour: case.hour,
+                weekday: case.weekday,
+                purpose: case.purpose.clone(),
+            },
         };
         let resource = match self.resource_of(case) {
             Ok(resource) => resource,

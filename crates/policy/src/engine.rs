@@ -6,9 +6,10 @@ use crate::PolicyError;
 use crate::path::{require_path, self_and_above};
 use crate::resource::{Resource, Value};
 use crate::schema::{
-    ACCOUNT, ACCOUNT_CLEARANCE, ACCOUNT_ORGANISATION, Action, Kind, ORGANISATION, PolicySchema, ROLE, chain,
+    ACCOUNT, ACCOUNT_CLEARANCE, ACCOUNT_ORGANISATION, ACCOUNT_POST, ACCOUNT_RANK, Action, CONTEXT_HOUR,
+    CONTEXT_PURPOSE, CONTEXT_WEEKDAY, Kind, ORGANISATION, PolicySchema, ROLE, chain,
 };
-use crate::subject::{Grant, Subject};
+use crate::subject::{Circumstances, Grant, Standing, Subject};
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, PartialEntities,
     PartialEntityUid, PartialRequest, PolicySet, Request, Response, RestrictedExpression,
@@ -22,6 +23,7 @@ const THE_RESOURCE: &str = "the-resource";
 pub(crate) struct Capacity {
     account: EntityUid,
     entities: Vec<Entity>,
+    circumstances: Circumstances,
 }
 
 impl Capacity {
@@ -29,27 +31,65 @@ impl Capacity {
     ///
     /// # Errors
     /// [`PolicyError::MalformedPath`] when the grant has no right path.
-    pub(crate) fn new(subject: &Subject, grant: &Grant) -> Result<Self, PolicyError> {
+    pub(crate) fn new(schema: &PolicySchema, subject: &Subject, grant: &Grant) -> Result<Self, PolicyError> {
         require_path(&grant.org_path)?;
         let account = uid(ACCOUNT, &subject.id)?;
         let organisation = uid(ORGANISATION, &grant.org_path)?;
-        let attributes = HashMap::from([
+        let given = [
             (
-                ACCOUNT_ORGANISATION.to_owned(),
+                ACCOUNT_ORGANISATION,
                 RestrictedExpression::new_entity_uid(organisation),
             ),
-            (
-                ACCOUNT_CLEARANCE.to_owned(),
-                RestrictedExpression::new_long(grant.clearance),
-            ),
-        ]);
+            (ACCOUNT_CLEARANCE, RestrictedExpression::new_long(grant.clearance)),
+        ];
+        let declared = |(name, _): &(&str, RestrictedExpression)| {
+            schema
+                .attributes(ACCOUNT)
+                .is_some_and(|attributes| attributes.contains_key(*name))
+        };
+        let attributes = given
+            .into_iter()
+            .chain(standing(&subject.standing))
+            .filter(declared)
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
         let roles = HashSet::from([uid(ROLE, &grant.role)?]);
         let person = Entity::new(account.clone(), attributes, roles).map_err(failed)?;
         Ok(Self {
             account,
             entities: vec![person, organisation_entity(&grant.org_path)?],
+            circumstances: subject.circumstances.clone(),
         })
     }
+
+    /// Returns the circumstances that an action declares.
+    fn context(&self, action: &Action) -> Result<Context, PolicyError> {
+        let Circumstances {
+            hour,
+            weekday,
+            purpose,
+        } = &self.circumstances;
+        let all = [
+            (CONTEXT_HOUR, RestrictedExpression::new_long(*hour)),
+            (CONTEXT_WEEKDAY, RestrictedExpression::new_long(*weekday)),
+            (CONTEXT_PURPOSE, RestrictedExpression::new_string(purpose.clone())),
+        ];
+        let declared = all
+            .into_iter()
+            .filter(|(name, _)| action.circumstances.contains(*name))
+            .map(|(name, value)| (name.to_owned(), value));
+        Context::from_pairs(declared).map_err(failed)
+    }
+}
+
+fn standing(standing: &Standing) -> [(&'static str, RestrictedExpression); 2] {
+    [
+        (
+            ACCOUNT_POST,
+            RestrictedExpression::new_string(standing.post.clone()),
+        ),
+        (ACCOUNT_RANK, RestrictedExpression::new_long(standing.rank)),
+    ]
 }
 
 /// Asks Cedar for a full decision.
@@ -65,11 +105,12 @@ pub(crate) fn decide(
     let action = schema.action(action_name)?;
     check_resource(schema, (action_name, action), resource)?;
     let (resource_uid, resource_entity) = resource_entity(schema, resource)?;
+    let context = capacity.context(action)?;
     let request = Request::new(
         capacity.account,
         action.uid.clone(),
         resource_uid.clone(),
-        Context::empty(),
+        context,
         None,
     )
     .map_err(failed)?;
@@ -100,11 +141,12 @@ pub(crate) fn with_residuals<T>(
     action: &Action,
     read: impl FnOnce(cedar_policy::TpeResponse<'_>) -> Result<T, PolicyError>,
 ) -> Result<T, PolicyError> {
+    let context = capacity.context(action)?;
     let request = PartialRequest::new(
         PartialEntityUid::from_concrete(capacity.account),
         action.uid.clone(),
         PartialEntityUid::new(action.resource_type.clone(), None),
-        Some(Context::empty()),
+        Some(context),
         &schema.cedar,
     )
     .map_err(failed)?;

@@ -6,6 +6,7 @@
 
 mod matching;
 mod normal;
+mod places;
 mod sql;
 mod visitor;
 

@@ -42,19 +42,20 @@
 //! | `resource is Type` | decided at once |
 //!
 //! *Known* is what depends on the person, the grant and the action alone: literals, sets of them, `principal`,
-//! `principal in Role::"…"`, `principal.organisation`, `principal.clearance`, comparisons and combinations of these.
+//! `principal in Role::"…"`, `principal.organisation`, `principal.clearance`, `principal.post`, `principal.rank`,
+//! `context.hour`, `context.weekday`, `context.purpose`, comparisons and combinations of these.
 //!
 //! Everything else is refused when the policies are loaded: `like`, arithmetic (it can overflow, and Cedar skips a
 //! forbid that fails), two attributes compared with each other, attributes of attributes, `resource == …`, tags,
-//! extension types, context. A node that this crate does not know, of a later Cedar for instance, is refused in the
+//! extension types. A node that this crate does not know, of a later Cedar for instance, is refused in the
 //! same way; should one appear in a residual all the same, the question ends with an error, and an error means no.
 //!
 //! # The schema
 //!
-//! Types `Account` (in `Role`, with `organisation` and `clearance`, which a grant fills in), `Role` (an
-//! enumeration), `Organisation` (in `Organisation`; its id is its path). Each type acted on is in `Organisation` and
-//! has attributes of type Bool, Long, String or entity. Each action applies to `Account` and one type of resource,
-//! without context.
+//! Types `Account` (in `Role`, with `organisation` and `clearance`, which a grant fills in, and if the schema wants them
+//! `post` and `rank`, which the person brings), `Role` (an enumeration), `Organisation` (in `Organisation`; its id is its path). Each type acted on is in `Organisation` and
+//! has attributes of type Bool, Long, String or entity. Each action applies to `Account` and one type of resource; its
+//! context has any of `hour`, `weekday` and `purpose` ([`Circumstances`]).
 //!
 //! # Values that are missing
 //!
@@ -87,4 +88,4 @@ pub use policy_set::PolicySet;
 pub use policy_text::PolicyText;
 pub use resource::{Attributes, ORG_PATH, Resource, Value, ValueView};
 pub use source::TEXT_BYTES_MAX;
-pub use subject::{Grant, Subject};
+pub use subject::{Circumstances, Grant, Standing, Subject};

@@ -12,7 +12,7 @@ use crate::resource::Resource;
 use crate::schema::{PolicySchema, chain};
 use crate::source::{Source, check_size};
 use crate::subject::{Grant, Subject};
-use crate::subset::{self, Refusal};
+use crate::subset::{self, Refusal, Traits};
 use cedar_policy::{Policy, TpeResponse, ValidationMode, Validator, pst};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub struct PolicySet {
     schema: PolicySchema,
     source: Source,
-    names_person: bool,
+    traits: Traits,
     cache: Cache,
 }
 
@@ -37,14 +37,14 @@ impl PolicySet {
         let schema = PolicySchema::read(schema)?;
         let source = Source::read(files)?;
         validate(&schema, &source)?;
-        let mut names_person = false;
+        let mut traits = Traits::default();
         for policy in source.policies.policies() {
-            names_person |= check_subset(&source, policy)?.names_person;
+            traits = traits.and(check_subset(&source, policy)?);
         }
         Ok(Self {
             schema,
             source,
-            names_person,
+            traits,
             cache: Cache::default(),
         })
     }
@@ -56,7 +56,12 @@ impl PolicySet {
 
     /// Says whether some policy looks at who the person is, and not only at what she holds.
     pub fn names_person(&self) -> bool {
-        self.names_person
+        self.traits.names_person
+    }
+
+    /// Says whether some policy looks at post or rank.
+    pub fn names_standing(&self) -> bool {
+        self.traits.names_standing
     }
 
     /// Returns the names of all actions, sorted.
@@ -107,7 +112,7 @@ impl PolicySet {
     ) -> Result<Explanation, PolicyError> {
         self.schema.action(action)?;
         let of_grant = |grant: Grant| {
-            let capacity = Capacity::new(subject, &grant)?;
+            let capacity = Capacity::new(&self.schema, subject, &grant)?;
             let response = engine::decide(&self.schema, &self.source.policies, capacity, (action, resource))?;
             let reasons = response.diagnostics().reason().map(ToString::to_string);
             let policies: BTreeSet<String> = reasons.collect();
@@ -125,7 +130,8 @@ impl PolicySet {
 
     /// Returns the filter of everything on which the person may do this.
     ///
-    /// It holds exactly the resources that [`PolicySet::decide`] allows, and is made once for each set of grants.
+    /// It holds exactly the resources that [`PolicySet::decide`] allows, and is made once for each set of grants, and
+    /// of standing, purpose and hour where policies look at them.
     ///
     /// # Errors
     /// An action that the schema does not know, a malformed path. Any error means nothing is allowed.
@@ -133,7 +139,12 @@ impl PolicySet {
         let key = Key {
             action: action.to_owned(),
             grants: self.effective(subject),
-            person: self.names_person.then(|| subject.id.clone()),
+            person: self.traits.names_person.then(|| subject.id.clone()),
+            standing: self.traits.names_standing.then(|| subject.standing.clone()),
+            circumstances: self
+                .traits
+                .names_circumstances
+                .then(|| subject.circumstances.clone()),
         };
         if let Some(filter) = self.cache.get(&key) {
             return Ok(filter);
@@ -154,7 +165,7 @@ impl PolicySet {
     fn compile(&self, subject: &Subject, action: &str, grants: &[Grant]) -> Result<Filter, PolicyError> {
         let action = self.schema.action(action)?;
         let of_grant = |grant| {
-            let capacity = Capacity::new(subject, grant)?;
+            let capacity = Capacity::new(&self.schema, subject, grant)?;
             engine::with_residuals(
                 &self.schema,
                 &self.source.policies,
@@ -208,7 +219,7 @@ fn validate(schema: &PolicySchema, source: &Source) -> Result<(), PolicyError> {
     }
 }
 
-fn check_subset(source: &Source, policy: &Policy) -> Result<subset::Traits, PolicyError> {
+fn check_subset(source: &Source, policy: &Policy) -> Result<Traits, PolicyError> {
     let body = body_of(source, policy)?;
     subset::check(&body).map_err(|refusal| untranslatable(source, policy, refusal))
 }

@@ -19,6 +19,17 @@ pub(crate) const ACCOUNT_ORGANISATION: &str = "organisation";
 /// Attribute of the person: the clearance of the grant in which she acts.
 pub(crate) const ACCOUNT_CLEARANCE: &str = "clearance";
 
+/// Attribute of the person: her post; a schema may leave it out.
+pub(crate) const ACCOUNT_POST: &str = "post";
+/// Attribute of the person: her rank; a schema may leave it out.
+pub(crate) const ACCOUNT_RANK: &str = "rank";
+/// Circumstance of a question: the hour of the day; an action may leave it out.
+pub(crate) const CONTEXT_HOUR: &str = "hour";
+/// Circumstance of a question: the day of the week; an action may leave it out.
+pub(crate) const CONTEXT_WEEKDAY: &str = "weekday";
+/// Circumstance of a question: the stated purpose; an action may leave it out.
+pub(crate) const CONTEXT_PURPOSE: &str = "purpose";
+
 /// What values an attribute takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -62,6 +73,8 @@ pub(crate) struct Action {
     pub(crate) resource: String,
     /// The type, for Cedar.
     pub(crate) resource_type: EntityTypeName,
+    /// The circumstances at which its policies may look.
+    pub(crate) circumstances: BTreeSet<String>,
 }
 
 /// The schema with what this crate must look up in it.
@@ -150,6 +163,8 @@ fn type_name(text: &str) -> Result<EntityTypeName, PolicyError> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Fragment {
+    #[serde(default)]
+    common_types: BTreeMap<String, ShapeDeclaration>,
     entity_types: BTreeMap<String, EntityDeclaration>,
     actions: BTreeMap<String, ActionDeclaration>,
 }
@@ -191,7 +206,17 @@ struct ActionDeclaration {
 struct AppliesTo {
     principal_types: Vec<String>,
     resource_types: Vec<String>,
-    context: Option<ShapeDeclaration>,
+    context: Option<ContextDeclaration>,
+}
+
+/// The circumstances of an action: written out, or the name of a type of the schema.
+#[derive(Deserialize)]
+struct ContextDeclaration {
+    #[serde(rename = "type")]
+    form: String,
+    name: Option<String>,
+    #[serde(flatten)]
+    shape: ShapeDeclaration,
 }
 
 impl Fragment {
@@ -215,23 +240,26 @@ impl Fragment {
         Ok(types)
     }
 
-    /// The person has exactly what a grant gives her; a policy must not ask for what nobody fills in.
+    /// The person has what a grant gives her, and may have a standing; a policy must not ask for what nobody fills in.
     fn check_account(&self, found: Option<&BTreeMap<String, Attribute>>) -> Result<(), PolicyError> {
-        let wanted = [
+        let given = [
             (ACCOUNT_CLEARANCE, Kind::Long),
             (ACCOUNT_ORGANISATION, Kind::Entity(type_name(ORGANISATION)?)),
         ];
+        let possible = [(ACCOUNT_POST, Kind::Text), (ACCOUNT_RANK, Kind::Long)];
         let fits = found.is_some_and(|found| {
-            found.len() == wanted.len()
-                && wanted.iter().all(|(name, kind)| {
-                    found
-                        .get(*name)
-                        .is_some_and(|has| has.required && has.kind == *kind)
+            given.iter().all(|(name, _)| found.contains_key(*name))
+                && found.iter().all(|(name, has)| {
+                    has.required
+                        && given
+                            .iter()
+                            .chain(&possible)
+                            .any(|(known, kind)| known == name && *kind == has.kind)
                 })
         });
         if !fits {
             return Err(misfit(
-                "Account must have organisation: Organisation and clearance: Long, and no more",
+                "Account must have organisation: Organisation and clearance: Long, may have post: String and rank: Long, and no more",
             ));
         }
         self.check_parents(ACCOUNT, ROLE)
@@ -265,23 +293,57 @@ impl Fragment {
                 "action {name} must apply to one type of principal and one of resource"
             )));
         };
-        if principal != ACCOUNT
-            || to
-                .context
-                .as_ref()
-                .is_some_and(|context| !context.attributes.is_empty())
-        {
-            return Err(misfit(format!(
-                "action {name} must be done by an Account, without context"
-            )));
+        if principal != ACCOUNT {
+            return Err(misfit(format!("action {name} must be done by an Account")));
         }
         self.check_parents(resource, ORGANISATION)?;
         let action = Action {
             uid: EntityUid::from_type_name_and_id(type_name("Action")?, cedar_policy::EntityId::new(name)),
             resource: resource.clone(),
             resource_type: type_name(resource)?,
+            circumstances: self.circumstances(name, to.context.as_ref())?,
         };
         Ok((name.to_owned(), action))
+    }
+
+    /// Returns the circumstances that an action declares.
+    fn circumstances(
+        &self,
+        action: &str,
+        context: Option<&ContextDeclaration>,
+    ) -> Result<BTreeSet<String>, PolicyError> {
+        let Some(context) = context else {
+            return Ok(BTreeSet::new());
+        };
+        let named = context.name.as_ref().unwrap_or(&context.form);
+        let shape = self.common_types.get(named).unwrap_or(&context.shape);
+        if let Some(unknown) = shape
+            .attributes
+            .iter()
+            .find(|(name, declaration)| !declaration.is_circumstance(name))
+        {
+            return Err(misfit(format!(
+                "{} of action {action}: a context may have hour: Long, weekday: Long and purpose: String, and no more",
+                unknown.0
+            )));
+        }
+        Ok(shape.attributes.keys().cloned().collect())
+    }
+}
+
+impl AttributeDeclaration {
+    /// Says whether this is one of the circumstances that each question brings.
+    fn is_circumstance(&self, name: &str) -> bool {
+        let known = [
+            (CONTEXT_HOUR, Kind::Long),
+            (CONTEXT_WEEKDAY, Kind::Long),
+            (CONTEXT_PURPOSE, Kind::Text),
+        ];
+        let own = self.kind();
+        self.required.unwrap_or(true)
+            && known
+                .iter()
+                .any(|(circumstance, kind)| *circumstance == name && own.as_ref() == Some(kind))
     }
 }
 

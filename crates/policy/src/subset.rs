@@ -5,7 +5,9 @@
 //! validator has seen that each optional attribute is guarded by `has`.
 
 use crate::path::is_path;
-use crate::schema::{ACCOUNT_CLEARANCE, ACCOUNT_ORGANISATION, ORGANISATION, ROLE};
+use crate::schema::{
+    ACCOUNT_CLEARANCE, ACCOUNT_ORGANISATION, ACCOUNT_POST, ACCOUNT_RANK, ORGANISATION, ROLE,
+};
 use cedar_policy::pst::{
     BinaryOp, Clause, EntityOrSlot, EntityUID, Expr, Literal, PrincipalConstraint, ResourceConstraint,
     Template, UnaryOp, Var,
@@ -38,6 +40,21 @@ impl Refusal {
 pub(crate) struct Traits {
     /// Whether it looks at who the person is, not only at the grant in which she acts.
     pub(crate) names_person: bool,
+    /// Whether it looks at her post or rank.
+    pub(crate) names_standing: bool,
+    /// Whether it looks at the time or the purpose of the question.
+    pub(crate) names_circumstances: bool,
+}
+
+impl Traits {
+    /// Returns what either depends on.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            names_person: self.names_person || other.names_person,
+            names_standing: self.names_standing || other.names_standing,
+            names_circumstances: self.names_circumstances || other.names_circumstances,
+        }
+    }
 }
 
 /// Checks a policy.
@@ -136,7 +153,7 @@ impl Reader {
                 expr,
             } => self.truth(expr),
             Expr::BinaryOp { op, left, right } => self.binary(expr, *op, (left, right)),
-            Expr::GetAttr { expr: owner, attr } => attribute(expr, owner, attr),
+            Expr::GetAttr { expr: owner, attr } => self.attribute(expr, owner, attr),
             Expr::HasAttr { expr: owner, attrs } if is_resource(owner) && attrs.len() == 1 => {
                 Ok(Shape::Condition)
             }
@@ -155,6 +172,25 @@ impl Reader {
             } => self.choice(cond, [then_expr, else_expr]),
             Expr::Set(values) => self.set(expr, values.iter().map(AsRef::as_ref)),
             _ => Err(Refusal::of(expr, "this kind of expression is outside the subset")),
+        }
+    }
+
+    fn attribute(&mut self, whole: &Expr, owner: &Expr, attr: &str) -> Result<Shape, Refusal> {
+        match (owner, attr) {
+            (Expr::Var(Var::Resource), _) => Ok(Shape::Field),
+            (Expr::Var(Var::Context), _) => {
+                self.traits.names_circumstances = true;
+                Ok(Shape::Known)
+            }
+            (Expr::Var(Var::Principal), ACCOUNT_POST | ACCOUNT_RANK) => {
+                self.traits.names_standing = true;
+                Ok(Shape::Known)
+            }
+            (Expr::Var(Var::Principal), ACCOUNT_ORGANISATION | ACCOUNT_CLEARANCE) => Ok(Shape::Known),
+            _ => Err(Refusal::of(
+                whole,
+                "only attributes of the resource, of the principal itself and of the context are known",
+            )),
         }
     }
 
@@ -256,19 +292,6 @@ impl Reader {
             )),
         }
     }
-}
-
-fn attribute(whole: &Expr, owner: &Expr, attr: &str) -> Result<Shape, Refusal> {
-    if is_resource(owner) {
-        return Ok(Shape::Field);
-    }
-    if is_principal(owner) && (attr == ACCOUNT_ORGANISATION || attr == ACCOUNT_CLEARANCE) {
-        return Ok(Shape::Known);
-    }
-    Err(Refusal::of(
-        whole,
-        "only attributes of the resource and of the principal itself are known",
-    ))
 }
 
 /// Says whether an expression is an organisation, or a set of them, known without the resource.

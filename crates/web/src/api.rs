@@ -117,6 +117,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(jobs::retry))
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::reset_password))
+        .routes(routes!(accounts::set_standing))
         .routes(routes!(powers::show))
         .routes(routes!(powers::propose))
         .routes(routes!(powers::decide))

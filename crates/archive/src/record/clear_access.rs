@@ -17,14 +17,17 @@ const VIEW_CLEAR: &str = "viewClear";
 const MINUTES: i64 = 15;
 /// Pages of one file that are looked through.
 const PAGES_MAX: u32 = 10_000;
+/// Permissions for one record that are looked at; she asked for no more within their minutes.
+const OPEN_MAX: u32 = 32;
 /// Characters of a reason.
 const REASON_CHARS: std::ops::RangeInclusive<usize> = 4..=500;
 
 const INSERT: &str =
     "INSERT INTO clear_access (realm_id, id, record_id, account_id, purpose, reason, given_at,
     expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const UNTIL: &str = "SELECT MAX(expires_at) AS expires_at FROM clear_access
-    WHERE realm_id = $1 AND account_id = $2 AND record_id = $3 AND expires_at > $4";
+const OPEN: &str = "SELECT purpose, expires_at FROM clear_access
+    WHERE realm_id = $1 AND account_id = $2 AND record_id = $3 AND expires_at > $4
+    ORDER BY expires_at DESC LIMIT $5";
 const END: &str = "UPDATE clear_access SET expires_at = $1
     WHERE realm_id = $2 AND account_id = $3 AND record_id = $4 AND expires_at > $5";
 
@@ -88,28 +91,45 @@ impl Archive {
         record: &Record,
         now: Timestamp,
     ) -> Result<Sight, ArchiveError> {
-        if !self.may_see_clear(actor, record) {
-            return Ok(Sight::Masked);
-        }
         if record.state != RecordState::Filed {
-            return Ok(Sight::Clear { until: None });
+            return Ok(match self.is_clear_unasked(actor, record) {
+                true => Sight::Clear { until: None },
+                false => Sight::Masked,
+            });
         }
         let Some(account) = actor.account() else {
             return Ok(Sight::Masked);
         };
-        let values = args![connection.realm(), account, record.id, now];
-        let until: Option<Timestamp> = connection.fetch_one(UNTIL, values).await?.get("expires_at")?;
-        Ok(until.map_or(Sight::Masked, |until| Sight::Clear { until: Some(until) }))
+        let values = args![connection.realm(), account, record.id, now, OPEN_MAX];
+        for open in connection.fetch_all(OPEN, values).await? {
+            let purpose: String = open.get("purpose")?;
+            if self.may_see_clear_for(actor, record, &purpose) {
+                let until = Some(open.get("expires_at")?);
+                return Ok(Sight::Clear { until });
+            }
+        }
+        Ok(Sight::Masked)
     }
 
-    /// Says whether the actor may ask for clear text of a record.
+    /// Says whether the actor may ask for clear text of a record, for whatever purpose.
     pub fn may_see_clear(&self, actor: &Actor, record: &Record) -> bool {
+        let mut purposes = self.masks.purposes().iter();
+        purposes.any(|purpose| self.may_see_clear_for(actor, record, &purpose.code))
+    }
+
+    fn may_see_clear_for(&self, actor: &Actor, record: &Record, purpose: &str) -> bool {
+        let actor = actor.stating(purpose);
+        self.rights.allows(&actor, VIEW_CLEAR, &record.as_resource())
+    }
+
+    /// Says whether a paper in the inbox is clear to the actor, who is not asked for a purpose there.
+    fn is_clear_unasked(&self, actor: &Actor, record: &Record) -> bool {
         self.rights.allows(actor, VIEW_CLEAR, &record.as_resource())
     }
 
     /// Returns a record of a list as the actor sees it; there only what still has to be described is clear.
     pub fn listed<'r>(&self, actor: &Actor, record: &'r Record) -> std::borrow::Cow<'r, Record> {
-        let is_clear = record.state != RecordState::Filed && self.may_see_clear(actor, record);
+        let is_clear = record.state != RecordState::Filed && self.is_clear_unasked(actor, record);
         match is_clear {
             true => std::borrow::Cow::Borrowed(record),
             false => std::borrow::Cow::Owned(self.masks.mask_record(&self.dictionary, record)),
@@ -175,7 +195,8 @@ impl Archive {
     ) -> Result<ClearAccess, ArchiveError> {
         let record = self.record(work, actor, id).await?;
         let resource: Resource = record.as_resource();
-        self.rights.require(actor, VIEW_CLEAR, &resource)?;
+        self.rights
+            .require(&actor.stating(&request.purpose), VIEW_CLEAR, &resource)?;
         let account = actor.account().ok_or(ArchiveError::NoSuchRecord)?;
         let given_at = work.now();
         let access = ClearAccess {

@@ -2,7 +2,7 @@
 
 use super::component::{Component, ComponentRole};
 use super::model::{Discarded, Hold, Record, RecordState};
-use guildhall_identity::ListQuery;
+use guildhall_identity::{ListQuery, Places};
 use guildhall_kernel::{ComponentId, ContentHash, RecordId, Timestamp};
 use guildhall_policy::Filter;
 use guildhall_store::work::in_list;
@@ -307,7 +307,9 @@ pub(super) async fn list(
     if let Some((time, id)) = after {
         query = query.and("(captured_at, id) < (?, ?)", args![time, id]);
     }
-    let (sql, bound) = query.finish("ORDER BY captured_at DESC, id DESC LIMIT ?", args![limit]);
+    let places = Places::of(connection, filter).await?;
+    let order = "ORDER BY captured_at DESC, id DESC LIMIT ?";
+    let (sql, bound) = query.finish_in(("org_path", &places), order, args![limit]);
     connection
         .fetch_all(sql, bound)
         .await?

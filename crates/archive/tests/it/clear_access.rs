@@ -1,6 +1,6 @@
 //! Clear text for a stated purpose, and who looked at whom.
 
-use super::house::{actor, archive, captured, description, migrations, open_fonds};
+use super::house::{actor, archive, captured, description, migrations, open_fonds, rights_with};
 use guildhall_archive::{Archive, ArchiveError, ClearRequest, FieldValue, OwnLook, Record, Sight};
 use guildhall_kernel::{AccountId, Actor, ActorId, OrgId, OrgPath, PersonId};
 use guildhall_ledger::history;
@@ -111,6 +111,27 @@ on_both_databases! { migrations();
         let refused = archive.require_clear(&mut connection, &other, &record, now).await;
         assert!(matches!(refused, Err(ArchiveError::ClearAccessNeeded)), "{refused:?}");
         archive.require_clear(&mut connection, &archivist, &record, now).await.unwrap();
+    }
+
+    async fn a_policy_may_open_clear_text_for_some_purposes_only(test: &TestDatabase) {
+        let policy = r#"@id("clear-for-hardship-only") forbid (principal, action == Action::"viewClear", resource is Record)
+            when { resource.state == State::"filed" && context.purpose != "hardship_review" };"#;
+        let archive = Archive { rights: rights_with(policy), ..archive() };
+        let archivist = actor(test, "archivist", "/1/", 3);
+        let record = filed(&archive, test, &archivist, &[]).await;
+        assert!(archive.may_see_clear(&archivist, &record), "for one purpose at least");
+        assert!(!archive.may_see_clear(&actor(test, "reader", "/1/", 3), &record));
+        let other = ClearRequest { purpose: "inspection".to_owned(), ..request() };
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        let refused = archive.show_in_clear(&mut work, &archivist, record.id, other).await;
+        assert!(matches!(refused, Err(ArchiveError::Denied(_))), "{refused:?}");
+        let access = archive.show_in_clear(&mut work, &archivist, record.id, request()).await.unwrap();
+        work.commit().await.unwrap();
+        let until = Some(access.expires_at);
+        assert_eq!(sight(&archive, test, &archivist, &record).await, Sight::Clear { until });
+        let closed = r#"@id("clear-for-nobody") forbid (principal, action == Action::"viewClear", resource is Record);"#;
+        let archive = Archive { rights: rights_with(closed), ..archive };
+        assert_eq!(sight(&archive, test, &archivist, &record).await, Sight::Masked, "the policy is asked again each time");
     }
 
     async fn clear_text_is_a_ledger_entry_without_the_reason_and_can_be_ended(test: &TestDatabase) {

@@ -6,7 +6,9 @@ use guildhall_archive::{
     Masks, NewComponent, NewRecord, Numbering, Record,
 };
 use guildhall_identity::Rights;
-use guildhall_kernel::{AccountId, Actor, ActorId, ContentHash, Grant, OrgPath, Origin};
+use guildhall_kernel::{
+    AccountId, Actor, ActorId, ContentHash, Grant, OrgPath, Origin, Standing, SystemClock,
+};
 use guildhall_policy::PolicySet;
 use guildhall_store::testing::TestDatabase;
 use guildhall_store::{Migration, Work};
@@ -76,8 +78,23 @@ pub fn archive() -> Archive {
         dictionary: Arc::new(dictionary),
         codes: Arc::new(codes),
         numbering: Arc::new(numbering),
-        rights: Rights::new(policies),
+        rights: Rights::new(policies, Arc::new(SystemClock)),
     }
+}
+
+/// Returns the shipped rights with one policy more.
+pub fn rights_with(policy: &str) -> Rights {
+    let schema = text("policies/guildhall.cedarschema");
+    let mut files = files("policies", "cedar");
+    files.push(("own.cedar".to_owned(), policy.to_owned()));
+    let policies: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    Rights::new(
+        PolicySet::load(&schema, &policies).unwrap(),
+        Arc::new(SystemClock),
+    )
 }
 
 /// Returns the shipped rights without one policy.
@@ -96,7 +113,10 @@ pub fn rights_without(policy: &str) -> Rights {
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    Rights::new(PolicySet::load(&schema, &policies).unwrap())
+    Rights::new(
+        PolicySet::load(&schema, &policies).unwrap(),
+        Arc::new(SystemClock),
+    )
 }
 
 pub fn masks(dictionary: &Dictionary) -> Masks {
@@ -119,6 +139,8 @@ pub fn actor(test: &TestDatabase, role: &str, path: &str, clearance: i64) -> Act
             org_path: path.parse().unwrap(),
             clearance,
         }],
+        standing: Standing::default(),
+        purpose: None,
         origin: Origin::default(),
     }
 }

@@ -4,8 +4,10 @@ use super::password::PasswordHash;
 use crate::IdentityError;
 use crate::coded::coded;
 use guildhall_kernel::{
-    AccountId, Actor, ActorId, ContentHash, Grant, OrgId, OrgPath, Origin, PersonId, RealmId, Timestamp,
+    AccountId, Actor, ActorId, ContentHash, Grant, OrgId, OrgPath, Origin, PersonId, RealmId, Standing,
+    Timestamp,
 };
+use serde_json::json;
 use std::fmt;
 
 /// Highest secrecy level (密级), 绝密.
@@ -103,6 +105,8 @@ pub struct Account {
     pub language: Language,
     /// Roles held, by role and path.
     pub grants: Vec<Grant>,
+    /// Post and rank.
+    pub standing: Standing,
     /// When the password was set.
     pub password_changed_at: Timestamp,
     /// Whether the password was set by somebody else and must be changed at the next sign-in.
@@ -145,23 +149,29 @@ impl Account {
             name: self.name.clone(),
             realm: self.realm,
             grants: self.grants.clone(),
+            standing: self.standing.clone(),
+            purpose: None,
             origin,
         }
     }
 
-    /// Returns the digest of what decides who may do what: login, state, rights, organisation and the hashed password.
+    /// Returns the digest of what decides who may do what: login, state, rights, organisation and the hashed password,
+    /// and post and rank once there are any; accounts that were noted before these existed keep their digest.
     pub(crate) fn digest(&self) -> ContentHash {
-        let state = serde_json::json!([
-            self.id,
-            self.realm,
-            self.login.as_str(),
-            self.person,
-            self.org_path,
-            self.state,
-            self.grants,
-            self.password_hash.as_str(),
-        ]);
-        ContentHash::of(state.to_string().as_bytes())
+        let mut state = vec![
+            json!(self.id),
+            json!(self.realm),
+            json!(self.login.as_str()),
+            json!(self.person),
+            json!(self.org_path),
+            json!(self.state),
+            json!(self.grants),
+            json!(self.password_hash.as_str()),
+        ];
+        if self.standing != Standing::default() {
+            state.push(json!(self.standing));
+        }
+        ContentHash::of(serde_json::Value::from(state).to_string().as_bytes())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::note::{self, Subject, note};
 use crate::power::Power;
 use crate::rights::{MANAGE_ACCOUNTS, Rights};
 use crate::{IdentityError, organisation, person, session, text};
-use guildhall_kernel::{AccountId, Actor, Grant, SessionId};
+use guildhall_kernel::{AccountId, Actor, Grant, SessionId, Standing};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 
@@ -50,6 +50,7 @@ pub async fn create(
         state: AccountState::Active,
         language: new.language,
         grants,
+        standing: Standing::default(),
         password_changed_at: work.now(),
         must_change_password: new.must_change_password,
         created_at: work.now(),

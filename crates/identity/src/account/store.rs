@@ -2,9 +2,9 @@
 
 use super::model::{Account, AccountQuery, AccountState, Login};
 use super::password::PasswordHash;
-use crate::rights::ListQuery;
+use crate::rights::{ListQuery, Places};
 use crate::text::prefix_end;
-use guildhall_kernel::{AccountId, Grant, RealmId, Timestamp};
+use guildhall_kernel::{AccountId, Grant, RealmId, Standing, Timestamp};
 use guildhall_language::pinyin;
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::work::in_list;
@@ -31,18 +31,19 @@ const MATCHING: &str = "((login >= ? AND login < ?) OR (name >= ? AND name < ?))
 const SET_PASSWORD: &str =
     "UPDATE account SET password_hash = $1, password_changed_at = $2, must_change_password = $3
     WHERE realm_id = $4 AND id = $5";
+const SET_STANDING: &str = "UPDATE account SET post = $1, rank = $2 WHERE realm_id = $3 AND id = $4";
 const SET_PERSON: &str = "UPDATE account SET person_id = $1 WHERE realm_id = $2 AND id = $3";
 const BY_ID: &str =
     "SELECT a.realm_id, a.id, a.login, a.name, a.person_id, a.org_id, a.org_path, a.password_hash,
     a.password_changed_at, a.must_change_password, a.state, a.language, a.created_at, a.signed_in_at,
-    g.role, g.org_path AS grant_path, g.clearance
+    a.post, a.rank, g.role, g.org_path AS grant_path, g.clearance
     FROM account a LEFT JOIN account_grant g ON g.realm_id = a.realm_id AND g.account_id = a.id
     WHERE a.realm_id = $1 AND a.id = $2 ORDER BY g.role, g.org_path";
 const LIST: &str = "SELECT realm_id, id, login, name, person_id, org_id, org_path, password_hash,
-    password_changed_at, must_change_password, state, language, created_at, signed_in_at
-    FROM account WHERE realm_id = ?";
+    password_changed_at, must_change_password, state, language, created_at, signed_in_at, post, rank,
+    sort_key FROM account WHERE realm_id = ?";
 const AFTER_ID: &str = "SELECT realm_id, id, login, name, person_id, org_id, org_path, password_hash,
-    password_changed_at, must_change_password, state, language, created_at, signed_in_at FROM account
+    password_changed_at, must_change_password, state, language, created_at, signed_in_at, post, rank FROM account
     WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const GRANTS_OF: &str = "SELECT account_id, role, org_path AS grant_path, clearance FROM account_grant
     WHERE realm_id = $1 AND account_id IN";
@@ -128,6 +129,16 @@ pub(crate) async fn set_person(work: &mut Work, account: &Account) -> Result<(),
     work.execute(SET_PERSON, values).await.map(|_| ())
 }
 
+pub(crate) async fn set_standing(work: &mut Work, account: &Account) -> Result<(), StoreError> {
+    let values = args![
+        &account.standing.post,
+        account.standing.rank,
+        work.realm(),
+        account.id
+    ];
+    work.execute(SET_STANDING, values).await.map(|_| ())
+}
+
 pub(crate) async fn set_language(work: &mut Work, account: &Account) -> Result<(), StoreError> {
     let values = args![account.language, work.realm(), account.id];
     work.execute(SET_LANGUAGE, values).await.map(|_| ())
@@ -178,7 +189,9 @@ pub(crate) async fn list(
     if let Some((name, id)) = &query.after {
         list = list.and("(sort_key, id) > (?, ?)", args![pinyin::sort_key(name), *id]);
     }
-    let (sql, values) = list.finish("ORDER BY sort_key, id LIMIT ?", args![limit]);
+    let places = Places::of(connection, filter).await?;
+    let order = "ORDER BY sort_key, id LIMIT ?";
+    let (sql, values) = list.finish_in(("org_path", &places), order, args![limit]);
     let rows = connection.fetch_all(sql, values).await?;
     with_grants(connection, rows.iter().map(read).collect::<Result<_, _>>()?).await
 }
@@ -273,6 +286,10 @@ fn read(row: &Row) -> Result<Account, StoreError> {
         state: row.get("state")?,
         language: row.get("language")?,
         grants: Vec::new(),
+        standing: Standing {
+            post: row.get("post")?,
+            rank: row.get("rank")?,
+        },
         password_changed_at: row.get::<Timestamp>("password_changed_at")?,
         must_change_password: row.get("must_change_password")?,
         created_at: row.get("created_at")?,

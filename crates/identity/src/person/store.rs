@@ -2,7 +2,7 @@
 
 use super::model::{Person, PersonName, PersonQuery, Phone};
 use super::sealing::{PhoneSeal, SealedPhone};
-use crate::rights::ListQuery;
+use crate::rights::{ListQuery, Places};
 use crate::text::prefix_end;
 use guildhall_kernel::PersonId;
 use guildhall_keyring::{KeyRing, SealedBytes};
@@ -21,7 +21,7 @@ const BY_ID: &str =
 const IS_SEEN: &str = "SELECT id FROM person WHERE realm_id = ? AND id = ?";
 const LIST: &str =
     "SELECT id, staff_number, name, sex, birth_date, phone_key, phone_sealed, org_id, org_path,
-    joined_at, left_at, state, created_at FROM person WHERE realm_id = ?";
+    joined_at, left_at, state, created_at, sort_key FROM person WHERE realm_id = ?";
 const AFTER_ID: &str =
     "SELECT id, staff_number, name, sex, birth_date, phone_key, phone_sealed, org_id, org_path,
     joined_at, left_at, state, created_at FROM person WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
@@ -170,7 +170,9 @@ pub(crate) async fn search(
     if let Some((name, id)) = &query.after {
         list = list.and("(sort_key, id) > (?, ?)", args![pinyin::sort_key(name), *id]);
     }
-    let (sql, values) = list.finish("ORDER BY sort_key, id LIMIT ?", args![limit]);
+    let places = Places::of(connection, filter).await?;
+    let order = "ORDER BY sort_key, id LIMIT ?";
+    let (sql, values) = list.finish_in(("org_path", &places), order, args![limit]);
     let rows = connection.fetch_all(sql, values).await?;
     rows.iter().map(|row| read(row, &seal)).collect()
 }

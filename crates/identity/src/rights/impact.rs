@@ -5,7 +5,7 @@
 
 use super::subject;
 use crate::account::Account;
-use guildhall_kernel::{Grant, Origin};
+use guildhall_kernel::{Grant, Origin, Timestamp};
 use guildhall_policy::{PolicyError, PolicySet, Resource};
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct Impact {
 /// Compares two sets of policies over people and things, and returns where they differ.
 ///
 /// People with the same grants are taken together, which is exact as long as no policy looks at who owns a record;
-/// where one does, each person is looked at alone.
+/// where one does, each person is looked at alone. Policies that look at the hour are compared for the moment `at`.
 ///
 /// # Errors
 /// [`PolicyError`] when the policies cannot answer.
@@ -35,24 +35,30 @@ pub fn impact(
     (now, then): (&PolicySet, &PolicySet),
     accounts: &[Account],
     things: &[(Resource, u64)],
+    at: Timestamp,
 ) -> Result<Vec<Impact>, PolicyError> {
     let alone = now.names_person() || then.names_person();
-    let mut holders: BTreeMap<(Vec<GrantKey>, String), Vec<&Account>> = BTreeMap::new();
+    let by_standing = now.names_standing() || then.names_standing();
+    let mut holders: BTreeMap<HolderKey, Vec<&Account>> = BTreeMap::new();
     for account in accounts.iter().filter(|account| !account.grants.is_empty()) {
         let person = if alone {
             account.id.to_string()
         } else {
             String::new()
         };
+        let standing = match by_standing {
+            true => (account.standing.post.clone(), account.standing.rank),
+            false => (String::new(), 0),
+        };
         holders
-            .entry((key(&account.grants), person))
+            .entry((key(&account.grants), standing, person))
             .or_default()
             .push(account);
     }
     let mut found = Vec::new();
     for people in holders.values() {
         for action in now.actions() {
-            found.extend(difference((now, then), people, action, things)?);
+            found.extend(difference((now, then), (people, at), action, things)?);
         }
     }
     Ok(found)
@@ -60,6 +66,9 @@ pub fn impact(
 
 /// A grant that can be sorted.
 type GrantKey = (String, String, i64);
+
+/// Grants, standing and person, as far as the policies tell people apart.
+type HolderKey = (Vec<GrantKey>, (String, i64), String);
 
 fn key(grants: &[Grant]) -> Vec<GrantKey> {
     let mut key: Vec<GrantKey> = grants
@@ -78,14 +87,14 @@ fn key(grants: &[Grant]) -> Vec<GrantKey> {
 
 fn difference(
     (now, then): (&PolicySet, &PolicySet),
-    people: &[&Account],
+    (people, at): (&[&Account], Timestamp),
     action: &str,
     things: &[(Resource, u64)],
 ) -> Result<Option<Impact>, PolicyError> {
     let Some(first) = people.first() else {
         return Ok(None);
     };
-    let asking = subject(&first.actor(Origin::default()));
+    let asking = subject(&first.actor(Origin::default()), at);
     let (before, after) = (now.filter(&asking, action)?, then.filter(&asking, action)?);
     if before == after {
         return Ok(None);

@@ -4,9 +4,10 @@
 //! [`Filter`]. Placeholders are numbered as they come, so they ascend at first use (schema rules, 4.5). Nothing
 //! here takes text from input.
 
+use super::Places;
 use guildhall_policy as policy;
 use guildhall_policy::Filter;
-use guildhall_store::Value;
+use guildhall_store::{IntoValue, Value};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -70,6 +71,29 @@ impl ListQuery {
         self.sql.push(' ');
         self.push(tail, values);
         (self.sql, self.values)
+    }
+
+    /// Adds the rest as [`ListQuery::finish`] does, and reads each of few places by its own index.
+    ///
+    /// `column` holds the path of the organisation. The tail begins with an order, whose columns must be among those
+    /// selected: the database merges the places in that order.
+    pub fn finish_in(
+        mut self,
+        (column, places): (&'static str, &Places),
+        tail: &'static str,
+        values: Vec<Value>,
+    ) -> (String, Vec<Value>) {
+        let Some(places) = places.few() else {
+            return self.finish(tail, values);
+        };
+        let first = self.values.len() + 1;
+        let legs: Vec<String> = (first..)
+            .zip(places)
+            .map(|(number, _)| format!("{} AND {column} = ${number}", self.sql))
+            .collect();
+        self.sql = legs.join(" UNION ALL ");
+        self.values.extend(places.iter().map(IntoValue::into_value));
+        self.finish(tail, values)
     }
 
     fn push(&mut self, part: &'static str, values: Vec<Value>) {

@@ -1,10 +1,11 @@
 //! Accounts: one login name each, rights only within the giver's branch.
 
 use crate::house::{House, PASSWORD, grant};
+use guildhall_identity::account::standing::set_standing;
 use guildhall_identity::account::{AccountQuery, service};
 use guildhall_identity::organisation::{NewOrganisation, OrganisationKind, service::add_child};
 use guildhall_identity::{AccountSubjects, IdentityError};
-use guildhall_kernel::{Actor, Explain as _, Origin};
+use guildhall_kernel::{Actor, Explain as _, Origin, Standing};
 use guildhall_ledger::Subjects as _;
 use guildhall_store::args;
 
@@ -47,6 +48,29 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         assert!(matches!(own, Err(IdentityError::OwnAccount)));
         let listed = service::list(&mut house.read().await, &house.rights, &head, &AccountQuery::default(), 10).await.unwrap();
         assert_eq!(listed, [hers], "the accounts of the top organisation are not hers to see");
+    }
+
+    async fn post_and_rank_are_given_by_who_gives_rights_and_are_noted(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let account = house.account("wangwu", vec![grant("reader", &house.top(), 1)]).await;
+        let chair = Standing { post: "10".to_owned(), rank: 5 };
+        let mut work = house.work().await;
+        let given = set_standing(&mut work, &house.rights, &house.security, account.id, chair.clone()).await.unwrap();
+        set_standing(&mut work, &house.rights, &house.security, account.id, chair.clone()).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(house.noted("account.standing-changed").await, 1, "the same again is no change");
+        let found = service::get(&mut house.read().await, &house.rights, &house.security, account.id).await.unwrap();
+        assert_eq!((&found, found.actor(Origin::default()).standing), (&given, chair));
+        for wrong in [Standing { post: "主席".to_owned(), rank: 0 }, Standing { post: String::new(), rank: 100 }, Standing { post: String::new(), rank: -1 }] {
+            let refused = set_standing(&mut house.work().await, &house.rights, &house.security, account.id, wrong).await;
+            assert!(matches!(refused, Err(IdentityError::InvalidStanding)));
+        }
+        let own = house.security.account().unwrap();
+        let refused = set_standing(&mut house.work().await, &house.rights, &house.security, own, Standing::default()).await;
+        assert!(matches!(refused, Err(IdentityError::OwnAccount)));
+        let stranger = found.actor(Origin::default());
+        let refused = set_standing(&mut house.work().await, &house.rights, &stranger, account.id, Standing::default()).await;
+        assert!(matches!(refused, Err(IdentityError::NotFound { .. })));
     }
 
     async fn changing_the_password_needs_the_present_one(test: &TestDatabase) {

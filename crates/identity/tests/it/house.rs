@@ -8,7 +8,7 @@ use guildhall_identity::{
     Account, Authenticated, Language, Login, OrganisationKind, Passwords, Rights, SecondFactors,
     SessionConfig, Sessions, SignIn, ThrottleConfig,
 };
-use guildhall_kernel::{Actor, Grant, OrgPath, Origin, SystemRandom};
+use guildhall_kernel::{Actor, Grant, OrgPath, Origin, SystemClock, SystemRandom};
 use guildhall_keyring::KeyRing;
 use guildhall_policy::PolicySet;
 use guildhall_store::testing::TestDatabase;
@@ -36,7 +36,10 @@ pub fn rights() -> Rights {
             include_str!("../../../../rules/policies/three-powers.cedar"),
         ),
     ];
-    Rights::new(PolicySet::load(schema, &files).expect("the policies of the product load"))
+    Rights::new(
+        PolicySet::load(schema, &files).expect("the policies of the product load"),
+        Arc::new(SystemClock),
+    )
 }
 
 /// Returns a hasher that costs next to nothing.

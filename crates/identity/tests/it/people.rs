@@ -3,7 +3,7 @@
 use crate::house::{House, grant};
 use guildhall_identity::organisation::{self, NewOrganisation, OrganisationKind};
 use guildhall_identity::person::{Directory, NewPerson, Person, PersonQuery, service};
-use guildhall_identity::{IdentityError, Keys, PersonSubjects, Phone, SecondFactors, Sex};
+use guildhall_identity::{IdentityError, Keys, PersonSubjects, Phone, Places, SecondFactors, Sex};
 use guildhall_kernel::{Actor, ContentHash, OrgId, Origin, PersonId, SystemRandom};
 use guildhall_keyring::{RewrapReport, RewrapWatch};
 use guildhall_ledger::Subjects as _;
@@ -101,6 +101,40 @@ guildhall_store::on_both_databases! { crate::MIGRATIONS;
         let names = service::names(&mut read, None, 2).await.unwrap();
         let rest = service::names(&mut read, Some(names[1].id), 2).await.unwrap();
         assert_eq!((names.len(), rest.len()), (2, 1));
+    }
+
+    /// With 20 departments, three of them are few and are read by their own index; ten are not.
+    async fn a_reader_of_few_departments_pages_through_the_same_list_as_one_who_walks_it(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let mut departments = Vec::new();
+        let mut work = house.work().await;
+        for number in 1..=30 {
+            let new = NewOrganisation { name: format!("科室{number}"), kind: OrganisationKind::Department };
+            departments.push(organisation::service::add_child(&mut work, &house.rights, &house.actor, house.admin.org, new).await.unwrap());
+        }
+        work.commit().await.unwrap();
+        let new = (0..90).map(|number| {
+            let name = format!("王{}", char::from_u32(0x4E00 + number * 37 % 90).unwrap());
+            person(&format!("S{number:03}"), &name, departments[number as usize % 30].id)
+        });
+        let people = add(&house, new.collect()).await.unwrap();
+        for few in [3, 10] {
+            let grants = departments[..few].iter().map(|department| grant("reader", &department.path, 0)).collect();
+            let reader = house.account(&format!("reader{few}"), grants).await.actor(Origin::default());
+            let places = Places::of(&mut house.read().await, &house.rights.branches(&reader)).await.unwrap();
+            assert_eq!(places.are_few(), few == 3);
+            let mut query = PersonQuery::default();
+            let mut seen = Vec::new();
+            loop {
+                let page = directory(&house).search(&mut house.read().await, &house.rights, &reader, (&query, 2)).await.unwrap();
+                let Some(last) = page.last() else { break };
+                query.after = Some((last.name.clone(), last.id));
+                seen.extend(page);
+            }
+            let mut expected: Vec<_> = people.iter().filter(|person| departments[..few].iter().any(|one| one.id == person.org)).cloned().collect();
+            expected.sort_by_key(|person| (guildhall_language::pinyin::sort_key(&person.name), person.id));
+            assert_eq!(seen, expected);
+        }
     }
 
     /// The table shows no number; whoever has the number finds the person, however it is spaced.

@@ -2,7 +2,7 @@
 
 use crate::house::rights;
 use guildhall_identity::{ListQuery, Rights};
-use guildhall_kernel::{AccountId, Actor, ActorId, Grant, OrgPath, Origin, RealmId};
+use guildhall_kernel::{AccountId, Actor, ActorId, Grant, OrgPath, Origin, RealmId, Standing};
 use guildhall_policy::{ORG_PATH, Resource};
 use guildhall_store::testing::TestDatabase;
 use guildhall_store::{Migration, args};
@@ -93,6 +93,8 @@ fn an_actor(realm: RealmId) -> impl Strategy<Value = Actor> {
         name: "赵敏".to_owned(),
         realm,
         grants,
+        standing: Standing::default(),
+        purpose: None,
         origin: Origin::default(),
     })
 }

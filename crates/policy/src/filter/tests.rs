@@ -106,7 +106,29 @@ fn is_normal(filter: &Filter) -> bool {
     }
 }
 
+#[test]
+fn places_are_those_of_every_branch_of_a_choice_and_of_the_narrowest_part_of_a_sum() {
+    let narrow = Filter::And(vec![
+        Filter::Or(vec![under("/1/17/"), under("/2/")]),
+        under("/1/"),
+        at_most("number", 1),
+    ]);
+    assert_eq!(narrow.places(), Some(vec!["/1/"]));
+    let choice = Filter::Or(vec![under("/2/"), under("/1/17/"), under("/2/")]);
+    assert_eq!(choice.places(), Some(vec!["/1/17/", "/2/"]));
+    let open = Filter::Or(vec![under("/2/"), at_most("number", 1)]);
+    assert_eq!(open.places(), None);
+    assert_eq!(not(under("/2/")).places(), None);
+}
+
 proptest! {
+    #[test]
+    fn what_matches_lies_under_one_of_the_places(filter in a_filter(), row in a_row()) {
+        if let Some(places) = filter.places() && filter.matches(&row) {
+            prop_assert!(places.iter().any(|place| row.org_path.starts_with(place)));
+        }
+    }
+
     #[test]
     fn the_normal_form_matches_the_same_rows(filter in a_filter(), rows in prop::collection::vec(a_row(), 8)) {
         let normal = filter.clone().normalised();

@@ -3,7 +3,8 @@
 
 use crate::people::the_house;
 use guildhall_policy::{
-    Attributes, Filter, FilterVisitor, Grant, PolicyError, PolicySet, Resource, Subject, Value, ValueView,
+    Attributes, Circumstances, Filter, FilterVisitor, Grant, PolicyError, PolicySet, Resource, Standing,
+    Subject, Value, ValueView,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -12,13 +13,17 @@ const SCHEMA: &str = r#"
 entity Role enum ["keeper", "guest"];
 entity State enum ["captured", "filed", "closed"];
 entity Organisation in [Organisation];
-entity Account in [Role] = { organisation: Organisation, clearance: Long };
+entity Account in [Role] = { organisation: Organisation, clearance: Long, post: String, rank: Long };
 entity Record in [Organisation] = {
   state: State, secrecy: Long, type_code: String, sealed: Bool, owner?: Account, year?: Long, open?: Bool,
 };
 action see;
-action list, view in [see] appliesTo { principal: [Account], resource: [Record] };
-action visit appliesTo { principal: [Account], resource: [Organisation] };
+action list, view in [see] appliesTo {
+  principal: [Account], resource: [Record], context: { hour: Long, weekday: Long, purpose: String },
+};
+action visit appliesTo {
+  principal: [Account], resource: [Organisation], context: { hour: Long, weekday: Long, purpose: String },
+};
 "#;
 
 const PATHS: [&str; 6] = ["/1/", "/1/17/", "/1/17/230/", "/1/170/", "/1/2/", "/2/"];
@@ -34,9 +39,26 @@ fn a_person(roles: &'static [&'static str]) -> impl Strategy<Value = Subject> {
         org_path: path.to_owned(),
         clearance,
     });
-    (select(&IDS[..]), prop::collection::vec(grant, 0..4)).prop_map(|(id, grants)| Subject {
-        id: id.to_owned(),
-        grants,
+    let standing = (select(&["", "10", "72"][..]), 0i64..4).prop_map(|(post, rank)| Standing {
+        post: post.to_owned(),
+        rank,
+    });
+    let circumstances =
+        (0i64..24, 1i64..8, select(&["", "inspection"][..])).prop_map(|(hour, weekday, purpose)| {
+            Circumstances {
+                hour,
+                weekday,
+                purpose: purpose.to_owned(),
+            }
+        });
+    let grants = prop::collection::vec(grant, 0..4);
+    (select(&IDS[..]), grants, standing, circumstances).prop_map(|(id, grants, standing, circumstances)| {
+        Subject {
+            id: id.to_owned(),
+            grants,
+            standing,
+            circumstances,
+        }
     })
 }
 
@@ -90,6 +112,12 @@ fn a_common_leaf() -> impl Strategy<Value = String> {
         a_path().prop_map(|path| format!("principal.organisation == Organisation::\"{path}\"")),
         select(&IDS[..]).prop_map(|id| format!("principal == Account::\"{id}\"")),
         Just("[1, principal.clearance].contains(2)".to_owned()),
+        Just("principal.post == \"10\"".to_owned()),
+        Just("[\"72\", \"73\"].contains(principal.post)".to_owned()),
+        (0i64..4).prop_map(|rank| format!("principal.rank >= {rank}")),
+        (0i64..24).prop_map(|hour| format!("context.hour >= {hour}")),
+        Just("context.weekday <= 5".to_owned()),
+        Just("context.purpose == \"inspection\"".to_owned()),
     ]
 }
 
@@ -97,7 +125,8 @@ fn a_record_leaf() -> impl Strategy<Value = String> {
     let operator = select(vec!["<", "<=", ">", ">=", "==", "!="]);
     let number = prop_oneof![
         (0i64..5).prop_map(|n| n.to_string()),
-        Just("principal.clearance".to_owned())
+        Just("principal.clearance".to_owned()),
+        Just("principal.rank".to_owned())
     ];
     prop_oneof![
         4 => a_common_leaf(),

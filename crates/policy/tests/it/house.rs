@@ -2,7 +2,7 @@
 //! the three people of their README.
 
 use crate::people::{FILES, SCHEMA, a_person, a_record, the_house};
-use guildhall_policy::{Filter, PolicySet, Resource, Subject, Value};
+use guildhall_policy::{Case, Filter, PolicySet, Resource, Subject, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -309,4 +309,86 @@ fn an_unknown_action_and_a_malformed_grant_are_errors() {
             "{path:?}"
         );
     }
+}
+
+/// A union's own policies beside those of the house.
+fn the_house_with(own: &str) -> PolicySet {
+    let files: Vec<(&str, &str)> = FILES.into_iter().chain([("own.cedar", own)]).collect();
+    PolicySet::load(SCHEMA, &files).expect("the policies fit the schema")
+}
+
+#[test]
+fn a_policy_may_ask_for_post_and_rank() {
+    let policies = the_house_with(
+        r#"@id("leaders-read-work-secrets") permit (principal, action in Action::"see", resource is Record)
+           when { resource in principal.organisation && (principal.post == "10" || principal.rank >= 5) };"#,
+    );
+    let record = a_record(BRANCH, "captured", 0);
+    for (post, rank, expected) in [("", 0, false), ("72", 4, false), ("10", 0, true), ("", 5, true)] {
+        let mut person = a_person(&[("reader", BRANCH, 1)]);
+        person.standing.post = post.to_owned();
+        person.standing.rank = rank;
+        let decision = policies.decide(&person, "viewRecord", &record).unwrap();
+        let filter = policies.filter(&person, "viewRecord").unwrap();
+        assert_eq!(decision.allowed, expected, "{post} {rank}");
+        assert_eq!(filter.matches(&record), expected, "{post} {rank}");
+    }
+}
+
+#[test]
+fn a_policy_may_ask_for_the_hour_and_the_day() {
+    let policies = the_house_with(
+        r#"@id("copies-only-in-office-hours") forbid (principal, action == Action::"downloadContent", resource is Record)
+           unless { context.hour >= 8 && context.hour < 18 && context.weekday <= 5 };"#,
+    );
+    let record = a_record(BRANCH, "filed", 0);
+    for (weekday, hour, expected) in [
+        (1, 8, true),
+        (5, 17, true),
+        (1, 7, false),
+        (1, 18, false),
+        (6, 12, false),
+    ] {
+        let mut person = a_person(&[("archivist", BRANCH, 1)]);
+        person.circumstances.hour = hour;
+        person.circumstances.weekday = weekday;
+        let decision = policies.decide(&person, "downloadContent", &record).unwrap();
+        let filter = policies.filter(&person, "downloadContent").unwrap();
+        assert_eq!(decision.allowed, expected, "{weekday} {hour}");
+        assert_eq!(
+            filter.matches(&record),
+            expected,
+            "{weekday} {hour}: a filter kept from another hour"
+        );
+    }
+}
+
+#[test]
+fn a_case_tells_post_rank_time_and_purpose() {
+    let policies = the_house_with(
+        r#"@id("clear-for-inspections-by-day") forbid (principal, action == Action::"viewClear", resource is Record)
+           unless { context.purpose == "inspection" && context.hour < 20 && principal.post == "72" };"#,
+    );
+    let case = |more: &str, allowed: bool| {
+        let text = format!(
+            r#"[[case]]
+               says = "clear text"
+               role = "archivist"
+               branch = "/1/17/"
+               clearance = 4
+               action = "viewClear"
+               at = "/1/17/"
+               with = {{ state = "filed", secrecy = 3, type_code = "WS" }}
+               {more}
+               allowed = {allowed}"#
+        );
+        Case::read("cases.toml", &text).unwrap().remove(0)
+    };
+    let cases = [
+        case("post = \"72\"\npurpose = \"inspection\"", true),
+        case("post = \"72\"\npurpose = \"inspection\"\nhour = 21", false),
+        case("post = \"72\"\npurpose = \"own_request\"", false),
+        case("purpose = \"inspection\"", false),
+    ];
+    assert_eq!(policies.failing(&cases), []);
 }

@@ -1,6 +1,6 @@
 //! Builders of people and papers.
 
-use guildhall_policy::{Grant, PolicySet, Resource, Subject};
+use guildhall_policy::{Circumstances, Grant, PolicySet, Resource, Standing, Subject};
 
 /// The schema of the house.
 pub const SCHEMA: &str = include_str!("../../../../rules/policies/guildhall.cedarschema");
@@ -36,6 +36,8 @@ pub fn a_person(grants: &[(&str, &str, i64)]) -> Subject {
     Subject {
         id: "zhao".to_owned(),
         grants: grants.iter().map(grant).collect(),
+        standing: Standing::default(),
+        circumstances: Circumstances::default(),
     }
 }
 

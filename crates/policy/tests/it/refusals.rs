@@ -162,10 +162,7 @@ fn a_schema_under_which_no_question_could_be_asked_is_refused() {
         ("type_code: String,", "org_path: String,"),
         ("entity Organisation in [Organisation];", "entity Organisation;"),
         ("resource: [Organisation],", "resource: [Organisation, Record],"),
-        (
-            "resource: [Organisation],",
-            "resource: [Organisation], context: { hour: Long },",
-        ),
+        ("  purpose: String,", "  purpose: String, weather: Long,"),
         (
             "entity Role enum [\n  \"systemAdministrator\",\n  \"securityAdministrator\",\n  \"auditAdministrator\",\n  \
              \"archivist\",\n  \"reader\",\n  \"program\"\n];",

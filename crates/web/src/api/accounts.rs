@@ -8,7 +8,7 @@ use crate::routes;
 use axum::Json;
 use guildhall_identity::account::{AccountQuery, NewAccount, service};
 use guildhall_identity::{Account, AccountState, Language, Login, organisation};
-use guildhall_kernel::{AccountId, Grant, OrgId, OrgPath};
+use guildhall_kernel::{AccountId, Grant, OrgId, OrgPath, Standing};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -49,6 +49,10 @@ pub struct AccountView {
     language: Language,
     /// The roles held.
     grants: Vec<GrantView>,
+    /// Union post, a code of `HOUSE_UNION_POST`; empty when there is none.
+    post: String,
+    /// Rank, 1 to 99; 0 when there is none.
+    rank: i64,
     /// Whether the password is one that an administrator gave.
     must_change_password: bool,
 }
@@ -69,6 +73,8 @@ impl AccountView {
             state: account.state,
             language: account.language,
             grants: grants.collect(),
+            post: account.standing.post.clone(),
+            rank: account.standing.rank,
             must_change_password: account.must_change_password,
         }
     }
@@ -150,6 +156,12 @@ pub struct NewAccountBody {
     /// `zh-CN` or `en`; when left out, the language of the request.
     #[schema(value_type = Option<String>)]
     language: Option<Language>,
+    /// Union post, a code of `HOUSE_UNION_POST`; none when left out.
+    #[serde(default)]
+    post: String,
+    /// Rank, 1 to 99; none when left out.
+    #[serde(default)]
+    rank: i64,
 }
 
 /// Makes an account.
@@ -188,6 +200,11 @@ pub async fn create(
         grants: vec![grant],
     };
     let account = service::create(&mut work, &app.rights, member.actor(), new).await?;
+    let standing = Standing {
+        post: body.post,
+        rank: body.rank,
+    };
+    let account = crate::identity::accounts::set_standing(&mut work, &member, account.id, standing).await?;
     work.commit().await?;
     Ok((StatusCode::CREATED, Json(AccountView::of(&account))))
 }
@@ -215,4 +232,36 @@ pub async fn reset_password(
     member.require_fresh()?;
     crate::identity::accounts::give_password(&member, id, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Post and rank.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandingBody {
+    /// Union post, a code of `HOUSE_UNION_POST`; empty for none.
+    post: String,
+    /// Rank, 1 to 99; 0 for none.
+    rank: i64,
+}
+
+/// Gives an account that you manage its union post and rank, which policies may ask for.
+#[utoipa::path(
+    put, path = "/api/v1/accounts/{id}/standing", operation_id = "setStanding", tag = "accounts",
+    params(("id" = uuid::Uuid, Path, description = "The account.")), request_body = StandingBody,
+    responses((status = 200, description = "The account.", body = AccountView))
+)]
+pub async fn set_standing(
+    Caller(member): Caller,
+    PathOf(id): PathOf<AccountId>,
+    JsonOf(body): JsonOf<StandingBody>,
+) -> Result<Json<AccountView>, Fault> {
+    member.require_fresh()?;
+    let mut work = member.app().database.begin(member.actor().realm).await?;
+    let standing = Standing {
+        post: body.post,
+        rank: body.rank,
+    };
+    let account = crate::identity::accounts::set_standing(&mut work, &member, id, standing).await?;
+    work.commit().await?;
+    Ok(Json(AccountView::of(&account)))
 }

@@ -10,20 +10,22 @@ use crate::{locale, routes};
 use axum::Form;
 use axum::response::{IntoResponse, Redirect, Response};
 use guildhall_identity::account::link::link_person;
-use guildhall_identity::account::{CLEARANCE_MAX, NewAccount, service};
+use guildhall_identity::account::{CLEARANCE_MAX, NewAccount, service, standing};
 use guildhall_identity::person::service as people;
 use guildhall_identity::power::NewChange;
 use guildhall_identity::{
     Account, AccountState, IdentityError, Login, Organisation, Power, PowerAct, organisation, power,
     second_factor,
 };
-use guildhall_kernel::{AccountId, Explain as _, Grant, OrgId, PersonId};
+use guildhall_kernel::{AccountId, Explain as _, Grant, OrgId, PersonId, Standing};
 use guildhall_store::{Connection, Work};
 use http::StatusCode;
 use serde::Deserialize;
 
 /// Units offered in the form.
 const UNITS_MAX: u32 = 500;
+/// The code table of union posts.
+const UNION_POSTS: &str = "HOUSE_UNION_POST";
 
 /// Says whether a member manages accounts in any of her branches.
 pub fn may_manage_anywhere(member: &Member) -> bool {
@@ -55,6 +57,24 @@ pub struct AccountForm {
     reason: String,
     #[serde(default)]
     staff_number: String,
+    #[serde(default)]
+    post: String,
+    #[serde(default)]
+    rank: String,
+}
+
+impl AccountForm {
+    /// Returns post and rank as they were written; a rank that is no number is none that can be given.
+    fn standing(&self) -> Standing {
+        let rank = self.rank.trim();
+        Standing {
+            post: self.post.clone(),
+            rank: match rank.is_empty() {
+                true => 0,
+                false => rank.parse().unwrap_or(-1),
+            },
+        }
+    }
 }
 
 /// `GET /accounts/new`
@@ -104,6 +124,8 @@ fn form_of(account: &Account) -> AccountForm {
         unit: account.org.to_string(),
         role: grant.map(|grant| grant.role.clone()).unwrap_or_default(),
         clearance: grant.map_or(1, |grant| grant.clearance).to_string(),
+        post: account.standing.post.clone(),
+        rank: account.standing.rank.to_string(),
         ..AccountForm::default()
     }
 }
@@ -217,6 +239,18 @@ fn fields(
         ui.t("account-clearance"),
         FieldKind::Select(levels.collect()),
     ));
+    fields.push(Field::new(
+        "post",
+        ui.t("account-post"),
+        FieldKind::Select(offered_posts(member, ui, &form.post)),
+    ));
+    fields.push(
+        Field::new("rank", ui.t("account-rank"), FieldKind::Text)
+            .value(&form.rank)
+            .hint(ui.t("account-rank-hint"))
+            .optional()
+            .fault(at("rank")),
+    );
     fields.push(
         Field::new("staff_number", ui.t("account-staff-number"), FieldKind::Text)
             .value(&form.staff_number)
@@ -252,6 +286,22 @@ fn offered_roles(member: &Member, ui: &Frame, chosen: &str) -> Vec<Choice> {
     std::iter::once(none).chain(roles).collect()
 }
 
+/// Returns the union posts of the code table, and none.
+fn offered_posts(member: &Member, ui: &Frame, chosen: &str) -> Vec<Choice> {
+    let none = Choice {
+        value: String::new(),
+        label: ui.t("account-post-none"),
+        chosen: chosen.is_empty(),
+    };
+    let codes = member.app().archive.codes.table(UNION_POSTS);
+    let posts = codes.iter().map(|code| Choice {
+        value: code.code.clone(),
+        label: crate::archive::shown::code_name(member.visit.locale, Some(code)).unwrap_or_default(),
+        chosen: code.code == chosen,
+    });
+    std::iter::once(none).chain(posts).collect()
+}
+
 fn secrecy_name(member: &Member, level: i64) -> String {
     let code = member
         .app()
@@ -265,6 +315,7 @@ fn field_of(error: &IdentityError) -> &'static str {
     match error.code() {
         "invalid-login" | "login-taken" => "login",
         "invalid-reason" => "reason",
+        "invalid-standing" => "rank",
         "identity-not-found" => "staff_number",
         code if code.starts_with("power-") => "role",
         code if code.contains("password") => "password",
@@ -317,9 +368,24 @@ async fn make(member: &Member, form: &AccountForm) -> Result<Account, IdentityEr
         &form.staff_number,
     )
     .await?;
+    let account = set_standing(&mut work, member, account.id, form.standing()).await?;
     propose_power(&mut work, member, &account, form).await?;
     work.commit().await?;
     Ok(account)
+}
+
+/// Gives an account post and rank, the post one of the code table.
+pub async fn set_standing(
+    work: &mut Work,
+    member: &Member,
+    id: AccountId,
+    standing: Standing,
+) -> Result<Account, IdentityError> {
+    let app = member.app();
+    if !standing.post.is_empty() && app.archive.codes.find(UNION_POSTS, &standing.post).is_none() {
+        return Err(IdentityError::InvalidStanding);
+    }
+    standing::set_standing(work, &app.rights, member.actor(), id, standing).await
 }
 
 /// Where to go after saving: to the proposals when a power was chosen.
@@ -395,6 +461,7 @@ pub async fn change(
             let (_, grants) = grants(&mut work, &form).await?;
             service::set_grants(&mut work, rights, actor, id, grants).await?;
             link_person(&mut work, rights, actor, id, &form.staff_number).await?;
+            set_standing(&mut work, &member, id, form.standing()).await?;
         }
     }
     work.commit().await?;

@@ -18,7 +18,7 @@ use guildhall_identity::rights::impact::{Impact, impact};
 use guildhall_identity::rights::rules::{LAW, PolicyFile, RulesFault};
 use guildhall_identity::rights::{MANAGE_ACCOUNTS, Rights, oversight};
 use guildhall_identity::{Account, IdentityError, organisation};
-use guildhall_kernel::{Grant, Origin};
+use guildhall_kernel::{Grant, Origin, Timestamp};
 use guildhall_policy::{Explanation, PolicyText, Resource};
 use guildhall_store::Connection;
 use http::StatusCode;
@@ -99,14 +99,16 @@ pub async fn trial(member: &Member, files: &[PolicyFile]) -> Result<Trial, Fault
     things.extend(units(app, member, &mut connection).await?);
     drop(connection);
     let (rules, rights, files) = (app.policy_rules.clone(), app.rights.clone(), files.to_vec());
+    let at = app.database.clock().now();
     // Compiling and comparing takes long enough to hold up the other requests of this thread.
-    let tried = tokio::task::spawn_blocking(move || try_out(&rules, &rights, &files, &accounts, &things));
+    let tried =
+        tokio::task::spawn_blocking(move || try_out(&rules, (&rights, at), &files, &accounts, &things));
     tried.await.map_err(|_| crate::view::PageFault::Internal)?
 }
 
 fn try_out(
     rules: &guildhall_identity::rights::rules::PolicyRules,
-    rights: &Rights,
+    (rights, at): (&Rights, Timestamp),
     files: &[PolicyFile],
     accounts: &[Account],
     things: &[(Resource, u64)],
@@ -115,7 +117,7 @@ fn try_out(
         Ok(then) => then,
         Err(fault) => return Ok(Trial::Refused(fault)),
     };
-    match impact((rights.policies(), &then), accounts, things) {
+    match impact((rights.policies(), &then), accounts, things, at) {
         Ok(impacts) => Ok(Trial::Taken(impacts)),
         Err(error) => Ok(Trial::Refused(error.into())),
     }

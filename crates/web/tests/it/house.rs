@@ -12,7 +12,7 @@ use guildhall_identity::{
     ThrottleConfig,
 };
 use guildhall_intake::Inbox;
-use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
+use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemClock, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
@@ -104,7 +104,7 @@ fn archive() -> Archive {
         dictionary: Arc::new(dictionary),
         codes: Arc::new(codes),
         numbering: Arc::new(numbering.expect("good numbering")),
-        rights: Rights::new(policies.expect("good policies")),
+        rights: Rights::new(policies.expect("good policies"), Arc::new(SystemClock)),
     }
 }
 

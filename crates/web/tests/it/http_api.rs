@@ -47,6 +47,7 @@ async fn the_document_names_these_operations() {
     /api/v1/accounts POST
     /api/v1/accounts/{id}/password PUT
     /api/v1/accounts/{id}/person PUT
+    /api/v1/accounts/{id}/standing PUT
     /api/v1/audit GET
     /api/v1/backup GET
     /api/v1/backup/drill POST

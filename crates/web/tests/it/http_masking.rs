@@ -425,3 +425,32 @@ async fn an_account_is_linked_by_who_gives_rights_and_never_by_its_owner() {
         .await;
     assert_eq!(stranger.status, StatusCode::FORBIDDEN, "{}", stranger.text());
 }
+
+#[tokio::test]
+async fn post_and_rank_stand_in_the_form_of_an_account_and_in_the_api() {
+    let scene = Scene::open("1").await;
+    let wang = scene.wang("A-1").await;
+    let me = wang.get("/api/v1/me").await.json();
+    let id = me["account"]["id"].as_str().unwrap();
+    let path = format!("/api/v1/accounts/{id}/standing");
+    let security = &scene.union.security;
+    let given = security
+        .send_json(Method::PUT, &path, &json!({ "post": "10", "rank": 5 }))
+        .await
+        .json();
+    assert_eq!((&given["post"], &given["rank"]), (&json!("10"), &json!(5)));
+    let form = security.get(&format!("/accounts/{id}")).await.text();
+    assert!(form.contains(r#"<option value="10" selected"#), "{form}");
+    assert!(form.contains("value=\"5\""), "{form}");
+    for wrong in [
+        json!({ "post": "99", "rank": 0 }),
+        json!({ "post": "", "rank": 100 }),
+    ] {
+        let refused = security.send_json(Method::PUT, &path, &wrong).await;
+        refused.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-standing");
+    }
+    let own = wang
+        .send_json(Method::PUT, &path, &json!({ "post": "", "rank": 9 }))
+        .await;
+    assert_ne!(own.status, StatusCode::OK);
+}

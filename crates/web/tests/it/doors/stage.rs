@@ -217,13 +217,14 @@ impl Copy {
 }
 
 /// The fields of operations that refuse any other.
-const FIELDS: [(&str, &[&str]); 11] = [
+const FIELDS: &[(&str, &[&str])] = &[
     (
         "/accounts",
         &["login", "name", "password", "unit", "role", "clearance"],
     ),
     ("/accounts/{id}/password", &["password"]),
     ("/accounts/{id}/person", &["staff_number"]),
+    ("/accounts/{id}/standing", &["post", "rank"]),
     ("/organisations", &["parent", "name", "kind"]),
     ("/organisations/{id}/code", &["code"]),
     ("/papers/{id}", &["version", "type", "fields"]),
