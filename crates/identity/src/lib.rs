@@ -81,4 +81,8 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "identity.0008_device",
         sql: include_str!("../migrations/0008_device.sql"),
     },
+    Migration {
+        name: "identity.0009_account_of_person",
+        sql: include_str!("../migrations/0009_account_of_person.sql"),
+    },
 ];

@@ -16,6 +16,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod organisations;
+mod outside;
 mod papers;
 mod passkeys;
 mod people;
@@ -91,6 +92,13 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(passkeys::ask_new))
         .routes(routes!(passkeys::list, passkeys::add))
         .routes(routes!(passkeys::remove))
+        .routes(routes!(outside::providers))
+        .routes(routes!(outside::begin_sign_in))
+        .routes(routes!(outside::list))
+        .routes(routes!(outside::begin_binding))
+        .routes(routes!(outside::remove))
+        .routes(routes!(outside::list_managed))
+        .routes(routes!(outside::remove_managed))
         .routes(routes!(sessions::me))
         .routes(routes!(sessions::change_password))
         .routes(routes!(sessions::list))

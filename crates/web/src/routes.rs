@@ -48,6 +48,8 @@ pub const CONFIRM_PASSKEY: &str = "/me/confirm/passkey";
 pub const PROOF_CHALLENGE: &str = "/api/v1/sessions/current/passkey/challenge";
 /// Asks who is there, before something sensitive.
 pub const CONFIRM: &str = "/me/confirm";
+/// One's own identities outside.
+pub const OWN_OUTSIDE: &str = "/me/outside";
 /// Takes language and theme.
 pub const PREFERENCES: &str = "/preferences";
 /// Papers that wait, and the form that brings new ones.
@@ -225,6 +227,36 @@ pub fn own_session_end(id: &str) -> String {
 #[must_use]
 pub fn passkey_remove(id: &str) -> String {
     format!("{PASSKEYS}/{id}/remove")
+}
+
+/// Leads to an identity provider to sign in, and from there to `next`.
+#[must_use]
+pub fn sign_in_with(provider: &str, next: &str) -> String {
+    with_query(&format!("{SIGN_IN}/with/{provider}"), [("next", next)])
+}
+
+/// Leads to an identity provider to bind an identity there.
+#[must_use]
+pub fn outside_bind(provider: &str) -> String {
+    format!("{OWN_OUTSIDE}/with/{provider}")
+}
+
+/// Removes one of one's own identities outside.
+#[must_use]
+pub fn outside_remove(id: &str) -> String {
+    format!("{OWN_OUTSIDE}/{id}/remove")
+}
+
+/// The identities outside of an account.
+#[must_use]
+pub fn account_outside(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}/outside")
+}
+
+/// Removes an identity outside of an account.
+#[must_use]
+pub fn account_outside_remove(id: &str, binding: &str) -> String {
+    format!("{ACCOUNTS}/{id}/outside/{binding}/remove")
 }
 
 /// One unit of the organisation.

@@ -22,6 +22,7 @@ mod ledger;
 mod looks;
 mod marked;
 mod organisation;
+mod outside;
 mod own_account;
 mod passkeys;
 mod policies;
@@ -54,6 +55,7 @@ pub use ledger::{CheckpointSheet, LeafRow, LedgerPage, Verification, WitnessRow,
 pub use looks::{LookRow, LooksPage};
 pub use marked::{Marked, Piece};
 pub use organisation::{OrganisationPage, OwnCode, UnitRow};
+pub use outside::{LeavingPage, ManagedOutsidePage, OutsidePage, OutsideRow};
 pub use own_account::{OwnAccountPage, SessionRow};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use policies::{

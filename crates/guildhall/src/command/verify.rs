@@ -10,6 +10,7 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_federation::BindingSubjects;
 use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
 use guildhall_identity::{
     AccountSubjects, CredentialSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects,
@@ -101,6 +102,7 @@ async fn compare(
             &RecordFilesSubjects,
             &FondsSubjects,
             &CredentialSubjects,
+            &BindingSubjects,
         ],
         checks: &[
             &ItemNumbers,

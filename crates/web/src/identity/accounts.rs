@@ -137,6 +137,7 @@ async fn form_page(
         may_save: account.is_none() || changeable.is_some(),
         reset: changeable.map(|account| routes::account_password(&account.id.to_string())),
         power: power.map(|power| member.visit.role_name(power.code())),
+        outside: account.map(|account| routes::account_outside(&account.id.to_string())),
         second_factor_remove: match changeable {
             Some(account) if second_factor::service::is_guarded(&mut connection, account).await? => {
                 Some(routes::account_second_factor(&account.id.to_string()))

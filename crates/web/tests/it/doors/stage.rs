@@ -276,6 +276,8 @@ impl Places {
         address
             .replace("{id}", id)
             .replace("{file}", &self.file)
+            .replace("{provider}", "nobody")
+            .replace("{binding}", NOTHING)
             .replace("{page}", "1")
             .replace("{number}", "1")
             .replace("{type}", "WS")

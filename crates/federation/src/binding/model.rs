@@ -1,0 +1,101 @@
+//! What a binding is, without a database.
+
+use guildhall_kernel::{AccountId, BindingId, ContentHash, Timestamp};
+use guildhall_store::{FromColumn, Row, StoreError};
+
+/// Most identities outside of one account.
+pub const BINDINGS_MAX: usize = 10;
+
+/// What knows the person outside (外部身份类别).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BindingKind {
+    /// An identity provider (统一身份认证).
+    Provider,
+    /// A client certificate (客户端证书).
+    Certificate,
+}
+
+impl BindingKind {
+    /// Returns the code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Certificate => "certificate",
+        }
+    }
+}
+
+impl FromColumn for BindingKind {
+    fn from_column(row: &Row, column: &'static str) -> Result<Self, StoreError> {
+        match row.get::<String>(column)?.as_str() {
+            "provider" => Ok(Self::Provider),
+            "certificate" => Ok(Self::Certificate),
+            _ => Err(StoreError::inconsistent(column, "not a kind of binding")),
+        }
+    }
+}
+
+/// An identity outside: who vouches for it, and what it is called there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outside<'a> {
+    pub(crate) kind: BindingKind,
+    pub(crate) issuer: &'a str,
+    pub(crate) subject: &'a str,
+}
+
+impl Outside<'_> {
+    /// Returns the key under which it is reserved; no two identities have the same.
+    pub(crate) fn key(self) -> String {
+        let parts = serde_json::json!([self.kind.code(), self.issuer, self.subject]);
+        ContentHash::of(parts.to_string().as_bytes()).to_hex()
+    }
+}
+
+/// A binding to be made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewBinding<'a> {
+    pub(crate) outside: Outside<'a>,
+    /// What its owner reads on her page.
+    pub(crate) label: &'a str,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// An identity outside that belongs to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// Its id.
+    pub id: BindingId,
+    /// The account.
+    pub account: AccountId,
+    /// What knows the person.
+    pub kind: BindingKind,
+    /// The address of the provider.
+    pub issuer: String,
+    /// What the provider calls the person; never changes there and says nothing to people.
+    pub subject: String,
+    /// What people call it.
+    pub label: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When it ends by itself; never, when absent.
+    pub expires_at: Option<Timestamp>,
+    /// When somebody last signed in by it.
+    pub used_at: Option<Timestamp>,
+}
+
+impl Binding {
+    /// Returns the identity outside.
+    pub(crate) fn outside(&self) -> Outside<'_> {
+        Outside {
+            kind: self.kind,
+            issuer: &self.issuer,
+            subject: &self.subject,
+        }
+    }
+
+    /// Returns the digest of what decides who signs in by it.
+    pub(crate) fn digest(&self) -> ContentHash {
+        let state = serde_json::json!([self.id, self.account, self.outside().key()]);
+        ContentHash::of(state.to_string().as_bytes())
+    }
+}
