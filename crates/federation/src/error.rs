@@ -45,6 +45,12 @@ pub enum FederationError {
     /// There is no such binding, or the actor may not know of it.
     #[error("the binding does not exist")]
     BindingNotFound,
+    /// A directory's token would hold for less than a day or more than two years.
+    #[error("a token holds for 1 to 731 days")]
+    TokenDays,
+    /// There is no such token, or the actor may not know of it.
+    #[error("the token does not exist")]
+    TokenNotFound,
     /// The identity room refused.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -74,6 +80,8 @@ impl Explain for FederationError {
             Self::BindingTaken => "outside-binding-taken",
             Self::TooManyBindings => "outside-too-many-bindings",
             Self::BindingNotFound => "outside-binding-not-found",
+            Self::TokenDays => "directory-token-days",
+            Self::TokenNotFound => "directory-token-not-found",
             Self::Identity(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Store(error) => error.code(),
@@ -91,11 +99,12 @@ impl Explain for FederationError {
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::UnknownProvider | Self::BindingNotFound => ErrorKind::NotFound,
+            Self::UnknownProvider | Self::BindingNotFound | Self::TokenNotFound => ErrorKind::NotFound,
             Self::ProviderUnusable { .. } => ErrorKind::Unavailable,
-            Self::AttemptOver | Self::ProviderRefused { .. } | Self::AnswerRefused { .. } => {
-                ErrorKind::Invalid
-            }
+            Self::TokenDays
+            | Self::AttemptOver
+            | Self::ProviderRefused { .. }
+            | Self::AnswerRefused { .. } => ErrorKind::Invalid,
             Self::NotBound => ErrorKind::Denied,
             Self::BindingTaken | Self::TooManyBindings => ErrorKind::Conflict,
             Self::Identity(error) => error.kind(),

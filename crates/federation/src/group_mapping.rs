@@ -4,7 +4,7 @@ use guildhall_identity::account::CLEARANCE_MAX;
 use guildhall_identity::{Power, Rights};
 use guildhall_kernel::{Grant, OrgPath};
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A mistake in a rule file.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +67,14 @@ impl GroupMapping {
             }
         }
         Ok(Self(rows))
+    }
+
+    /// Returns the names of the groups of a source that give anything within a branch, by name.
+    pub(crate) fn groups(&self, source: &str, branch: &OrgPath) -> Vec<String> {
+        let rows = self.0.iter();
+        let rows = rows.filter(|row| row.source == source && branch.contains(&row.organisation));
+        let names: BTreeSet<&str> = rows.map(|row| row.group.as_str()).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// Returns the rights that groups of a source give within a branch, each role once for an organisation with the

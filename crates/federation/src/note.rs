@@ -11,6 +11,10 @@ use uuid::Uuid;
 
 /// Kind of a binding in the ledger.
 pub(crate) const BINDING: &str = "outside-binding";
+/// Kind of a directory's token in the ledger.
+pub(crate) const SCIM_TOKEN: &str = "directory-token";
+/// Kind of what a directory says of an account; the id is that of the account.
+pub(crate) const DIRECTORY_USER: &str = "directory-user";
 
 /// What an entry is about, with the digest of its state while it exists.
 pub(crate) struct Subject {

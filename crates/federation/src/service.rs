@@ -5,6 +5,7 @@
 
 use crate::binding::{self, BindingKind, NewBinding, Outside};
 use crate::oidc::{self, Attempt, BindRule, Claims, Fetch, KnownProvider, Provider, ProviderFault};
+use crate::scim::Directories;
 use crate::{FederationError, GroupMapping, granted};
 use guildhall_identity::account::{self, Account, AccountState, outside};
 use guildhall_identity::device::Visitor;
@@ -38,6 +39,7 @@ pub struct Federation {
     providers: Arc<[KnownProvider]>,
     mapping: GroupMapping,
     rights: Rights,
+    directories: Directories,
     public_url: String,
 }
 
@@ -142,10 +144,16 @@ impl Federation {
         }
         Ok(Self {
             providers: known.into(),
+            directories: Directories::new(rights.clone(), settings.mapping.clone()),
             mapping: settings.mapping,
             rights,
             public_url,
         })
+    }
+
+    /// Returns what directories may do.
+    pub fn directories(&self) -> &Directories {
+        &self.directories
     }
 
     /// Returns the providers, in the order of the configuration.

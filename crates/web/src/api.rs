@@ -10,6 +10,7 @@ mod body;
 mod caller;
 mod clear_access;
 mod dictionary;
+mod directories;
 mod document;
 mod first_run;
 mod jobs;
@@ -125,6 +126,8 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(jobs::retry))
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::reset_password))
+        .routes(routes!(directories::list, directories::make))
+        .routes(routes!(directories::revoke))
         .routes(routes!(powers::show))
         .routes(routes!(powers::propose))
         .routes(routes!(powers::decide))

@@ -3,6 +3,7 @@
 pub mod account_list;
 pub mod accounts;
 pub mod confirm;
+pub mod directories;
 pub mod entrance;
 pub mod founding;
 pub mod looks;
@@ -84,6 +85,9 @@ fn account_doors() -> Vec<Door> {
         take(routes::POWERS, powers::propose),
         take("/accounts/powers/{id}/decision", powers::decide),
         take("/accounts/powers/{id}/withdrawal", powers::withdraw),
+        show(routes::DIRECTORIES, directories::show),
+        take(routes::DIRECTORIES, directories::make),
+        take("/accounts/directories/{id}/revoke", directories::revoke),
         show("/accounts/{id}", accounts::form),
         take("/accounts/{id}", accounts::change),
         take(

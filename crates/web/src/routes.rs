@@ -64,6 +64,8 @@ pub const ACCOUNTS: &str = "/accounts";
 pub const ACCOUNT_NEW: &str = "/accounts/new";
 /// The three powers: who holds them, and proposals about them.
 pub const POWERS: &str = "/accounts/powers";
+/// Tokens of directories.
+pub const DIRECTORIES: &str = "/accounts/directories";
 /// The tree of the union.
 pub const ORGANISATION: &str = "/organisation";
 /// Work in the background.
@@ -245,6 +247,12 @@ pub fn outside_bind(provider: &str) -> String {
 #[must_use]
 pub fn outside_remove(id: &str) -> String {
     format!("{OWN_OUTSIDE}/{id}/remove")
+}
+
+/// Revokes a token of a directory.
+#[must_use]
+pub fn directory_revoke(id: &str) -> String {
+    format!("{DIRECTORIES}/{id}/revoke")
 }
 
 /// The identities outside of an account.

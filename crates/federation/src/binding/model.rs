@@ -99,3 +99,29 @@ impl Binding {
         ContentHash::of(state.to_string().as_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_name_at_two_providers_is_two_identities() {
+        let outside = |issuer, subject| Outside {
+            kind: BindingKind::Provider,
+            issuer,
+            subject,
+        };
+        let one = outside("https://a.example", "7").key();
+        assert_eq!(one, outside("https://a.example", "7").key());
+        assert_ne!(one, outside("https://b.example", "7").key());
+        assert_ne!(
+            outside("https://a.example\",\"7", "x").key(),
+            outside("https://a.example", "7\",\"x").key()
+        );
+        let certificate = Outside {
+            kind: BindingKind::Certificate,
+            ..outside("https://a.example", "7")
+        };
+        assert_ne!(one, certificate.key());
+    }
+}

@@ -17,7 +17,9 @@ pub enum ScimFault {
     #[error("there is no such resource in the branch of this token")]
     NotFound,
     /// The filter is none of those that are understood.
-    #[error("only userName eq, externalId eq and displayName eq with a text in quotation marks are understood")]
+    #[error(
+        "only userName eq, externalId eq and displayName eq with a text in quotation marks are understood"
+    )]
     Filter,
     /// The body is not what the standard says.
     #[error("{0}")]

@@ -138,14 +138,16 @@ impl Directories {
         }
         for account in group.members.iter().filter(|member| !members.contains(member)) {
             if store::leave(work, &group.name, *account).await? {
-                self.follow(work, directory, (*account, "directory.member-left")).await?;
+                self.follow(work, directory, (*account, "directory.member-left"))
+                    .await?;
             }
         }
         for account in &members {
             let user = self.user(work, directory, *account).await;
             user.map_err(|_| ScimFault::Value("a member is no user of this branch".to_owned()))?;
             if store::join(work, &group.name, *account).await? {
-                self.follow(work, directory, (*account, "directory.member-joined")).await?;
+                self.follow(work, directory, (*account, "directory.member-joined"))
+                    .await?;
             }
         }
         self.group(work, directory, id).await

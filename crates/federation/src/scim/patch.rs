@@ -82,7 +82,8 @@ fn operations(body: &Value) -> Result<Vec<Operation<'_>>, ScimFault> {
     if list.is_empty() || list.len() > OPERATIONS_MAX {
         return Err(ScimFault::Syntax("one to a hundred Operations are needed"));
     }
-    let read = |operation: &'_ Value| -> Option<String> { Some(operation.get("op")?.as_str()?.to_lowercase()) };
+    let read =
+        |operation: &'_ Value| -> Option<String> { Some(operation.get("op")?.as_str()?.to_lowercase()) };
     list.iter()
         .map(|operation| {
             Ok(Operation {
@@ -103,7 +104,12 @@ pub(super) fn members(value: &Value) -> Result<Vec<AccountId>, ScimFault> {
     if list.len() > MEMBERS_MAX {
         return Err(ScimFault::Value("at most a thousand members at once".to_owned()));
     }
-    let read = |member: &Value| member.get("value").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let read = |member: &Value| {
+        member
+            .get("value")
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok())
+    };
     list.iter()
         .map(|member| read(member).ok_or_else(|| ScimFault::Value("a member is no id of a user".to_owned())))
         .collect()
@@ -179,7 +185,8 @@ mod tests {
             change(json!({ "op": "replace", "value": { "id": "x", "displayName": "y" } })),
             Vec::new()
         );
-        let wrong = json!({ "Operations": [{ "op": "add", "path": "members", "value": [{ "value": "x" }] }] });
+        let wrong =
+            json!({ "Operations": [{ "op": "add", "path": "members", "value": [{ "value": "x" }] }] });
         assert!(member_changes(&wrong).is_err());
     }
 }

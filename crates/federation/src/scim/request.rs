@@ -32,7 +32,9 @@ impl UserChange {
     /// # Errors
     /// [`ScimFault::Syntax`], [`ScimFault::Value`].
     pub fn read(body: &Value) -> Result<Self, ScimFault> {
-        let object = body.as_object().ok_or(ScimFault::Syntax("the body is no object"))?;
+        let object = body
+            .as_object()
+            .ok_or(ScimFault::Syntax("the body is no object"))?;
         let mut change = Self::default();
         for (attribute, value) in object {
             change.set(attribute, value)?;
@@ -64,7 +66,9 @@ impl UserChange {
 }
 
 fn text(value: &Value) -> Result<String, ScimFault> {
-    let text = value.as_str().ok_or_else(|| ScimFault::Value("a text is needed".to_owned()))?;
+    let text = value
+        .as_str()
+        .ok_or_else(|| ScimFault::Value("a text is needed".to_owned()))?;
     Ok(text.to_owned())
 }
 

@@ -38,7 +38,13 @@ pub(super) struct Kept {
 /// Writes what a directory says of an account.
 pub(super) async fn put(work: &mut Work, account: AccountId, kept: &Kept) -> Result<(), StoreError> {
     let realm = work.realm();
-    let values = args![realm, account, kept.external_id.as_deref(), kept.stopped, kept.removed];
+    let values = args![
+        realm,
+        account,
+        kept.external_id.as_deref(),
+        kept.stopped,
+        kept.removed
+    ];
     work.execute(PUT, values).await.map(|_| ())
 }
 

@@ -203,7 +203,9 @@ impl Directories {
                 return Err(ScimFault::Uniqueness);
             }
             let active = Some(wanted.active.unwrap_or(true));
-            return self.apply(work, directory, known, UserChange { active, ..wanted }).await;
+            return self
+                .apply(work, directory, known, UserChange { active, ..wanted })
+                .await;
         }
         let number = wanted.staff_number.clone().unwrap_or_default();
         let branch = organisation::service::at(work, &directory.branch).await?;
@@ -219,11 +221,14 @@ impl Directories {
         };
         let account = accounts::create(work, &self.rights, arm, new).await?;
         if !number.is_empty() {
-            let link = guildhall_identity::account::link::link_person(work, &self.rights, arm, account.id, &number);
-            link.await.map_err(|_| ScimFault::Value("nobody has this employeeNumber".to_owned()))?;
+            let link =
+                guildhall_identity::account::link::link_person(work, &self.rights, arm, account.id, &number);
+            link.await
+                .map_err(|_| ScimFault::Value("nobody has this employeeNumber".to_owned()))?;
         }
         let user = self.user_or_removed(work, directory, account.id).await?;
-        self.apply(work, directory, user, UserChange { name: None, ..wanted }).await
+        self.apply(work, directory, user, UserChange { name: None, ..wanted })
+            .await
     }
 
     /// Changes an account; who is no longer active is locked out and her sessions end, in this unit of work.

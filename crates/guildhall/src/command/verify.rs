@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_federation::BindingSubjects;
+use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
 use guildhall_identity::{
     AccountSubjects, CredentialSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects,
@@ -103,6 +104,7 @@ async fn compare(
             &FondsSubjects,
             &CredentialSubjects,
             &BindingSubjects,
+            &ScimTokenSubjects,
         ],
         checks: &[
             &ItemNumbers,

@@ -156,7 +156,14 @@ async fn form_page(
     Ok(render(status, &page))
 }
 
-async fn offered_units(member: &Member, connection: &mut Connection) -> Result<Vec<Organisation>, Fault> {
+/// Returns the units that a form offers: those in the branches of the member.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn offered_units(
+    member: &Member,
+    connection: &mut Connection,
+) -> Result<Vec<Organisation>, Fault> {
     let actor = member.actor();
     let rights = &member.app().rights;
     let top = organisation::service::top(connection, actor.realm).await?;

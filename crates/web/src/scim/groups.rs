@@ -26,7 +26,9 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
     let (app, directory) = (&caller.app, &caller.directory);
     let mut connection = app.database.read(directory.actor.realm).await?;
     let directories = app.federation.directories();
-    let groups = directories.groups(&mut connection, directory, filter.as_ref()).await?;
+    let groups = directories
+        .groups(&mut connection, directory, filter.as_ref())
+        .await?;
     Ok(listed((groups.len(), 1), groups.iter().map(shown).collect()))
 }
 
@@ -34,7 +36,11 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
 pub async fn show(caller: Caller, Path(id): Path<String>) -> Result<Response, Refused> {
     let (app, directory) = (&caller.app, &caller.directory);
     let mut connection = app.database.read(directory.actor.realm).await?;
-    let group = app.federation.directories().group(&mut connection, directory, &id).await?;
+    let group = app
+        .federation
+        .directories()
+        .group(&mut connection, directory, &id)
+        .await?;
     Ok(resource(StatusCode::OK, &shown(&group)))
 }
 
@@ -45,7 +51,9 @@ pub async fn patch(caller: Caller, Path(id): Path<String>, Body(body): Body) -> 
     let mut work = app.database.begin(directory.actor.realm).await?;
     let directories = app.federation.directories();
     let asked = (changes, caller.version.as_deref());
-    let group = directories.change_members(&mut work, directory, &id, asked).await?;
+    let group = directories
+        .change_members(&mut work, directory, &id, asked)
+        .await?;
     work.commit().await?;
     Ok(resource(StatusCode::OK, &shown(&group)))
 }

@@ -67,7 +67,10 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
     let page = directories
         .users(&mut connection, directory, filter.as_ref(), (start, count))
         .await?;
-    Ok(listed((page.total, start), page.resources.iter().map(shown).collect()))
+    Ok(listed(
+        (page.total, start),
+        page.resources.iter().map(shown).collect(),
+    ))
 }
 
 /// `GET /scim/v2/Users/{id}`
@@ -75,7 +78,9 @@ pub async fn show(caller: Caller, Path(id): Path<String>) -> Result<Response, Re
     let (app, directory) = (&caller.app, &caller.directory);
     let mut connection = app.database.read(directory.actor.realm).await?;
     let directories = app.federation.directories();
-    let user = directories.user(&mut connection, directory, account(&id)?).await?;
+    let user = directories
+        .user(&mut connection, directory, account(&id)?)
+        .await?;
     Ok(resource(StatusCode::OK, &shown(&user)))
 }
 
@@ -89,11 +94,12 @@ pub async fn create(caller: Caller, Body(body): Body) -> Result<Response, Refuse
     let (app, directory) = (&caller.app, &caller.directory);
     // Slow, so before the unit of work; nobody is told it.
     let random = app.database.random();
-    let unknown = uuid::Uuid::from_bytes(guildhall_kernel::chance::random_bytes(&*random)).to_string();
-    let password = app.sign_in.passwords().hash_first(unknown, &*random).await?;
+    let password = app.sign_in.passwords().first(&*random).await?;
     let mut work = app.database.begin(directory.actor.realm).await?;
     let directories = app.federation.directories();
-    let user = directories.create_user(&mut work, directory, (wanted, password)).await?;
+    let user = directories
+        .create_user(&mut work, directory, (wanted, password))
+        .await?;
     work.commit().await?;
     let body = shown(&user);
     let mut response = resource(StatusCode::CREATED, &body);

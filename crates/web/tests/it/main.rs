@@ -27,6 +27,7 @@ mod http_policies;
 mod http_powers;
 mod http_reading;
 mod http_rights;
+mod http_scim;
 mod http_second_factor;
 mod http_trace;
 mod http_uploads;

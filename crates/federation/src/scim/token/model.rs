@@ -47,13 +47,7 @@ impl ScimToken {
 
     /// Returns the digest of everything but its use.
     pub(super) fn digest(&self) -> ContentHash {
-        let state = serde_json::json!([
-            self.id,
-            self.branch,
-            self.hash,
-            self.expires_at,
-            self.revoked_at
-        ]);
+        let state = serde_json::json!([self.id, self.branch, self.hash, self.expires_at, self.revoked_at]);
         ContentHash::of(state.to_string().as_bytes())
     }
 }

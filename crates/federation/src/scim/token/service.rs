@@ -2,10 +2,10 @@
 
 use super::model::{NewToken, ScimToken, TOKEN_DAYS_MAX};
 use super::store;
+use crate::FederationError;
 use crate::note::{SCIM_TOKEN, Subject, note};
 use crate::oidc::secret;
 use crate::scim::{Directory, ScimFault};
-use crate::FederationError;
 use async_trait::async_trait;
 use guildhall_identity::account::outside;
 use guildhall_identity::rights::MANAGE_ACCOUNTS;
@@ -77,7 +77,11 @@ pub async fn list(
         if rights.allows_in(actor, MANAGE_ACCOUNTS, &grant.org_path) {
             let range = (grant.org_path.as_str(), &*grant.org_path.upper_bound());
             let more = store::of_branch(connection, range, LISTED_MAX).await?;
-            found.extend(more.into_iter().filter(|token| !seen(&found, token)).collect::<Vec<_>>());
+            found.extend(
+                more.into_iter()
+                    .filter(|token| !seen(&found, token))
+                    .collect::<Vec<_>>(),
+            );
         }
     }
     Ok(found)
@@ -97,14 +101,18 @@ pub async fn revoke(
     actor: &Actor,
     id: ScimTokenId,
 ) -> Result<(), FederationError> {
-    let token = store::by_id(work, id).await?.ok_or(FederationError::TokenNotFound)?;
+    let token = store::by_id(work, id)
+        .await?
+        .ok_or(FederationError::TokenNotFound)?;
     rights
         .require_in(actor, MANAGE_ACCOUNTS, &token.branch)
         .map_err(|_| FederationError::TokenNotFound)?;
     if !store::revoke(work, id).await? {
         return Ok(());
     }
-    let revoked = store::by_id(work, id).await?.ok_or(FederationError::TokenNotFound)?;
+    let revoked = store::by_id(work, id)
+        .await?
+        .ok_or(FederationError::TokenNotFound)?;
     note_change(work, actor, "directory.token-revoked", &revoked).await
 }
 
@@ -173,6 +181,9 @@ impl Subjects for ScimTokenSubjects {
         after: Option<Uuid>,
     ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
         let found = store::after_id(connection, after, PAGE).await?;
-        Ok(found.iter().map(|token| (token.id.uuid(), token.digest())).collect())
+        Ok(found
+            .iter()
+            .map(|token| (token.id.uuid(), token.digest()))
+            .collect())
     }
 }

@@ -13,10 +13,12 @@ const BY_ID: &str = "SELECT id, name, org_path, token_hash, made_by, made_at, ex
     FROM scim_token WHERE realm_id = $1 AND id = $2";
 const NEWEST: &str = "SELECT id, name, org_path, token_hash, made_by, made_at, expires_at, used_at, revoked_at
     FROM scim_token WHERE realm_id = $1 AND org_path >= $2 AND org_path < $3 ORDER BY made_at DESC, id DESC LIMIT $4";
-const AFTER_ID: &str = "SELECT id, name, org_path, token_hash, made_by, made_at, expires_at, used_at, revoked_at
+const AFTER_ID: &str =
+    "SELECT id, name, org_path, token_hash, made_by, made_at, expires_at, used_at, revoked_at
     FROM scim_token WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const USED: &str = "UPDATE scim_token SET used_at = $1 WHERE realm_id = $2 AND id = $3";
-const REVOKE: &str = "UPDATE scim_token SET revoked_at = $1 WHERE realm_id = $2 AND id = $3 AND revoked_at IS NULL";
+const REVOKE: &str =
+    "UPDATE scim_token SET revoked_at = $1 WHERE realm_id = $2 AND id = $3 AND revoked_at IS NULL";
 
 /// Writes a new token.
 pub(super) async fn insert(work: &mut Work, token: &ScimToken) -> Result<(), StoreError> {
@@ -46,7 +48,9 @@ pub(super) async fn across_realms_find(
     let (realm, id): (RealmId, ScimTokenId) = (found.get("realm_id")?, found.get("token_id")?);
     let row = connection.fetch_optional(BY_ID, args![realm, id]).await?;
     let token = row.as_ref().map(read).transpose()?;
-    Ok(token.filter(|token| token.hash == hash).map(|token| (realm, token)))
+    Ok(token
+        .filter(|token| token.hash == hash)
+        .map(|token| (realm, token)))
 }
 
 /// Returns one token.

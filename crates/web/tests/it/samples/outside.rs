@@ -1,7 +1,10 @@
-//! Samples of the pages of identities outside.
+//! Samples of the pages of identities outside and of directories.
 
 use super::{Locale, Section, frame, moment, say};
-use guildhall_web::view::{LeavingPage, ManagedOutsidePage, OutsidePage, OutsideRow};
+use guildhall_web::view::{
+    DirectoriesPage, DirectoryRow, Field, FieldKind, LeavingPage, ManagedOutsidePage, OutsidePage,
+    OutsideRow, TokenPage,
+};
 
 fn row(locale: Locale, is_used: bool) -> OutsideRow {
     OutsideRow {
@@ -50,5 +53,34 @@ pub(super) fn leaving(locale: Locale) -> LeavingPage {
         ui: frame(locale, Section::Outside),
         name: say(locale, "医院统一身份认证", "Hospital sign-in"),
         address: "https://id.example.org/authorize?state=1".into(),
+    }
+}
+
+pub(super) fn directories(locale: Locale, has_any: bool) -> DirectoriesPage {
+    let row = |id: &str, holds: bool| DirectoryRow {
+        id: id.into(),
+        name: say(locale, "人事系统", "Personnel system"),
+        branch: say(locale, "仁和医院工会", "Renhe hospital union"),
+        used: holds.then(|| moment("2026-11-21T00:40:00Z")),
+        expires: moment("2027-11-20T01:02:03Z"),
+        holds,
+    };
+    DirectoriesPage {
+        ui: frame(locale, Section::Accounts),
+        tokens: if has_any {
+            vec![row("1", true), row("2", false)]
+        } else {
+            Vec::new()
+        },
+        fields: vec![Field::new("name", say(locale, "名称", "Name"), FieldKind::Text)],
+    }
+}
+
+pub(super) fn token(locale: Locale) -> TokenPage {
+    TokenPage {
+        ui: frame(locale, Section::Accounts),
+        name: say(locale, "人事系统", "Personnel system"),
+        secret: "guildhall_scim_sample".into(),
+        address: "/scim/v2".into(),
     }
 }
