@@ -1,15 +1,13 @@
--- Identities outside by which somebody signs in (外部身份): a subject of an identity provider, a client certificate.
+-- Identities outside by which somebody signs in (外部身份): a subject of an identity provider.
 -- class: realm
 CREATE TABLE outside_binding (
   realm_id ID NOT NULL,
   id ID NOT NULL,
   account_id ID NOT NULL,
-  kind CODE NOT NULL CHECK (kind IN ('provider', 'certificate')),
   issuer CODE NOT NULL,
   subject CODE NOT NULL,
   label TEXT NOT NULL,
   made_at INSTANT NOT NULL,
-  expires_at INSTANT,
   used_at INSTANT,
   PRIMARY KEY (realm_id, id),
   FOREIGN KEY (realm_id, account_id) REFERENCES account (realm_id, id) ON DELETE CASCADE

@@ -5,6 +5,6 @@ pub mod service;
 pub(crate) mod store;
 mod subjects;
 
-pub use model::{BINDINGS_MAX, Binding, BindingKind};
+pub use model::{BINDINGS_MAX, Binding};
 pub(crate) use model::{NewBinding, Outside};
 pub use subjects::BindingSubjects;

@@ -18,10 +18,12 @@ mod note;
 pub mod oidc;
 pub mod scim;
 mod service;
+#[cfg(test)]
+mod tests;
 
 use guildhall_store::Migration;
 
-pub use binding::{Binding, BindingKind, BindingSubjects};
+pub use binding::{Binding, BindingSubjects};
 pub use error::FederationError;
 pub use group_mapping::{GroupMapping, MappingError};
 pub use service::{Answer, Begun, BrowserToken, Federation, FederationSettings, Finished, Returning};

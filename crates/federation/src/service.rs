@@ -3,7 +3,7 @@
 //! It opens its own units of work: an attempt stays used up whatever its answer was, no transaction may be open while a
 //! provider is asked, and a refusal must be kept although the caller gets an error.
 
-use crate::binding::{self, BindingKind, NewBinding, Outside};
+use crate::binding::{self, NewBinding, Outside};
 use crate::oidc::{self, Attempt, BindRule, Claims, Fetch, KnownProvider, Provider, ProviderFault};
 use crate::scim::Directories;
 use crate::{FederationError, GroupMapping, granted};
@@ -339,7 +339,10 @@ impl Federation {
             return Ok(None);
         };
         let label = claims.label();
-        let new = new_binding(outside, &label);
+        let new = NewBinding {
+            outside,
+            label: &label,
+        };
         binding::service::bind(work, &place.arm(), (account.id, new)).await?;
         Ok(Some(account))
     }
@@ -401,8 +404,11 @@ impl Federation {
             Some(_) => return Err(FederationError::BindingTaken),
             None => {}
         }
-        let new = (own.id, new_binding(outside, &label));
-        binding::service::bind(&mut work, &present.actor, new).await?;
+        let new = NewBinding {
+            outside,
+            label: &label,
+        };
+        binding::service::bind(&mut work, &present.actor, (own.id, new)).await?;
         work.commit().await?;
         Ok(Finished::Bound)
     }
@@ -460,17 +466,8 @@ async fn place(database: &Database, provider: &Provider) -> Result<Place, Federa
 
 fn identity<'a>(provider: &'a Provider, subject: &'a str) -> Outside<'a> {
     Outside {
-        kind: BindingKind::Provider,
         issuer: &provider.issuer,
         subject,
-    }
-}
-
-fn new_binding<'a>(outside: Outside<'a>, label: &'a str) -> NewBinding<'a> {
-    NewBinding {
-        outside,
-        label,
-        expires_at: None,
     }
 }
 

@@ -1,44 +1,13 @@
 //! What a binding is, without a database.
 
 use guildhall_kernel::{AccountId, BindingId, ContentHash, Timestamp};
-use guildhall_store::{FromColumn, Row, StoreError};
 
 /// Most identities outside of one account.
 pub const BINDINGS_MAX: usize = 10;
 
-/// What knows the person outside (外部身份类别).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BindingKind {
-    /// An identity provider (统一身份认证).
-    Provider,
-    /// A client certificate (客户端证书).
-    Certificate,
-}
-
-impl BindingKind {
-    /// Returns the code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Provider => "provider",
-            Self::Certificate => "certificate",
-        }
-    }
-}
-
-impl FromColumn for BindingKind {
-    fn from_column(row: &Row, column: &'static str) -> Result<Self, StoreError> {
-        match row.get::<String>(column)?.as_str() {
-            "provider" => Ok(Self::Provider),
-            "certificate" => Ok(Self::Certificate),
-            _ => Err(StoreError::inconsistent(column, "not a kind of binding")),
-        }
-    }
-}
-
 /// An identity outside: who vouches for it, and what it is called there.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outside<'a> {
-    pub(crate) kind: BindingKind,
     pub(crate) issuer: &'a str,
     pub(crate) subject: &'a str,
 }
@@ -46,7 +15,7 @@ pub(crate) struct Outside<'a> {
 impl Outside<'_> {
     /// Returns the key under which it is reserved; no two identities have the same.
     pub(crate) fn key(self) -> String {
-        let parts = serde_json::json!([self.kind.code(), self.issuer, self.subject]);
+        let parts = serde_json::json!([self.issuer, self.subject]);
         ContentHash::of(parts.to_string().as_bytes()).to_hex()
     }
 }
@@ -57,7 +26,6 @@ pub(crate) struct NewBinding<'a> {
     pub(crate) outside: Outside<'a>,
     /// What its owner reads on her page.
     pub(crate) label: &'a str,
-    pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// An identity outside that belongs to an account.
@@ -67,8 +35,6 @@ pub struct Binding {
     pub id: BindingId,
     /// The account.
     pub account: AccountId,
-    /// What knows the person.
-    pub kind: BindingKind,
     /// The address of the provider.
     pub issuer: String,
     /// What the provider calls the person; never changes there and says nothing to people.
@@ -77,8 +43,6 @@ pub struct Binding {
     pub label: String,
     /// When it was made.
     pub made_at: Timestamp,
-    /// When it ends by itself; never, when absent.
-    pub expires_at: Option<Timestamp>,
     /// When somebody last signed in by it.
     pub used_at: Option<Timestamp>,
 }
@@ -87,7 +51,6 @@ impl Binding {
     /// Returns the identity outside.
     pub(crate) fn outside(&self) -> Outside<'_> {
         Outside {
-            kind: self.kind,
             issuer: &self.issuer,
             subject: &self.subject,
         }
@@ -106,11 +69,7 @@ mod tests {
 
     #[test]
     fn the_same_name_at_two_providers_is_two_identities() {
-        let outside = |issuer, subject| Outside {
-            kind: BindingKind::Provider,
-            issuer,
-            subject,
-        };
+        let outside = |issuer, subject| Outside { issuer, subject };
         let one = outside("https://a.example", "7").key();
         assert_eq!(one, outside("https://a.example", "7").key());
         assert_ne!(one, outside("https://b.example", "7").key());
@@ -118,10 +77,5 @@ mod tests {
             outside("https://a.example\",\"7", "x").key(),
             outside("https://a.example", "7\",\"x").key()
         );
-        let certificate = Outside {
-            kind: BindingKind::Certificate,
-            ..outside("https://a.example", "7")
-        };
-        assert_ne!(one, certificate.key());
     }
 }

@@ -111,7 +111,6 @@ async fn note_change(
         id: binding.id.uuid(),
         digest,
     };
-    let details =
-        json!({ "account": binding.account, "kind": binding.kind.code(), "issuer": binding.issuer });
+    let details = json!({ "account": binding.account, "issuer": binding.issuer });
     note(work, actor, action, subject, details).await
 }

@@ -10,13 +10,12 @@ const RESERVE: &str = "INSERT INTO outside_subject (subject_hash, realm_id, bind
 const RELEASE: &str = "DELETE FROM outside_subject WHERE subject_hash = $1";
 const FIND: &str = "SELECT realm_id, binding_id FROM outside_subject WHERE subject_hash = $1";
 const INSERT: &str = "INSERT INTO outside_binding
-    (realm_id, id, account_id, kind, issuer, subject, label, made_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const BY_ID: &str = "SELECT id, account_id, kind, issuer, subject, label, made_at, expires_at, used_at
+    (realm_id, id, account_id, issuer, subject, label, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const BY_ID: &str = "SELECT id, account_id, issuer, subject, label, made_at, used_at
     FROM outside_binding WHERE realm_id = $1 AND id = $2";
-const OF_ACCOUNT: &str = "SELECT id, account_id, kind, issuer, subject, label, made_at, expires_at, used_at
+const OF_ACCOUNT: &str = "SELECT id, account_id, issuer, subject, label, made_at, used_at
     FROM outside_binding WHERE realm_id = $1 AND account_id = $2 ORDER BY made_at, id LIMIT 100";
-const AFTER_ID: &str = "SELECT id, account_id, kind, issuer, subject, label, made_at, expires_at, used_at
+const AFTER_ID: &str = "SELECT id, account_id, issuer, subject, label, made_at, used_at
     FROM outside_binding WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const USED: &str = "UPDATE outside_binding SET used_at = $1 WHERE realm_id = $2 AND id = $3";
 const REMOVE: &str = "DELETE FROM outside_binding WHERE realm_id = $1 AND id = $2";
@@ -36,12 +35,10 @@ pub(super) async fn insert(
         realm,
         id,
         account,
-        outside.kind.code(),
         outside.issuer,
         outside.subject,
         new.label,
-        now,
-        new.expires_at
+        now
     ];
     work.execute(INSERT, values).await.map(|_| true)
 }
@@ -110,12 +107,10 @@ fn read(row: &Row) -> Result<Binding, StoreError> {
     Ok(Binding {
         id: row.get("id")?,
         account: row.get("account_id")?,
-        kind: row.get("kind")?,
         issuer: row.get("issuer")?,
         subject: row.get("subject")?,
         label: row.get("label")?,
         made_at: row.get("made_at")?,
-        expires_at: row.get("expires_at")?,
         used_at: row.get("used_at")?,
     })
 }

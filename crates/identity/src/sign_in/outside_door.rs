@@ -1,4 +1,4 @@
-//! The door for people whom somebody outside has checked (外部身份登录): an identity provider, an authority of certificates.
+//! The door for people whom somebody outside has checked (外部身份登录), such as an identity provider.
 //!
 //! Who checked her, and whether that can be believed, is decided by the caller. Nothing can be guessed here, so nothing is
 //! counted; the caller's unit of work takes the session in, together with what the proof used up.

@@ -81,8 +81,6 @@ pub struct BindingView {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: BindingId,
-    /// `provider` or `certificate`.
-    kind: &'static str,
     /// Who vouches for it.
     issuer: String,
     /// What the person is called there.
@@ -97,7 +95,6 @@ impl BindingView {
     fn of(binding: Binding) -> Self {
         Self {
             id: binding.id,
-            kind: binding.kind.code(),
             issuer: binding.issuer,
             label: binding.label,
             made_at: binding.made_at.to_rfc3339(),

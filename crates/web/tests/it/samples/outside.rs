@@ -52,7 +52,7 @@ pub(super) fn leaving(locale: Locale) -> LeavingPage {
     LeavingPage {
         ui: frame(locale, Section::Outside),
         name: say(locale, "医院统一身份认证", "Hospital sign-in"),
-        address: "https://id.example.org/authorize?state=1".into(),
+        address: "/authorize?state=1".into(),
     }
 }
 
