@@ -52,6 +52,9 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(MakeBackup(Arc::clone(house))),
         Arc::new(RunDrill(Arc::clone(house))),
         Arc::new(cleaning(house)),
+        Arc::new(guildhall_federation::cleaning::Cleaning::new(
+            house.database.clone(),
+        )),
     ];
     tracker.spawn(keep_schedules(Arc::clone(house), quick.clone(), stop.clone()));
     tracker.spawn(runner(house, LANE_QUICK, quick).run(stop.clone()));
@@ -75,6 +78,7 @@ const SCHEDULES: &[Schedule] = &[
     NIGHTLY_SCRUB,
     NIGHTLY_REWRAP,
     guildhall_identity::cleaning::SCHEDULE,
+    guildhall_federation::cleaning::SCHEDULE,
 ];
 
 /// Makes the schedules of new realms, and puts the jobs in line whose time has come.

@@ -9,11 +9,13 @@ mod witness;
 pub use keys::Keys;
 pub use witness::Witness;
 
+use crate::identity_provider::IdentityProvider;
 use crate::tls::TlsFiles;
 use anyhow::{Context as _, bail};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use guildhall_backup::KeepRules;
+use guildhall_federation::oidc::Provider;
 use guildhall_identity::RelyingParty;
 use guildhall_identity::account::BreachedPasswords;
 use guildhall_kernel::Timestamp;
@@ -204,7 +206,11 @@ impl Bucket {
     }
 }
 
-fn read_secret(file: &Path) -> anyhow::Result<Zeroizing<String>> {
+/// Reads a file that holds a secret and nothing else.
+///
+/// # Errors
+/// When it cannot be read, is empty, or others may read it.
+pub fn read_secret(file: &Path) -> anyhow::Result<Zeroizing<String>> {
     use std::os::unix::fs::PermissionsExt as _;
     let text = Zeroizing::new(std::fs::read_to_string(file)?);
     if std::fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
@@ -264,6 +270,9 @@ pub struct Ledger {
 pub struct SignIn {
     /// File of breached passwords, made by `guildhall passwords build-filter`; a relative one lies in the data folder.
     pub breached_passwords: Option<PathBuf>,
+    /// Identity providers whose word is believed about who somebody is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub provider: Vec<IdentityProvider>,
 }
 
 impl Default for Server {
@@ -515,6 +524,15 @@ impl Settings {
         let read =
             |key: &String| VerifyingKey::parse(key).with_context(|| format!("ledger.witnessed: {key}"));
         self.config.ledger.witnessed.iter().map(read).collect()
+    }
+
+    /// Returns the identity providers with their secrets.
+    ///
+    /// # Errors
+    /// When a secret is missing, or may be read by others.
+    pub fn providers(&self) -> anyhow::Result<Vec<Provider>> {
+        let configured = self.config.sign_in.provider.iter();
+        configured.map(|provider| provider.read(&self.data)).collect()
     }
 
     /// Opens the file of breached passwords; none when there is no such setting.

@@ -4,6 +4,7 @@ use crate::config::Settings;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
+use guildhall_federation::{Federation, FederationSettings, GroupMapping};
 use guildhall_identity::account::PasswordConfig;
 use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{
@@ -55,6 +56,8 @@ pub struct House {
     pub sessions: Arc<Sessions>,
     /// Sign-in.
     pub sign_in: Arc<SignIn>,
+    /// Those who know people from outside.
+    pub federation: Federation,
     _lock: DataLock,
 }
 
@@ -66,6 +69,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_ledger::MIGRATIONS,
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
+        guildhall_federation::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]
@@ -165,6 +169,7 @@ impl House {
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
+        let federation = open_federation(&settings, rules.groups, &rules.rights)?;
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
             sign_in: Arc::new(
@@ -176,6 +181,7 @@ impl House {
                 )
                 .with_passkeys(passkeys),
             ),
+            federation,
             keys: ring,
             signing_key: Arc::new(signing_key),
             ledger: LedgerSettings {
@@ -317,6 +323,20 @@ fn open_passwords(settings: &Settings) -> anyhow::Result<Passwords> {
     };
     tracing::info!(count = breached.count(), "breached passwords are refused");
     Ok(passwords.with_breached(breached))
+}
+
+/// Those who know people from outside, as they are configured.
+fn open_federation(
+    settings: &Settings,
+    mapping: GroupMapping,
+    rights: &Rights,
+) -> anyhow::Result<Federation> {
+    let configured = FederationSettings {
+        providers: settings.providers()?,
+        mapping,
+        public_url: settings.config.server.public_url.clone(),
+    };
+    Federation::new(configured, rights.clone()).context("sign_in.provider")
 }
 
 fn open_vault(

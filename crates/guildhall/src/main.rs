@@ -10,6 +10,7 @@ mod command;
 mod config;
 mod document_source;
 mod house;
+mod identity_provider;
 mod printing;
 mod rule_files;
 mod subjects;

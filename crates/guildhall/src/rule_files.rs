@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
+use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
 use guildhall_kernel::Clock;
@@ -39,6 +40,8 @@ pub struct Rules {
     pub masks: Masks,
     /// Who may do what.
     pub rights: Rights,
+    /// Which groups outside give which rights.
+    pub groups: GroupMapping,
     /// From what that was made.
     pub policy_rules: PolicyRules,
 }
@@ -115,12 +118,17 @@ impl RuleFiles {
         };
         let masks = Masks::load(masking, &dictionary)?;
         let policy_rules = self.policy_rules()?;
+        let rights = Rights::new(policy_rules.compile()?, clock);
+        let mappings = self.below("federation/", ".toml");
+        let groups = GroupMapping::load(self.text("federation/schema.json")?, &mappings, &rights)
+            .context("rules/federation")?;
         Ok(Rules {
+            groups,
             dictionary,
             codes,
             numbering,
             masks,
-            rights: Rights::new(policy_rules.compile()?, clock),
+            rights,
             policy_rules,
         })
     }
@@ -171,6 +179,34 @@ mod tests {
             .err()
             .unwrap();
         assert!(error.to_string().starts_with("masking/purposes.toml"), "{error}");
+    }
+
+    #[test]
+    fn the_program_does_not_start_when_a_group_is_to_give_a_power() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("federation")).unwrap();
+        let row = |role: &str, clearance: i64| {
+            format!(
+                "version = 1\n[[group]]\nsource = 'scim'\ngroup = 'g'\nrole = '{role}'\norganisation = '/1/'\n\
+                 clearance = {clearance}\n"
+            )
+        };
+        let said = |text: String| {
+            std::fs::write(folder.path().join("federation/own.toml"), text).unwrap();
+            let loaded = RuleFiles::read(folder.path()).unwrap().load();
+            loaded.err().map(|error| format!("{error:#}")).unwrap_or_default()
+        };
+        assert_eq!(said(row("reader", 1)), "");
+        for power in [
+            "systemAdministrator",
+            "securityAdministrator",
+            "auditAdministrator",
+        ] {
+            assert!(said(row(power, 1)).contains("one of the three powers"));
+        }
+        assert!(said(row("king", 1)).contains("no policy knows"));
+        assert!(said(row("reader", 9)).contains("own.toml"));
+        assert!(said(row("reader", 1) + &row("reader", 1).replace("version = 1", "")).contains("twice"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod breached;
 mod common_passwords;
 pub mod link;
 mod model;
+pub mod outside;
 mod password;
 pub mod service;
 pub mod standing;

@@ -81,7 +81,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "identity.0008_device",
         sql: include_str!("../migrations/0008_device.sql"),
     },
-    guildhall_store::Migration {
+    Migration {
+        name: "identity.0009_account_of_person",
+        sql: include_str!("../migrations/0009_account_of_person.sql"),
+    },
+    Migration {
         name: "identity.0010_standing",
         sql: include_str!("../migrations/0010_standing.sql"),
     },

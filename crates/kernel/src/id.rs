@@ -82,6 +82,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// A login account (账户).
     AccountId,
+    /// An identity outside by which somebody signs in (外部身份).
+    BindingId,
     /// A permission to see the personal data of a record in clear (查看明文).
     ClearAccessId,
     /// A computer file that belongs to a record (文档组件).
@@ -106,6 +108,8 @@ typed_ids! {
     RealmId,
     /// A record: an item or a file of the archive (档案).
     RecordId,
+    /// A token of a directory that keeps accounts (目录令牌).
+    ScimTokenId,
     /// A signed-in session.
     SessionId,
 }

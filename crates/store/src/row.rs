@@ -177,6 +177,8 @@ id_columns!(
     LookId,
     OrgId,
     PasskeyId,
+    BindingId,
+    ScimTokenId,
     PersonId,
     RealmId,
     RecordId,

@@ -81,6 +81,8 @@ ids_into_value!(
     LookId,
     OrgId,
     PasskeyId,
+    BindingId,
+    ScimTokenId,
     PersonId,
     RealmId,
     RecordId,

@@ -10,12 +10,14 @@ mod body;
 mod caller;
 mod clear_access;
 mod dictionary;
+mod directories;
 mod document;
 mod first_run;
 mod jobs;
 mod keys;
 mod ledger;
 mod organisations;
+mod outside;
 mod papers;
 mod passkeys;
 mod people;
@@ -91,6 +93,13 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(passkeys::ask_new))
         .routes(routes!(passkeys::list, passkeys::add))
         .routes(routes!(passkeys::remove))
+        .routes(routes!(outside::providers))
+        .routes(routes!(outside::begin_sign_in))
+        .routes(routes!(outside::list))
+        .routes(routes!(outside::begin_binding))
+        .routes(routes!(outside::remove))
+        .routes(routes!(outside::list_managed))
+        .routes(routes!(outside::remove_managed))
         .routes(routes!(sessions::me))
         .routes(routes!(sessions::change_password))
         .routes(routes!(sessions::list))
@@ -118,6 +127,8 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::reset_password))
         .routes(routes!(accounts::set_standing))
+        .routes(routes!(directories::list, directories::make))
+        .routes(routes!(directories::revoke))
         .routes(routes!(powers::show))
         .routes(routes!(powers::propose))
         .routes(routes!(powers::decide))

@@ -1,6 +1,7 @@
 //! What the handlers need: the services of every room, handed in once at the start.
 
 use guildhall_archive::Archive;
+use guildhall_federation::Federation;
 use guildhall_identity::person::Directory;
 use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{Keys, Rights, Sessions, SignIn};
@@ -72,6 +73,8 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     /// Sign-in.
     pub sign_in: Arc<SignIn>,
+    /// Those who know people from outside.
+    pub federation: Federation,
     /// The master keys, for their keepers.
     pub keys: Keys,
     /// The key of the ledger's checkpoints.

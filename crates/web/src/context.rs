@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
+use guildhall_federation::BrowserToken;
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
@@ -23,6 +24,8 @@ pub const SESSION_COOKIE: &str = "guildhall-session";
 const DEVICE_COOKIE: &str = "guildhall-device-";
 /// The cookie of a browser that was asked for a passkey to sign in with.
 pub const CEREMONY_COOKIE: &str = "guildhall-passkey";
+/// The cookie of a browser that was sent to an identity provider.
+pub const OUTSIDE_COOKIE: &str = "guildhall-outside";
 /// The cookie of the language.
 pub const LANGUAGE_COOKIE: &str = "lang";
 /// The cookie of the theme.
@@ -390,6 +393,11 @@ pub fn cookie(app: &App, name: &'static str, value: String, script_sees_it: bool
 /// Returns the cookie by which the browser that was asked for a passkey is known again; it ends with the browser.
 pub fn ceremony_cookie(app: &App, token: &CeremonyToken) -> Cookie<'static> {
     cookie(app, CEREMONY_COOKIE, token.to_text(), false)
+}
+
+/// Returns the cookie by which a browser is known that comes back from an identity provider; it ends with the browser.
+pub fn outside_cookie(app: &App, token: &BrowserToken) -> Cookie<'static> {
+    cookie(app, OUTSIDE_COOKIE, token.as_str().to_owned(), false)
 }
 
 /// Returns the cookie by which the browser is known at the next sign-in, for more than a year.

@@ -6,7 +6,7 @@
 use crate::app::App;
 use axum::Router;
 use axum::handler::Handler;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use http::Method;
 
 /// One address with one method.
@@ -41,6 +41,23 @@ where
         method: Method::POST,
         address,
         answer: post(handler),
+    }
+}
+
+/// Returns a door for another method, for programs.
+///
+/// # Panics
+/// For a method that routers do not know; only ever called with a constant, so it is seen at the first start.
+pub fn at<H, T>(method: Method, address: &'static str, handler: H) -> Door
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    let filter = MethodFilter::try_from(method.clone()).expect("a method that routers know");
+    Door {
+        answer: on(filter, handler),
+        method,
+        address,
     }
 }
 

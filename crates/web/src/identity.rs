@@ -3,10 +3,14 @@
 pub mod account_list;
 pub mod accounts;
 pub mod confirm;
+pub mod directories;
 pub mod entrance;
 pub mod founding;
 pub mod looks;
 pub mod organisation;
+pub mod outside;
+pub mod outside_entrance;
+pub mod outside_managed;
 pub mod own_account;
 pub mod passkey_entrance;
 pub mod passkeys;
@@ -38,6 +42,8 @@ fn entrance_doors() -> Vec<Door> {
         take(routes::SIGN_IN_CODE, entrance::finish),
         take(routes::SIGN_IN_PASSKEY, passkey_entrance::sign_in),
         take(routes::CODE_PASSKEY, passkey_entrance::finish),
+        show("/sign-in/with/{provider}", outside_entrance::begin),
+        show("/sign-in/with/{provider}/return", outside_entrance::come_back),
         take(routes::SIGN_OUT, entrance::sign_out),
         show(routes::FIRST_RUN, founding::form),
         take(routes::FIRST_RUN, founding::submit),
@@ -64,6 +70,9 @@ fn own_doors() -> Vec<Door> {
         show(routes::PASSKEYS, passkeys::show),
         take(routes::PASSKEYS, passkeys::add),
         take("/me/passkeys/{id}/remove", passkeys::remove),
+        show(routes::OWN_OUTSIDE, outside::show),
+        take("/me/outside/with/{provider}", outside::begin),
+        take("/me/outside/{id}/remove", outside::remove),
     ]
 }
 
@@ -76,6 +85,9 @@ fn account_doors() -> Vec<Door> {
         take(routes::POWERS, powers::propose),
         take("/accounts/powers/{id}/decision", powers::decide),
         take("/accounts/powers/{id}/withdrawal", powers::withdraw),
+        show(routes::DIRECTORIES, directories::show),
+        take(routes::DIRECTORIES, directories::make),
+        take("/accounts/directories/{id}/revoke", directories::revoke),
         show("/accounts/{id}", accounts::form),
         take("/accounts/{id}", accounts::change),
         take(
@@ -83,6 +95,8 @@ fn account_doors() -> Vec<Door> {
             accounts::remove_second_factor,
         ),
         take("/accounts/{id}/password", accounts::reset_password),
+        show("/accounts/{id}/outside", outside_managed::show),
+        take("/accounts/{id}/outside/{binding}/remove", outside_managed::remove),
     ]
 }
 

@@ -22,6 +22,7 @@ pub mod retrieval;
 pub mod router;
 pub mod routes;
 mod same_site;
+mod scim;
 pub mod system;
 pub mod view;
 

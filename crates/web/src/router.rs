@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, fault, identity, intake, page, password_due, rate_limit, retrieval, same_site, system,
+    archive, assets, fault, identity, intake, page, password_due, rate_limit, retrieval, same_site, scim,
+    system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -26,8 +27,10 @@ pub fn router(app: App) -> Router {
     let rate_limit = rate_limit::RateLimit::new(app.requests_per_second);
     let uploads = mount(Router::new(), intake::upload_doors()).layer(DefaultBodyLimit::max(upload_limit));
     let forms = mount(Router::new(), pages()).layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    let directories = mount(Router::new(), scim::doors()).layer(DefaultBodyLimit::max(scim::BODY_BYTES_MAX));
     let guarded = forms
         .merge(uploads)
+        .merge(directories)
         .merge(crate::api::router(upload_limit))
         .layer(from_fn(password_due::require_own_password))
         .layer(from_fn(same_site::require_same_site))
@@ -57,7 +60,7 @@ fn pages() -> Vec<Door> {
 
 /// Returns method and address of every door of the house, the API's among them; the table of rights has a row for each.
 pub fn doors() -> Vec<(Method, String)> {
-    let own = [pages(), intake::upload_doors(), assets::doors()]
+    let own = [pages(), intake::upload_doors(), scim::doors(), assets::doors()]
         .into_iter()
         .flatten();
     let own = own.map(|door| (door.method, door.address.to_owned()));

@@ -48,6 +48,8 @@ pub const CONFIRM_PASSKEY: &str = "/me/confirm/passkey";
 pub const PROOF_CHALLENGE: &str = "/api/v1/sessions/current/passkey/challenge";
 /// Asks who is there, before something sensitive.
 pub const CONFIRM: &str = "/me/confirm";
+/// One's own identities outside.
+pub const OWN_OUTSIDE: &str = "/me/outside";
 /// Takes language and theme.
 pub const PREFERENCES: &str = "/preferences";
 /// Papers that wait, and the form that brings new ones.
@@ -62,6 +64,8 @@ pub const ACCOUNTS: &str = "/accounts";
 pub const ACCOUNT_NEW: &str = "/accounts/new";
 /// The three powers: who holds them, and proposals about them.
 pub const POWERS: &str = "/accounts/powers";
+/// Tokens of directories.
+pub const DIRECTORIES: &str = "/accounts/directories";
 /// The tree of the union.
 pub const ORGANISATION: &str = "/organisation";
 /// Work in the background.
@@ -225,6 +229,42 @@ pub fn own_session_end(id: &str) -> String {
 #[must_use]
 pub fn passkey_remove(id: &str) -> String {
     format!("{PASSKEYS}/{id}/remove")
+}
+
+/// Leads to an identity provider to sign in, and from there to `next`.
+#[must_use]
+pub fn sign_in_with(provider: &str, next: &str) -> String {
+    with_query(&format!("{SIGN_IN}/with/{provider}"), [("next", next)])
+}
+
+/// Leads to an identity provider to bind an identity there.
+#[must_use]
+pub fn outside_bind(provider: &str) -> String {
+    format!("{OWN_OUTSIDE}/with/{provider}")
+}
+
+/// Removes one of one's own identities outside.
+#[must_use]
+pub fn outside_remove(id: &str) -> String {
+    format!("{OWN_OUTSIDE}/{id}/remove")
+}
+
+/// Revokes a token of a directory.
+#[must_use]
+pub fn directory_revoke(id: &str) -> String {
+    format!("{DIRECTORIES}/{id}/revoke")
+}
+
+/// The identities outside of an account.
+#[must_use]
+pub fn account_outside(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}/outside")
+}
+
+/// Removes an identity outside of an account.
+#[must_use]
+pub fn account_outside_remove(id: &str, binding: &str) -> String {
+    format!("{ACCOUNTS}/{id}/outside/{binding}/remove")
 }
 
 /// One unit of the organisation.

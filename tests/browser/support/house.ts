@@ -1,10 +1,11 @@
 /** A running Guildhall: the real program on a free port of this machine, with a data folder of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { CLIENT } from "./provider.ts";
 
 /** The root of the repository; the program finds models/ there. */
 export const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -22,10 +23,12 @@ export class House {
     return `GUILDHALL_ADDRESS_${name.toUpperCase()}`;
   }
 
-  static async start(name: string): Promise<House> {
+  static async start(name: string, issuer: string): Promise<House> {
     const program = process.env.GUILDHALL_BIN ?? path.join(ROOT, "target/debug/guildhall");
     if (!existsSync(program)) throw new Error(`${program} is missing: build it with cargo build --bin guildhall`);
     const data = await mkdtemp(path.join(tmpdir(), `guildhall-${name}-`));
+    await writeFile(path.join(data, "oidc.secret"), CLIENT.secret, { mode: 0o600 });
+    await writeFile(path.join(data, "guildhall.toml"), believing(issuer));
     const port = await freePort();
     const listen = `127.0.0.1:${port}`;
     // Browsers allow passkeys for a name only, and without TLS for this one alone.
@@ -72,6 +75,17 @@ export class House {
     }
     await rm(this.data, { recursive: true, force: true });
   }
+}
+
+/** The configuration of a house that believes an identity provider. */
+function believing(issuer: string): string {
+  return `[[sign_in.provider]]
+key = "hospital"
+name = "医院统一身份认证"
+issuer = "${issuer}"
+client_id = "${CLIENT.id}"
+secret_file = "oidc.secret"
+`;
 }
 
 function freePort(): Promise<number> {

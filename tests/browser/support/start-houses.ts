@@ -1,13 +1,19 @@
 /** Starts one Guildhall for each project, each with an empty data folder, and stops them all at the end. */
 import type { FullConfig } from "@playwright/test";
 import { House } from "./house.ts";
+import { Provider } from "./provider.ts";
 
 export default async function startHouses(config: FullConfig) {
   const houses: House[] = [];
-  const stop = () => Promise.all(houses.map((house) => house.stop()));
+  const provider = await Provider.start();
+  process.env.GUILDHALL_PROVIDER = provider.issuer;
+  const stop = async () => {
+    provider.stop();
+    await Promise.all(houses.map((house) => house.stop()));
+  };
   try {
     for (const project of config.projects) {
-      const house = await House.start(project.name);
+      const house = await House.start(project.name, provider.issuer);
       houses.push(house);
       // The tests run in processes of their own; the environment is what they inherit.
       process.env[House.addressVariable(project.name)] = house.address;

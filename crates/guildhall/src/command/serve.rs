@@ -101,6 +101,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         finder: house.finder.clone(),
         sessions: Arc::clone(&house.sessions),
         sign_in: Arc::clone(&house.sign_in),
+        federation: house.federation.clone(),
         keys: Keys::new(Arc::clone(&house.keys)),
         signing_key: Arc::clone(&house.signing_key),
         ledger: house.ledger.clone(),

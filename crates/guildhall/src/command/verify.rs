@@ -10,6 +10,8 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_federation::BindingSubjects;
+use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
 use guildhall_identity::{
     AccountSubjects, CredentialSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects,
@@ -101,6 +103,8 @@ async fn compare(
             &RecordFilesSubjects,
             &FondsSubjects,
             &CredentialSubjects,
+            &BindingSubjects,
+            &ScimTokenSubjects,
         ],
         checks: &[
             &ItemNumbers,

@@ -28,6 +28,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_ledger::MIGRATIONS,
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
+        guildhall_federation::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]

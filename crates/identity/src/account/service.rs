@@ -275,7 +275,11 @@ pub(crate) async fn managed(
 }
 
 /// Checks that each role exists, is no power, and that the actor manages accounts where it is given.
-fn allowed_grants(rights: &Rights, actor: &Actor, grants: Vec<Grant>) -> Result<Vec<Grant>, IdentityError> {
+pub(super) fn allowed_grants(
+    rights: &Rights,
+    actor: &Actor,
+    grants: Vec<Grant>,
+) -> Result<Vec<Grant>, IdentityError> {
     let grants = tidy_grants(grants)?;
     for grant in &grants {
         if !rights.roles().any(|role| role == grant.role) {

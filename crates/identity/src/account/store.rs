@@ -4,7 +4,7 @@ use super::model::{Account, AccountQuery, AccountState, Login};
 use super::password::PasswordHash;
 use crate::rights::{ListQuery, Places};
 use crate::text::prefix_end;
-use guildhall_kernel::{AccountId, Grant, RealmId, Standing, Timestamp};
+use guildhall_kernel::{AccountId, Grant, PersonId, RealmId, Standing, Timestamp};
 use guildhall_language::pinyin;
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::work::in_list;
@@ -25,6 +25,8 @@ const INSERT_GRANTS: &str =
     "INSERT INTO account_grant (realm_id, account_id, role, org_path, clearance) VALUES";
 const DELETE_GRANTS: &str = "DELETE FROM account_grant WHERE realm_id = $1 AND account_id = $2";
 const SET_STATE: &str = "UPDATE account SET state = $1 WHERE realm_id = $2 AND id = $3";
+const SET_NAME: &str = "UPDATE account SET name = $1, sort_key = $2 WHERE realm_id = $3 AND id = $4";
+const OF_PERSON: &str = "SELECT id FROM account WHERE realm_id = $1 AND person_id = $2 ORDER BY id LIMIT $3";
 const SET_LANGUAGE: &str = "UPDATE account SET language = $1 WHERE realm_id = $2 AND id = $3";
 const SET_SIGNED_IN: &str = "UPDATE account SET signed_in_at = $1 WHERE realm_id = $2 AND id = $3";
 const MATCHING: &str = "((login >= ? AND login < ?) OR (name >= ? AND name < ?))";
@@ -137,6 +139,27 @@ pub(crate) async fn set_standing(work: &mut Work, account: &Account) -> Result<(
         account.id
     ];
     work.execute(SET_STANDING, values).await.map(|_| ())
+}
+
+pub(crate) async fn set_name(work: &mut Work, account: &Account) -> Result<(), StoreError> {
+    let values = args![
+        &account.name,
+        pinyin::sort_key(&account.name),
+        work.realm(),
+        account.id
+    ];
+    work.execute(SET_NAME, values).await.map(|_| ())
+}
+
+/// Returns the accounts of a person.
+pub(crate) async fn of_person(
+    connection: &mut Connection,
+    person: PersonId,
+    limit: u32,
+) -> Result<Vec<AccountId>, StoreError> {
+    let values = args![connection.realm(), person, limit];
+    let rows = connection.fetch_all(OF_PERSON, values).await?;
+    rows.iter().map(|row| row.get("id")).collect()
 }
 
 pub(crate) async fn set_language(work: &mut Work, account: &Account) -> Result<(), StoreError> {

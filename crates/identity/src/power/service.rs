@@ -293,7 +293,7 @@ async fn check_newcomer(
 }
 
 /// Refuses to leave the realm without an administrator of a power: her successor comes first.
-async fn require_successor(work: &mut Work, account: &Account) -> Result<(), IdentityError> {
+pub(crate) async fn require_successor(work: &mut Work, account: &Account) -> Result<(), IdentityError> {
     let realm = work.realm();
     let top = organisation::service::top(work, realm).await?;
     for grant in account.grants.iter().filter(|grant| grant.org_path == top.path) {

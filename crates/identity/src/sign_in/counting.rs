@@ -18,6 +18,13 @@ pub(super) struct Counting {
     began_wait: bool,
 }
 
+impl Counting {
+    /// Returns the counting of what is not counted, because it cannot be guessed.
+    pub(super) fn none() -> Self {
+        Self { began_wait: false }
+    }
+}
+
 impl SignIn {
     /// Counts the attempt in a unit of work of its own; one that must wait is not counted.
     pub(super) async fn count(&self, database: &Database, lane: &Lane) -> Result<Counting, IdentityError> {

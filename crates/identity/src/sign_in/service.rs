@@ -358,21 +358,30 @@ impl SignIn {
         visitor: &Visitor,
     ) -> Result<SignedIn, IdentityError> {
         let mut work = database.begin(account.realm).await?;
-        let signed_in = if self.proofs(&mut work, &account).await?.any() {
-            // The attempts stay counted: a known password must not give free guesses at the code.
-            let opened = session::service::open(&mut work, &self.sessions, (&account, None), visitor).await?;
-            let (token, session) = opened;
-            SignedIn {
-                token,
-                session,
-                account,
-                device: None,
-            }
-        } else {
-            self.enter(&mut work, account, lane, visitor).await?
-        };
+        let signed_in = self.enter_or_wait(&mut work, account, (lane, visitor)).await?;
         work.commit().await?;
         Ok(signed_in)
+    }
+
+    /// Opens a session after the first proof: a pending one when the account has anything for a second.
+    pub(super) async fn enter_or_wait(
+        &self,
+        work: &mut Work,
+        account: Account,
+        (lane, visitor): (&Lane, &Visitor),
+    ) -> Result<SignedIn, IdentityError> {
+        if !self.proofs(work, &account).await?.any() {
+            return self.enter(work, account, lane, visitor).await;
+        }
+        // The attempts stay counted: a known password must not give free guesses at the code.
+        let opened = session::service::open(work, &self.sessions, (&account, None), visitor).await?;
+        let (token, session) = opened;
+        Ok(SignedIn {
+            token,
+            session,
+            account,
+            device: None,
+        })
     }
 
     /// Opens the real session, when everything that was asked for was right, and remembers the device.

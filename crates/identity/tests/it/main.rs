@@ -35,4 +35,5 @@ const MIGRATIONS: &[Migration] = &[
     guildhall_identity::MIGRATIONS[5],
     guildhall_identity::MIGRATIONS[6],
     guildhall_identity::MIGRATIONS[7],
+    guildhall_identity::MIGRATIONS[8],
 ];

@@ -159,6 +159,7 @@ async fn form_page(
         may_save: account.is_none() || changeable.is_some(),
         reset: changeable.map(|account| routes::account_password(&account.id.to_string())),
         power: power.map(|power| member.visit.role_name(power.code())),
+        outside: account.map(|account| routes::account_outside(&account.id.to_string())),
         second_factor_remove: match changeable {
             Some(account) if second_factor::service::is_guarded(&mut connection, account).await? => {
                 Some(routes::account_second_factor(&account.id.to_string()))
@@ -177,7 +178,14 @@ async fn form_page(
     Ok(render(status, &page))
 }
 
-async fn offered_units(member: &Member, connection: &mut Connection) -> Result<Vec<Organisation>, Fault> {
+/// Returns the units that a form offers: those in the branches of the member.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn offered_units(
+    member: &Member,
+    connection: &mut Connection,
+) -> Result<Vec<Organisation>, Fault> {
     let actor = member.actor();
     let rights = &member.app().rights;
     let top = organisation::service::top(connection, actor.realm).await?;

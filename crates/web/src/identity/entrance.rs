@@ -15,9 +15,10 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
+use guildhall_federation::oidc::Provider;
 use guildhall_identity::sign_in::{Attempt, Proof, SignedIn};
 use guildhall_identity::{IdentityError, Language, SessionToken, account, first_run, session};
-use guildhall_kernel::Explain as _;
+use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -45,21 +46,28 @@ pub async fn sign_in_form(visit: Visit, Query(query): Query<Next>) -> Result<Res
 pub(super) fn sign_in_page(
     visit: &Visit,
     login: String,
-    fault: Option<&IdentityError>,
+    fault: Option<&(dyn Explain + 'static)>,
     next: String,
 ) -> Response {
     let page = SignInPage {
         ui: visit.frame(Section::Outside),
         login,
         fault: fault.map(|error| locale::explain(visit.locale, error).sentence()),
-        next,
         passkeys: visit.app.sign_in.passkeys().relying_party().is_some(),
+        providers: provider_links(visit, &next),
+        next,
         demo: visit.app.demo_logins.iter().cloned().collect(),
     };
     render(status_of(fault), &page)
 }
 
-fn status_of(fault: Option<&IdentityError>) -> StatusCode {
+/// Returns the identity providers by name, each with the address that leads there.
+fn provider_links(visit: &Visit, next: &str) -> Vec<(String, String)> {
+    let link = |provider: &Provider| (provider.name.clone(), routes::sign_in_with(&provider.key, next));
+    visit.app.federation.providers().map(link).collect()
+}
+
+fn status_of(fault: Option<&(dyn Explain + 'static)>) -> StatusCode {
     fault.map_or(StatusCode::OK, |error| Fault::of(error).status())
 }
 
@@ -150,7 +158,7 @@ async fn code_page(
         app: proofs.app,
         passkey: proofs.passkey,
     };
-    Ok(render(status_of(fault), &page))
+    Ok(render(status_of(fault.map(|error| error as _)), &page))
 }
 
 /// What the form of the code sends.

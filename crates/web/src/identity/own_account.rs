@@ -100,6 +100,7 @@ async fn page(
             }
         },
         passkeys: passkeys.len(),
+        outside: app.federation.providers().next().is_some(),
         sessions: rows.collect(),
         ui,
     };

@@ -80,6 +80,8 @@ pub struct AccountPage {
     pub password: Field,
     /// Where its second factor is taken away, when it has one.
     pub second_factor_remove: Option<String>,
+    /// The page of its identities outside; none for a new account.
+    pub outside: Option<String>,
     /// The power that it holds; then nothing here is done by one person alone.
     pub power: Option<String>,
 }

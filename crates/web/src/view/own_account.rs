@@ -26,6 +26,8 @@ pub struct OwnAccountPage {
     pub second_factor: Option<(Timestamp, u32)>,
     /// How many passkeys there are.
     pub passkeys: usize,
+    /// Whether identities outside can be bound.
+    pub outside: bool,
     /// Open sessions, the newest first.
     pub sessions: Vec<SessionRow>,
 }

@@ -11,7 +11,7 @@ use stage::{Stage, VISITORS};
 use std::fmt::Write as _;
 
 /// Doors that a stranger may open: what comes before a sign-in, and what holds nothing of anybody.
-const OPEN: [&str; 11] = [
+const OPEN: [&str; 12] = [
     "GET /sign-in",
     "GET /help",
     "GET /assets/{*name}",
@@ -21,6 +21,7 @@ const OPEN: [&str; 11] = [
     "POST /api/v1/sessions",
     "POST /api/v1/sessions/passkey/challenge",
     "GET /first-run",
+    "GET /api/v1/sessions/outside",
     "GET /ledger/checkpoint",
     "GET /ledger/tile/{level}/{*index}",
 ];

@@ -4,6 +4,7 @@ use crate::document_source::ArchiveDocuments;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use guildhall_archive::{Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering};
+use guildhall_federation::{Federation, FederationSettings};
 use guildhall_identity::account::PasswordConfig;
 use guildhall_identity::person::Directory;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
@@ -85,6 +86,11 @@ fn policy_rules() -> PolicyRules {
     rules.expect("good cases")
 }
 
+/// Returns the policies that ship.
+pub fn rights() -> Rights {
+    Rights::new(policy_rules().compile().expect("good policies"))
+}
+
 fn archive() -> Archive {
     let codes = Codes::parse("codes.csv", &text("codes/codes.csv")).expect("good codes");
     let types = texts("dictionary", ".toml");
@@ -147,6 +153,7 @@ impl House {
             guildhall_ledger::MIGRATIONS,
             guildhall_backup::MIGRATIONS,
             guildhall_identity::MIGRATIONS,
+            guildhall_federation::MIGRATIONS,
             guildhall_archive::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
         ]
@@ -182,6 +189,8 @@ impl House {
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
             rights: archive.rights.clone(),
+            federation: Federation::new(FederationSettings::default(), archive.rights.clone())
+                .expect("no providers"),
             policy_rules: Arc::new(policy_rules()),
             archive,
             directory: Directory::new(Arc::clone(&keys)),

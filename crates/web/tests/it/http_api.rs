@@ -29,6 +29,8 @@ async fn operations(house: &House) -> Vec<(Method, String)> {
 fn filled_in(path: &str) -> String {
     path.replace("{id}", NOBODY)
         .replace("{file}", NOBODY)
+        .replace("{binding}", NOBODY)
+        .replace("{provider}", "nobody")
         .replace("{number}", "1")
         .replace("{type}", "WS")
 }
@@ -45,6 +47,8 @@ async fn the_document_names_these_operations() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     /api/v1/accounts GET
     /api/v1/accounts POST
+    /api/v1/accounts/{id}/outside GET
+    /api/v1/accounts/{id}/outside/{binding} DELETE
     /api/v1/accounts/{id}/password PUT
     /api/v1/accounts/{id}/person PUT
     /api/v1/accounts/{id}/standing PUT
@@ -54,6 +58,9 @@ async fn the_document_names_these_operations() {
     /api/v1/backup/run POST
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET
+    /api/v1/directory-tokens GET
+    /api/v1/directory-tokens POST
+    /api/v1/directory-tokens/{id} DELETE
     /api/v1/first-run POST
     /api/v1/jobs GET
     /api/v1/jobs/{id}/cancel POST
@@ -64,6 +71,9 @@ async fn the_document_names_these_operations() {
     /api/v1/ledger/export GET
     /api/v1/me GET
     /api/v1/me/looks GET
+    /api/v1/me/outside GET
+    /api/v1/me/outside/with/{provider} POST
+    /api/v1/me/outside/{id} DELETE
     /api/v1/me/passkeys GET
     /api/v1/me/passkeys POST
     /api/v1/me/passkeys/challenge POST
@@ -110,6 +120,8 @@ async fn the_document_names_these_operations() {
     /api/v1/sessions/current/confirmation/passkey POST
     /api/v1/sessions/current/passkey POST
     /api/v1/sessions/current/passkey/challenge POST
+    /api/v1/sessions/outside GET
+    /api/v1/sessions/outside/{provider} POST
     /api/v1/sessions/passkey POST
     /api/v1/sessions/passkey/challenge POST
     /api/v1/witness POST
@@ -138,7 +150,7 @@ async fn every_documented_operation_is_served_and_closed_to_strangers() {
             .send(request.body(Body::empty()).expect("a request"))
             .await;
         match path.as_str() {
-            "/api/v1/openapi.json" | "/api/v1/sessions/passkey/challenge" => {
+            "/api/v1/openapi.json" | "/api/v1/sessions/outside" | "/api/v1/sessions/passkey/challenge" => {
                 assert_eq!(answer.status, StatusCode::OK);
             }
             "/api/v1/sessions"
@@ -147,6 +159,9 @@ async fn every_documented_operation_is_served_and_closed_to_strangers() {
             | "/api/v1/sessions/current/passkey"
             | "/api/v1/first-run" => {
                 answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
+            }
+            "/api/v1/sessions/outside/{provider}" => {
+                answer.assert_problem(StatusCode::NOT_FOUND, "outside-unknown-provider");
             }
             "/api/v1/witness" => answer.assert_problem(StatusCode::BAD_REQUEST, "page-bad-request"),
             _ => answer.assert_problem(StatusCode::UNAUTHORIZED, "page-sign-in-required"),

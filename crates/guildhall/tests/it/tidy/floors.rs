@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["vault", "ledger", "policy", "ocr", "language"],
     &["reading", "backup"],
     &["identity"],
-    &["archive", "retrieval"],
+    &["archive", "retrieval", "federation"],
     &["intake", "demo"],
     &["web"],
     &["guildhall", "verify"],

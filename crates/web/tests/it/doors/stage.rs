@@ -233,6 +233,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/records/{id}/clear-access", &["purpose", "reason"]),
     ("/me/password", &["present", "new"]),
     ("/policies/trials", &["files"]),
+    ("/directory-tokens", &["name", "unit", "days"]),
 ];
 
 /// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
@@ -277,6 +278,8 @@ impl Places {
         address
             .replace("{id}", id)
             .replace("{file}", &self.file)
+            .replace("{provider}", "nobody")
+            .replace("{binding}", NOTHING)
             .replace("{page}", "1")
             .replace("{number}", "1")
             .replace("{type}", "WS")
@@ -289,7 +292,7 @@ impl Places {
 
     fn everything(&self) -> Value {
         json!({
-            "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
+            "days": 30, "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
             "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",
             "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门", "purpose": "inspection", "staff_number": "1001",
             "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark",

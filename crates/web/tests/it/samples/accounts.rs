@@ -60,6 +60,7 @@ pub(super) fn account(locale: Locale) -> AccountPage {
         closed: false,
         may_close: true,
         may_save: true,
+        outside: Some(routes::account_outside("7")),
         second_factor_remove: Some(routes::account_second_factor("7")),
         power: None,
         reset: Some(routes::account_password("7")),
@@ -101,6 +102,7 @@ pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage 
         ],
         second_factor: (!password_due).then(|| (moment("2026-10-02T08:11:00Z"), 9)),
         passkeys: 2,
+        outside: true,
         sessions: vec![session("1", "10.0.0.7", true), session("2", "", false)],
     }
 }

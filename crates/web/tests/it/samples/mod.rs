@@ -3,6 +3,7 @@
 mod accounts;
 mod entrance;
 mod finding;
+mod outside;
 mod papers;
 mod policies;
 mod powers;
@@ -52,6 +53,14 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("slips", powers::slips(locale).render()),
         drawn("passkeys", accounts::passkeys(locale, true).render()),
         drawn("passkeys, off", accounts::passkeys(locale, false).render()),
+        drawn("outside", outside::own(locale, true).render()),
+        drawn("outside, off", outside::own(locale, false).render()),
+        drawn("outside, managed", outside::managed(locale, true).render()),
+        drawn("outside, managed, none", outside::managed(locale, false).render()),
+        drawn("directories", outside::directories(locale, true).render()),
+        drawn("directories, none", outside::directories(locale, false).render()),
+        drawn("directory token", outside::token(locale).render()),
+        drawn("leaving", outside::leaving(locale).render()),
         drawn("confirm", accounts::confirm(locale).render()),
         drawn("code", accounts::code(locale).render()),
         drawn("organisation", accounts::organisation(locale).render()),

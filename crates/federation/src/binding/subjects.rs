@@ -1,0 +1,40 @@
+//! What the ledger compares with its entries: bindings with their digests, because one that was put there behind the
+//! program's back would let a stranger in.
+
+use super::store;
+use crate::note::BINDING;
+use async_trait::async_trait;
+use guildhall_kernel::ContentHash;
+use guildhall_ledger::Subjects;
+use guildhall_store::{Connection, StoreError};
+use uuid::Uuid;
+
+/// Bindings in a page.
+const PAGE: u32 = 500;
+
+/// The identities outside of a realm's accounts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BindingSubjects;
+
+#[async_trait]
+impl Subjects for BindingSubjects {
+    fn kind(&self) -> &'static str {
+        BINDING
+    }
+
+    fn ending_actions(&self) -> &'static [&'static str] {
+        &[super::service::REMOVED]
+    }
+
+    async fn page(
+        &self,
+        connection: &mut Connection,
+        after: Option<Uuid>,
+    ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
+        let found = store::after_id(connection, after, PAGE).await?;
+        Ok(found
+            .iter()
+            .map(|binding| (binding.id.uuid(), binding.digest()))
+            .collect())
+    }
+}

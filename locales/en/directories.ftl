@@ -1,0 +1,24 @@
+# Tokens with which directories keep accounts (SCIM).
+directories-title = Directories
+directories-lead = A directory, such as that of the personnel office, can make and lock accounts of a branch by itself (SCIM 2.0). Whoever leaves there is locked out here at once.
+directories-open = Directories
+directories-tokens = Tokens
+directories-name = Name
+directories-branch = Branch
+directories-used = Last used
+directories-expires = Ends
+directories-never-used = never
+directories-over = over
+directories-revoke = Revoke
+directories-new = A new token
+directories-new-lead = Whoever has the token can lock every account of the branch and make new ones, but gives no rights beyond the groups in rules/federation and none of the three powers.
+directories-days = Days for which it holds
+directories-make = Make the token
+directories-made = The token is made
+directories-made-lead = It is shown only now. Copy it into the directory and keep it nowhere else.
+directories-address = Address of this house, behind its name
+directories-secret = Token (Bearer)
+error-directory-token-days = A token holds for 1 to 731 days.
+error-directory-token-days-todo = Choose a number of days between them.
+error-directory-token-not-found = There is no such token.
+error-directory-token-not-found-todo = It may belong to a branch that you do not manage. Go back to the list.

@@ -1,0 +1,24 @@
+# 目录同步（SCIM）的令牌。
+directories-title = 目录同步
+directories-lead = 人事系统等目录可以自动开通和锁定某一分支的账户（SCIM 2.0）。那边办理离职，这边立即锁定。
+directories-open = 目录同步
+directories-tokens = 令牌
+directories-name = 名称
+directories-branch = 分支
+directories-used = 最近使用
+directories-expires = 到期
+directories-never-used = 从未使用
+directories-over = 已失效
+directories-revoke = 吊销
+directories-new = 新建令牌
+directories-new-lead = 持有令牌者可以锁定该分支的任何账户并开通新账户；除 rules/federation 写明的用户组外不能授予权限，更不能授予三权。
+directories-days = 有效天数
+directories-make = 生成令牌
+directories-made = 令牌已生成
+directories-made-lead = 令牌只显示这一次。请复制到目录系统中，不要另行保存。
+directories-address = 本系统的地址（接在域名之后）
+directories-secret = 令牌（Bearer）
+error-directory-token-days = 令牌的有效期为 1 到 731 天。
+error-directory-token-days-todo = 请填写这个范围内的天数。
+error-directory-token-not-found = 没有这个令牌。
+error-directory-token-not-found-todo = 它可能属于您不管理的分支，请返回列表查看。
