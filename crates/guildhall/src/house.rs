@@ -18,6 +18,7 @@ use guildhall_ledger::{SigningKey, SigningKeyFile, Sm2Key};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, Migration, Realm, realm};
 use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
+use guildhall_watch::Watch;
 use guildhall_web::LedgerSettings;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -51,6 +52,8 @@ pub struct House {
     pub indexer: Arc<Indexer>,
     /// The reading of papers.
     pub reading: Arc<PaperReading>,
+    /// Counts what people do, and notices what is odd.
+    pub watch: Watch,
     /// Sessions.
     pub sessions: Arc<Sessions>,
     /// Sign-in.
@@ -67,6 +70,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
+        guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]
     .concat()
@@ -164,6 +168,7 @@ impl House {
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
+        let watch = Watch::new(database.clone(), rules.watching);
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
             sign_in: Arc::new(
@@ -173,8 +178,10 @@ impl House {
                     ThrottleConfig::default(),
                     SecondFactors::new(Arc::clone(&ring)),
                 )
-                .with_passkeys(passkeys),
+                .with_passkeys(passkeys)
+                .telling(Arc::new(watch.clone())),
             ),
+            watch,
             keys: ring,
             signing_key: Arc::new(signing_key),
             ledger: LedgerSettings {

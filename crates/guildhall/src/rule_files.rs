@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
+use guildhall_watch::{WatchFiles, WatchRules};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,6 +36,8 @@ pub struct Rules {
     pub numbering: Numbering,
     /// What is masked and how.
     pub masks: Masks,
+    /// What is noticed of people's conduct, and what is limited.
+    pub watching: WatchRules,
     /// Who may do what.
     pub rights: Rights,
     /// From what that was made.
@@ -112,12 +115,18 @@ impl RuleFiles {
             purposes: self.text("masking/purposes.toml")?,
         };
         let masks = Masks::load(masking, &dictionary)?;
+        let watching = WatchRules::load(WatchFiles {
+            schema: self.text("watching/schema.json")?,
+            rules: self.text("watching/rules.toml")?,
+            limits: self.text("watching/limits.toml")?,
+        })?;
         let policy_rules = self.policy_rules()?;
         Ok(Rules {
             dictionary,
             codes,
             numbering,
             masks,
+            watching,
             rights: Rights::new(policy_rules.compile()?),
             policy_rules,
         })

@@ -3,10 +3,12 @@
 mod counting;
 mod lane;
 mod passkey_door;
+mod refusal;
 mod service;
 mod store;
 mod throttle;
 
+pub use refusal::{Refusal, Refusals};
 pub use service::{Attempt, Proof, Proofs, SignIn, SignedIn};
 pub use throttle::ThrottleConfig;
 

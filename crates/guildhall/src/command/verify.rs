@@ -18,6 +18,7 @@ use guildhall_kernel::RealmId;
 use guildhall_ledger::{NewEntry, Report, Sealed, Verification, append, seal, verify_realm};
 use guildhall_store::Database;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
+use guildhall_watch::AlertSubjects;
 use guildhall_web::VERIFY_LEDGER;
 use guildhall_web::system::ledger::{LEDGER_SUBJECT, VERIFIED};
 use std::sync::Arc;
@@ -101,6 +102,7 @@ async fn compare(
             &RecordFilesSubjects,
             &FondsSubjects,
             &CredentialSubjects,
+            &AlertSubjects,
         ],
         checks: &[
             &ItemNumbers,

@@ -29,6 +29,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
+        guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]
     .concat()

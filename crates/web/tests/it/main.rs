@@ -28,6 +28,7 @@ mod http_rights;
 mod http_second_factor;
 mod http_trace;
 mod http_uploads;
+mod http_watching;
 mod locales;
 mod pages;
 mod samples;
