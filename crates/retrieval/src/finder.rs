@@ -116,7 +116,9 @@ impl Finder {
         actions: &[&str],
         question: &Question,
     ) -> Result<SearchPage, IndexError> {
-        let rights = actions.iter().map(|action| self.inner.rights.filter(actor, action));
+        let rights = actions
+            .iter()
+            .map(|action| self.inner.rights.filter(actor, action));
         let rights = Filter::And(rights.map(|filter| (*filter).clone()).collect()).normalised();
         self.index(actor.realm)?.search(&SearchRequest {
             text: &question.text,

@@ -187,6 +187,9 @@ impl Visit {
         if let Ok(count) = power::overview::count_for(&mut connection, &self.app.rights, who).await {
             self.decisions = u64::try_from(count).unwrap_or(0);
         }
+        if !self.menu().oversight {
+            return;
+        }
         if let Ok(count) = alert::service::count_for(&mut connection, &self.app.rights, actor).await {
             self.alerts = u64::try_from(count).unwrap_or(0);
         }

@@ -83,7 +83,8 @@ impl SignIn {
         let Some(account) = account else {
             let lane = Lane::of_visitor(credential_key(answer.credential_id()), visitor, None);
             let counting = self.count(database, &lane).await?;
-            self.note_refusal(database, None, "unknown-passkey", counting).await?;
+            self.note_refusal(database, None, "unknown-passkey", counting)
+                .await?;
             return Err(IdentityError::PasskeyRefused { reason: "unknown" });
         };
         let lane = self.lane(account.login.key(), visitor);
@@ -115,11 +116,13 @@ impl SignIn {
         match &error {
             IdentityError::PasskeyRefused { reason } => {
                 tracing::info!(reason, place = lane.counted().address, "passkey refused");
-                self.note_refusal(database, Some(account), "wrong-passkey", counting).await?;
+                self.note_refusal(database, Some(account), "wrong-passkey", counting)
+                    .await?;
             }
             IdentityError::PasskeyCopied => {
                 passkey::service::stop(database, account, shown.0).await?;
-                self.note_refusal(database, Some(account), "copied-passkey", counting).await?;
+                self.note_refusal(database, Some(account), "copied-passkey", counting)
+                    .await?;
             }
             _ => {}
         }

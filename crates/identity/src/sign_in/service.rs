@@ -158,7 +158,8 @@ impl SignIn {
         };
         let (account, reason, error) = refusal;
         tracing::info!(reason, address = attempt.visitor.address(), "sign-in refused");
-        self.note_refusal(database, account.as_ref(), reason, counting).await?;
+        self.note_refusal(database, account.as_ref(), reason, counting)
+            .await?;
         Err(error)
     }
 
@@ -293,7 +294,8 @@ impl SignIn {
             Err(error) => {
                 drop(work);
                 if matches!(error, IdentityError::WrongCode) {
-                    self.note_refusal(database, Some(account), "wrong-code", counting).await?;
+                    self.note_refusal(database, Some(account), "wrong-code", counting)
+                        .await?;
                 }
                 Err(error)
             }
@@ -315,7 +317,8 @@ impl SignIn {
             .verify(password, Some(&account.password_hash))
             .await?;
         if !is_right {
-            self.note_refusal(database, Some(account), "wrong-password", counting).await?;
+            self.note_refusal(database, Some(account), "wrong-password", counting)
+                .await?;
             return Err(IdentityError::WrongPassword);
         }
         Ok(())

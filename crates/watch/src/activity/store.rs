@@ -22,7 +22,7 @@ const ACTS_OF_NETWORK: &str = "SELECT COUNT(id) AS counted FROM activity
     WHERE realm_id = $1 AND network = $2 AND at > $3 AND at <= $4 AND kind IN";
 const ACCOUNTS_OF_NETWORK: &str = "SELECT COUNT(DISTINCT account_id) AS counted FROM activity
     WHERE realm_id = $1 AND network = $2 AND at > $3 AND at <= $4 AND kind IN";
-const HOURS_OF_ROLE: &str = "SELECT SUM(acts) AS acts FROM activity_hour
+const HOURS_OF_ROLE: &str = "SELECT CAST(SUM(acts) AS BIGINT) AS acts FROM activity_hour
     WHERE realm_id = $1 AND role = $2 AND hour >= $3 AND hour < $4 AND kind IN";
 const OF_ACCOUNT: &str = "SELECT id, account_id, kind, at, record_id, network, address, agent FROM activity
     WHERE realm_id = $1 AND account_id = $2 AND at > $3 AND at <= $4 AND kind IN";
@@ -139,11 +139,12 @@ fn within(
     };
     let mut values = args![connection.realm(), subject, asked.since, asked.until];
     values.extend(asked.kinds.iter().map(|kind| kind.into_value()));
-    let mut sql = format!("{head} ({}) {tail}", in_list(5, asked.kinds.len()));
-    if let Some(limit) = limit {
+    let place = limit.map(|limit| {
         values.push(limit.into_value());
-        sql.push_str(&format!(" ${}", values.len()));
-    }
+        format!(" ${}", values.len())
+    });
+    let places = in_list(5, asked.kinds.len());
+    let sql = format!("{head} ({places}) {tail}{}", place.unwrap_or_default());
     (sql, values)
 }
 

@@ -2,6 +2,7 @@
 
 use super::model::{Alert, AlertState};
 use crate::activity::Subject;
+use guildhall_identity::Power;
 use guildhall_kernel::{AccountId, Timestamp};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use uuid::Uuid;
@@ -45,11 +46,7 @@ const PAGE_BY_ID: &str = concat!(
     columns!(),
     " FROM alert WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3"
 );
-const OPEN: &str = concat!(
-    "SELECT ",
-    columns!(),
-    " FROM alert WHERE realm_id = $1 AND state <> 'closed' ORDER BY raised_at DESC LIMIT $2"
-);
+const OPEN: &str = "SELECT account_id, power FROM alert WHERE realm_id = $1 AND state <> 'closed' LIMIT $2";
 const LAST_CLOSED: &str = "SELECT MAX(closed_at) AS closed_at FROM alert
     WHERE realm_id = $1 AND rule = $2 AND subject = $3 AND state = 'closed'";
 const GROW: &str = "UPDATE alert SET last_at = $1, acts = $2, threshold = $3, usual = $4, evidence = $5
@@ -162,11 +159,21 @@ pub(crate) async fn list(
     rows.iter().map(read).collect()
 }
 
-/// Returns alerts that are not closed, the newest first.
-pub(crate) async fn open(connection: &mut Connection, limit: u32) -> Result<Vec<Alert>, StoreError> {
+/// Returns of alerts that are not closed whom they are about and what power she held.
+pub(crate) async fn open(
+    connection: &mut Connection,
+    limit: u32,
+) -> Result<Vec<(Option<AccountId>, Option<Power>)>, StoreError> {
     let values = args![connection.realm(), limit];
     let rows = connection.fetch_all(OPEN, values).await?;
-    rows.iter().map(read).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("account_id")?, power(row)?)))
+        .collect()
+}
+
+fn power(row: &Row) -> Result<Option<Power>, StoreError> {
+    let code: Option<String> = row.get("power")?;
+    Ok(code.as_deref().and_then(Power::from_code))
 }
 
 /// Returns alerts in the order of their ids, for passes over all of them.
@@ -199,7 +206,6 @@ fn read(row: &Row) -> Result<Alert, StoreError> {
         }
     };
     let evidence: String = row.get("evidence")?;
-    let power: Option<String> = row.get("power")?;
     let state: AlertState = row.get("state")?;
     let acknowledged_by: Option<AccountId> = row.get("acknowledged_by")?;
     let closed_by: Option<AccountId> = row.get("closed_by")?;
@@ -208,7 +214,7 @@ fn read(row: &Row) -> Result<Alert, StoreError> {
         rule: row.get("rule")?,
         subject,
         role: row.get("role")?,
-        power: power.as_deref().and_then(guildhall_identity::Power::from_code),
+        power: power(row)?,
         state,
         raised_at: row.get("raised_at")?,
         last_at: row.get("last_at")?,

@@ -199,9 +199,6 @@ pub async fn search(
     post, path = "/api/v1/search/export", operation_id = "exportFound", tag = "search", params(SearchQuery),
     responses((status = 200, description = "The list.", body = String, content_type = "text/csv"))
 )]
-pub async fn export(
-    Caller(member): Caller,
-    QueryOf(query): QueryOf<SearchQuery>,
-) -> Result<Response, Fault> {
+pub async fn export(Caller(member): Caller, QueryOf(query): QueryOf<SearchQuery>) -> Result<Response, Fault> {
     send_list(&member, &query).await
 }

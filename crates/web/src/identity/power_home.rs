@@ -44,7 +44,12 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
             "storage-title",
             "power-task-storage",
         ),
-        (menu.oversight, routes::ALERTS, "alerts-title", "power-task-alerts"),
+        (
+            menu.oversight,
+            routes::ALERTS,
+            "alerts-title",
+            "power-task-alerts",
+        ),
         (menu.ledger, routes::LEDGER, "ledger-title", "power-task-ledger"),
         (
             menu.oversight,

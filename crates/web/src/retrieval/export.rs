@@ -165,9 +165,8 @@ async fn search(member: &Member, question: Question, limit: Option<usize>) -> Re
         limit: limit.unwrap_or(1),
         ..question
     };
-    let found = tokio::task::spawn_blocking(move || {
-        finder.search_for(&actor, &["listRecords", EXPORT], &question)
-    });
+    let found =
+        tokio::task::spawn_blocking(move || finder.search_for(&actor, &["listRecords", EXPORT], &question));
     Ok(found.await.map_err(|_| PageFault::Internal)??)
 }
 
@@ -193,7 +192,9 @@ fn heading(member: &Member) -> String {
 
 fn line(member: &Member, hit: &Hit) -> String {
     let (locale, archive) = (member.visit.locale, &member.app().archive);
-    let code = archive.codes.find("HOUSE_SECURITY_LEVEL", &hit.secrecy.to_string());
+    let code = archive
+        .codes
+        .find("HOUSE_SECURITY_LEVEL", &hit.secrecy.to_string());
     let secrecy = shown::code_name(locale, code).unwrap_or_else(|| hit.secrecy.to_string());
     let class = shown::type_name(locale, archive, &hit.type_code);
     let year = hit.year.map(|year| year.to_string()).unwrap_or_default();
@@ -214,7 +215,10 @@ fn as_file(text: String) -> Response {
     let mut response = Body::from(text).into_response();
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"records.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"records.csv\"",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     for (name, value) in headers {

@@ -126,7 +126,9 @@ impl SearchQuery {
 
     /// Returns the values of this search as a form carries them, the empty ones left out.
     pub fn values(&self) -> Vec<(&'static str, String)> {
-        let facets = FACETS.iter().map(|(_, name)| (*name, self.chosen(name).to_owned()));
+        let facets = FACETS
+            .iter()
+            .map(|(_, name)| (*name, self.chosen(name).to_owned()));
         let all = [("q", self.q.clone())]
             .into_iter()
             .chain(facets)

@@ -69,7 +69,10 @@ pub async fn list(member: Member, Query(query): Query<AlertsQuery>) -> Result<Re
     let ui = member.frame(Section::System);
     let page = AlertsPage {
         sees_all: ui.menu.accounts,
-        alerts: shown.iter().map(|alert| row(&member, &ui, alert, &names)).collect(),
+        alerts: shown
+            .iter()
+            .map(|alert| row(&member, &ui, alert, &names))
+            .collect(),
         previous: None,
         next: shown
             .last()
@@ -137,7 +140,9 @@ pub fn sentence(member: &Member, alert: &Alert, rule: Option<&Rule>) -> String {
         .with("minutes", &minutes)
         .with("threshold", &threshold);
     let counted = locale::t(locale, key, &args);
-    let Some(usual) = alert.usual.map(i64::unsigned_abs) else { return counted };
+    let Some(usual) = alert.usual.map(i64::unsigned_abs) else {
+        return counted;
+    };
     let role = member.visit.role_name(&alert.role);
     let args = Args::none().with("usual", &usual).with("role", &role);
     format!("{counted} {}", locale::t(locale, "alert-usual-said", &args))
@@ -188,7 +193,10 @@ async fn page(member: &Member, id: Uuid, fault: Option<&WatchError>) -> Result<R
     let rule = app.watch.rules().rule(&alert.rule);
     let page = AlertPage {
         id: alert.id.to_string(),
-        role: alert.subject.account().map(|_| member.visit.role_name(&alert.role)),
+        role: alert
+            .subject
+            .account()
+            .map(|_| member.visit.role_name(&alert.role)),
         brakes: rule.map_or_else(Vec::new, |rule| brakes(&ui, rule)),
         last: moment(alert.last_at),
         since: moment(alert.evidence.since),
@@ -240,7 +248,10 @@ fn placed(ui: &Frame, counted: &[(String, u64)], nowhere: &str) -> Vec<(String, 
         "" => ui.t(nowhere),
         text => text.to_owned(),
     };
-    counted.iter().map(|(text, count)| (named(text), *count)).collect()
+    counted
+        .iter()
+        .map(|(text, count)| (named(text), *count))
+        .collect()
 }
 
 fn chart(columns: &[u64]) -> Vec<ChartBar> {
@@ -288,7 +299,12 @@ fn seen(
             .map(|account| names.get(&account).cloned().unwrap_or_default()),
         record: act
             .record
-            .map(|record| codes.get(&record).cloned().unwrap_or_else(|| ui.t("alert-not-filed")))
+            .map(|record| {
+                codes
+                    .get(&record)
+                    .cloned()
+                    .unwrap_or_else(|| ui.t("alert-not-filed"))
+            })
             .unwrap_or_default(),
         address: match act.address.as_str() {
             "" => ui.t("alert-here"),
@@ -406,15 +422,14 @@ pub async fn lift_limit(
 ///
 /// # Errors
 /// As [`guildhall_watch::Watch::lift`].
-pub async fn lift(
-    member: &Member,
-    id: Uuid,
-    (hours, reason): (i64, &str),
-) -> Result<Timestamp, WatchError> {
+pub async fn lift(member: &Member, id: Uuid, (hours, reason): (i64, &str)) -> Result<Timestamp, WatchError> {
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
     let asked = (id, hours, reason);
-    let until = app.watch.lift(&mut work, &app.rights, member.actor(), asked).await?;
+    let until = app
+        .watch
+        .lift(&mut work, &app.rights, member.actor(), asked)
+        .await?;
     work.commit().await?;
     Ok(until)
 }

@@ -314,11 +314,11 @@ impl Places {
         json!({
             "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
             "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",
-            "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门", "purpose": "inspection", "staff_number": "1001",
+            "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门是否开着", "purpose": "inspection", "staff_number": "1001",
+            "finding": "年度移交清点，已与科室核实", "hours": 2,
             "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark",
             "fields": {
-                "finding": "年度移交清点，已与科室核实", "hours": 2,
-            "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15",
+                "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15",
                 "year": "2024", "retention": "D30", "security_level": "1",
             },
             "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
