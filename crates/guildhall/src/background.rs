@@ -42,6 +42,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
     tracker.spawn(index(Arc::clone(house), stop.clone()));
     tracker.spawn(seal(Arc::clone(house), stop.clone()));
     tracker.spawn(checkpoint(Arc::clone(house), stop.clone()));
+    tracker.spawn(watch_conduct(Arc::clone(house), stop.clone()));
     tracker.spawn(learn(Arc::clone(house), stop.clone()));
     tracker.spawn(runner(house, LANE_HEAVY, vec![reading]).run(stop.clone()));
     let quick: Vec<Arc<dyn JobHandler>> = vec![
@@ -54,6 +55,10 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(cleaning(house)),
         Arc::new(guildhall_federation::cleaning::Cleaning::new(
             house.database.clone(),
+        )),
+        Arc::new(guildhall_watch::cleaning::Cleaning::new(
+            house.database.clone(),
+            house.watch.clone(),
         )),
     ];
     tracker.spawn(keep_schedules(Arc::clone(house), quick.clone(), stop.clone()));
@@ -79,6 +84,7 @@ const SCHEDULES: &[Schedule] = &[
     NIGHTLY_REWRAP,
     guildhall_identity::cleaning::SCHEDULE,
     guildhall_federation::cleaning::SCHEDULE,
+    guildhall_watch::cleaning::SCHEDULE,
 ];
 
 /// Makes the schedules of new realms, and puts the jobs in line whose time has come.
@@ -199,6 +205,19 @@ async fn checkpoint(house: Arc<House>, stop: CancellationToken) {
 async fn seal_and_send(house: &House, realm: RealmId) -> anyhow::Result<()> {
     guildhall_ledger::seal(&house.database, realm, &house.signing_key).await?;
     witnessing::send_due(house, realm).await
+}
+
+/// Writes what people do, and judges it.
+async fn watch_conduct(house: Arc<House>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = house.watch.wait() => {}
+            () = stop.cancelled() => {}
+        }
+        if let Err(error) = house.watch.settle().await {
+            tracing::warn!(%error, "the conduct of people could not be written down or judged");
+        }
+    }
 }
 
 async fn learn(house: Arc<House>, stop: CancellationToken) {

@@ -19,6 +19,7 @@ use guildhall_ledger::{SigningKey, SigningKeyFile, Sm2Key};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, Migration, Realm, realm};
 use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
+use guildhall_watch::Watch;
 use guildhall_web::LedgerSettings;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -52,6 +53,8 @@ pub struct House {
     pub indexer: Arc<Indexer>,
     /// The reading of papers.
     pub reading: Arc<PaperReading>,
+    /// Counts what people do, and notices what is odd.
+    pub watch: Watch,
     /// Sessions.
     pub sessions: Arc<Sessions>,
     /// Sign-in.
@@ -71,6 +74,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_identity::MIGRATIONS,
         guildhall_federation::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
+        guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]
     .concat()
@@ -170,6 +174,7 @@ impl House {
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
         let federation = open_federation(&settings, rules.groups, &rules.rights)?;
+        let watch = Watch::new(database.clone(), rules.watching);
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
             sign_in: Arc::new(
@@ -179,9 +184,11 @@ impl House {
                     ThrottleConfig::default(),
                     SecondFactors::new(Arc::clone(&ring)),
                 )
-                .with_passkeys(passkeys),
+                .with_passkeys(passkeys)
+                .telling(Arc::new(watch.clone())),
             ),
             federation,
+            watch,
             keys: ring,
             signing_key: Arc::new(signing_key),
             ledger: LedgerSettings {

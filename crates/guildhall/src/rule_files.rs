@@ -6,6 +6,7 @@ use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
 use guildhall_kernel::Clock;
+use guildhall_watch::{WatchFiles, WatchRules};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,6 +39,8 @@ pub struct Rules {
     pub numbering: Numbering,
     /// What is masked and how.
     pub masks: Masks,
+    /// What is noticed of people's conduct, and what is limited.
+    pub watching: WatchRules,
     /// Who may do what.
     pub rights: Rights,
     /// Which groups outside give which rights.
@@ -117,6 +120,11 @@ impl RuleFiles {
             purposes: self.text("masking/purposes.toml")?,
         };
         let masks = Masks::load(masking, &dictionary)?;
+        let watching = WatchRules::load(WatchFiles {
+            schema: self.text("watching/schema.json")?,
+            rules: self.text("watching/rules.toml")?,
+            limits: self.text("watching/limits.toml")?,
+        })?;
         let policy_rules = self.policy_rules()?;
         let rights = Rights::new(policy_rules.compile()?, clock);
         let mappings = self.below("federation/", ".toml");
@@ -128,6 +136,7 @@ impl RuleFiles {
             codes,
             numbering,
             masks,
+            watching,
             rights,
             policy_rules,
         })

@@ -4,11 +4,13 @@ mod counting;
 mod lane;
 mod outside_door;
 mod passkey_door;
+mod refusal;
 mod service;
 mod store;
 mod throttle;
 
 pub use outside_door::OutsideProof;
+pub use refusal::{Refusal, Refusals};
 pub use service::{Attempt, Proof, Proofs, SignIn, SignedIn};
 pub use throttle::ThrottleConfig;
 

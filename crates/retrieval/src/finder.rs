@@ -5,10 +5,14 @@ use crate::index::{Index, IndexOptions};
 use crate::search::{Cursor, Order, SearchPage, SearchRequest, Selection};
 use guildhall_identity::Rights;
 use guildhall_kernel::{Actor, RealmId};
+use guildhall_policy::Filter;
 use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Action: see that a record exists.
+const LIST: &str = "listRecords";
 
 /// What a person asks.
 #[derive(Debug, Clone)]
@@ -99,7 +103,23 @@ impl Finder {
     /// # Errors
     /// [`IndexError`].
     pub fn search(&self, actor: &Actor, question: &Question) -> Result<SearchPage, IndexError> {
-        let rights = self.inner.rights.filter(actor, "listRecords");
+        self.search_for(actor, &[LIST], question)
+    }
+
+    /// Searches those records on which the actor may do all of these actions; the rights go into the search as well.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn search_for(
+        &self,
+        actor: &Actor,
+        actions: &[&str],
+        question: &Question,
+    ) -> Result<SearchPage, IndexError> {
+        let rights = actions
+            .iter()
+            .map(|action| self.inner.rights.filter(actor, action));
+        let rights = Filter::And(rights.map(|filter| (*filter).clone()).collect()).normalised();
         self.index(actor.realm)?.search(&SearchRequest {
             text: &question.text,
             selections: &question.selections,

@@ -4,6 +4,7 @@
 //! served. Handlers decide nothing; refusals get their form (`application/problem+json`) in [`crate::fault`].
 
 mod accounts;
+mod alerts;
 mod audit;
 mod backup;
 mod body;
@@ -119,6 +120,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(clear_access::ask, clear_access::end))
         .routes(routes!(clear_access::looks))
         .routes(routes!(search::search))
+        .routes(routes!(search::export))
         .routes(routes!(dictionary::all))
         .routes(routes!(dictionary::one))
         .routes(routes!(jobs::list))
@@ -145,6 +147,12 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(backup::show))
         .routes(routes!(backup::run))
         .routes(routes!(backup::drill))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::show))
+        .routes(routes!(alerts::acknowledge))
+        .routes(routes!(alerts::close))
+        .routes(routes!(alerts::end_sessions))
+        .routes(routes!(alerts::lift_limit))
         .routes(routes!(ledger::show))
         .routes(routes!(ledger::export))
         .routes(routes!(audit::list))

@@ -11,6 +11,7 @@ use guildhall_ledger::{SigningKey, VerifyingKey};
 use guildhall_retrieval::Finder;
 use guildhall_store::Database;
 use guildhall_vault::Vault;
+use guildhall_watch::Watch;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -69,6 +70,8 @@ pub struct App {
     pub directory: Directory,
     /// Search.
     pub finder: Finder,
+    /// Counts what people do, and notices what is odd.
+    pub watch: Watch,
     /// Sessions.
     pub sessions: Arc<Sessions>,
     /// Sign-in.

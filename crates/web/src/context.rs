@@ -13,6 +13,7 @@ use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
 use guildhall_kernel::{Actor, Origin};
+use guildhall_watch::alert;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use jiff::tz::TimeZone;
@@ -53,6 +54,7 @@ pub struct Visit {
     union_name: String,
     waiting: u64,
     decisions: u64,
+    alerts: u64,
     news: Option<Notice>,
 }
 
@@ -103,6 +105,7 @@ impl FromRequestParts<App> for Visit {
             union_name: String::new(),
             waiting: 0,
             decisions: 0,
+            alerts: 0,
             news: None,
         };
         visit.look_around().await;
@@ -187,6 +190,12 @@ impl Visit {
         if let Ok(count) = power::overview::count_for(&mut connection, &self.app.rights, who).await {
             self.decisions = u64::try_from(count).unwrap_or(0);
         }
+        if !self.menu().oversight {
+            return;
+        }
+        if let Ok(count) = alert::service::count_for(&mut connection, &self.app.rights, actor).await {
+            self.alerts = u64::try_from(count).unwrap_or(0);
+        }
     }
 
     /// Says which device signed in that the account did not know.
@@ -221,6 +230,7 @@ impl Visit {
             menu: self.menu(),
             waiting: self.waiting,
             decisions: self.decisions,
+            alerts: self.alerts,
             query: String::new(),
             here: self.here.clone(),
             csrf: self

@@ -155,6 +155,7 @@ faults!(
     guildhall_ledger::LedgerError,
     guildhall_store::StoreError,
     guildhall_vault::VaultError,
+    guildhall_watch::WatchError,
 );
 
 impl From<ArchiveError> for Fault {

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod archive;
 pub mod assets;
+mod conduct;
 pub mod context;
 mod door;
 pub mod fault;

@@ -8,6 +8,8 @@ use std::fmt::{Display, Write as _};
 pub const HOME: &str = "/";
 /// Results of a search.
 pub const SEARCH: &str = "/search";
+/// Takes what was found away as a file.
+pub const SEARCH_EXPORT: &str = "/search/export";
 /// Sign-in form and its answer.
 pub const SIGN_IN: &str = "/sign-in";
 /// Ends the session.
@@ -102,6 +104,8 @@ pub const LEDGER_SHEET: &str = "/system/ledger/checkpoint/print";
 pub const AUDIT: &str = "/system/audit";
 /// The audit trail as a file for a spreadsheet program.
 pub const AUDIT_EXPORT: &str = "/system/audit/export";
+/// What was noticed of people's conduct.
+pub const ALERTS: &str = "/system/alerts";
 /// How things are done here.
 pub const HELP: &str = "/help";
 
@@ -265,6 +269,36 @@ pub fn account_outside(id: &str) -> String {
 #[must_use]
 pub fn account_outside_remove(id: &str, binding: &str) -> String {
     format!("{ACCOUNTS}/{id}/outside/{binding}/remove")
+}
+
+/// One alert with its evidence.
+#[must_use]
+pub fn alert(id: &str) -> String {
+    format!("{ALERTS}/{id}")
+}
+
+/// Says that somebody looks into an alert.
+#[must_use]
+pub fn alert_acknowledge(id: &str) -> String {
+    format!("{ALERTS}/{id}/acknowledge")
+}
+
+/// Closes an alert.
+#[must_use]
+pub fn alert_close(id: &str) -> String {
+    format!("{ALERTS}/{id}/close")
+}
+
+/// Ends the sessions of the account that an alert is about.
+#[must_use]
+pub fn alert_end_sessions(id: &str) -> String {
+    format!("{ALERTS}/{id}/end-sessions")
+}
+
+/// Lifts the limit of exports for that account.
+#[must_use]
+pub fn alert_lift(id: &str) -> String {
+    format!("{ALERTS}/{id}/lift-limit")
 }
 
 /// One unit of the organisation.

@@ -1,6 +1,7 @@
-//! Faces of the ground floor: jobs, storage, keys, ledger.
+//! Faces of the ground floor, jobs, storage, keys, ledger, and of the watching over conduct.
 
 pub mod actors;
+pub mod alerts;
 pub mod audit;
 pub mod backup;
 pub mod csv;
@@ -14,7 +15,7 @@ pub mod storage;
 use crate::door::{Door, show, take};
 use crate::routes;
 
-/// Returns the doors to jobs, storage, keys and ledger.
+/// Returns the doors to jobs, storage, keys, alerts and ledger.
 pub fn doors() -> Vec<Door> {
     vec![
         show(routes::JOBS, jobs::list),
@@ -30,6 +31,12 @@ pub fn doors() -> Vec<Door> {
         show(routes::BACKUP, backup::show),
         take(routes::BACKUP_RUN, backup::run),
         take(routes::BACKUP_DRILL, backup::drill),
+        show(routes::ALERTS, alerts::list),
+        show("/system/alerts/{id}", alerts::show),
+        take("/system/alerts/{id}/acknowledge", alerts::acknowledge),
+        take("/system/alerts/{id}/close", alerts::close),
+        take("/system/alerts/{id}/end-sessions", alerts::end_sessions),
+        take("/system/alerts/{id}/lift-limit", alerts::lift_limit),
         show(routes::LEDGER, ledger::show),
         take(routes::LEDGER_VERIFY, ledger::verify),
         show(routes::LEDGER_CHECKPOINT, ledger::checkpoint),

@@ -4,11 +4,13 @@
 //! A page struct renders whole with `render()`; the parts that htmx fetches render with `as_<block>()`.
 
 mod account;
+mod alert;
 mod audit;
 mod backup;
 mod clear_panel;
 mod describe;
 mod directories;
+mod export;
 mod field;
 mod first_run;
 mod frame;
@@ -38,11 +40,13 @@ mod storage;
 mod viewer;
 
 pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
+pub use alert::{ActRowSeen, AlertPage, AlertRow, AlertsPage, ChartBar, LiftForm};
 pub use audit::{ActRow, AuditPage};
 pub use backup::{BackupPage, BackupRow, DrillRow, Upkeep};
 pub use clear_panel::ClearPanel;
 pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
 pub use directories::{DirectoriesPage, DirectoryRow, TokenPage};
+pub use export::ExportPage;
 pub use field::{Choice, Field, FieldKind};
 pub use first_run::{FirstRunPage, PowerFields};
 pub use frame::{Frame, Menu, Mood, Notice, Person, Section, Theme};

@@ -1,7 +1,7 @@
 //! Reading rules/masking, and refusing what does not fit its schema or the dictionary.
 
 use super::class::{Class, Cue, Cues, Keep, Masks, NumberKind, Purpose, Taken};
-use crate::{Dictionary, FieldDefinition, RuleError, rule_file};
+use crate::{Dictionary, FieldDefinition, RuleError};
 use guildhall_kernel::ContentHash;
 use guildhall_language::script::fold_chars;
 use serde::Deserialize;
@@ -63,8 +63,8 @@ impl Masks {
     /// [`RuleError`] naming file and place of the first mistake.
     pub fn load(files: MaskingFiles<'_>, dictionary: &Dictionary) -> Result<Self, RuleError> {
         let schema = (SCHEMA_FILE, files.schema);
-        let classes: ClassesFile = rule_file::read(schema, CLASSES_FILE, files.classes)?;
-        let purposes: PurposesFile = rule_file::read(schema, PURPOSES_FILE, files.purposes)?;
+        let classes: ClassesFile = guildhall_rules::read(schema, CLASSES_FILE, files.classes)?;
+        let purposes: PurposesFile = guildhall_rules::read(schema, PURPOSES_FILE, files.purposes)?;
         let classes: Vec<Class> = classes.class.into_iter().map(Class::from).collect();
         refuse_twice(CLASSES_FILE, classes.iter().map(|class| class.code.as_str()))?;
         refuse_twice(

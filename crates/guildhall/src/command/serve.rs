@@ -69,6 +69,8 @@ pub async fn serve(
     }
     stop.cancel();
     tasks.wait().await;
+    // The acts of the last requests.
+    house.watch.settle().await?;
     house.database.close().await;
     Ok(())
 }
@@ -99,6 +101,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         inbox: house.inbox.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
+        watch: house.watch.clone(),
         sessions: Arc::clone(&house.sessions),
         sign_in: Arc::clone(&house.sign_in),
         federation: house.federation.clone(),

@@ -20,6 +20,7 @@ use guildhall_kernel::RealmId;
 use guildhall_ledger::{NewEntry, Report, Sealed, Verification, append, seal, verify_realm};
 use guildhall_store::Database;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
+use guildhall_watch::AlertSubjects;
 use guildhall_web::VERIFY_LEDGER;
 use guildhall_web::system::ledger::{LEDGER_SUBJECT, VERIFIED};
 use std::sync::Arc;
@@ -105,6 +106,7 @@ async fn compare(
             &CredentialSubjects,
             &BindingSubjects,
             &ScimTokenSubjects,
+            &AlertSubjects,
         ],
         checks: &[
             &ItemNumbers,

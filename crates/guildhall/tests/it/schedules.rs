@@ -31,14 +31,14 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
     let program = Program::serve(&data);
     let made = eventually("the making of the schedules", async || {
         let made = pairs(&database, SCHEDULES, ["name", "kind"]).await;
-        (made.len() == 3).then_some(made)
+        (made.len() == 4).then_some(made)
     });
     let named = |name: &str| (name.to_owned(), name.to_owned());
-    let names = ["identity.clean", "keys.rewrap", "vault.scrub"];
+    let names = ["identity.clean", "keys.rewrap", "vault.scrub", "watch.clean"];
     assert_eq!(made.await, names.map(named));
     drop(program);
     let mut work = database.begin_outside_realms().await.unwrap();
-    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 3);
+    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 4);
     work.commit().await.unwrap();
     let done = |kind: &str| (kind.to_owned(), "done".to_owned());
     for _ in 0..2 {

@@ -30,6 +30,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_identity::MIGRATIONS,
         guildhall_federation::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
+        guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]
     .concat()

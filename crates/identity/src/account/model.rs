@@ -2,11 +2,11 @@
 
 use super::password::PasswordHash;
 use crate::IdentityError;
-use crate::coded::coded;
 use guildhall_kernel::{
     AccountId, Actor, ActorId, ContentHash, Grant, OrgId, OrgPath, Origin, PersonId, RealmId, Standing,
     Timestamp,
 };
+use guildhall_store::coded;
 use serde_json::json;
 use std::fmt;
 

@@ -246,6 +246,15 @@ pub async fn list(
     Ok(store::list(connection, &filter, query, limit.min(PAGE_MAX)).await?)
 }
 
+/// Returns an account without asking for rights: for the program's own watching.
+///
+/// # Errors
+/// [`IdentityError::Store`].
+pub async fn known(connection: &mut Connection, id: AccountId) -> Result<Option<Account>, IdentityError> {
+    let realm = connection.realm();
+    Ok(store::by_id(connection, realm, id).await?)
+}
+
 /// Returns the names behind account ids that a page shows, in no order.
 ///
 /// # Errors

@@ -137,6 +137,11 @@ impl Session {
         now < self.confirmed_at.plus_secs(config.fresh_secs)
     }
 
+    /// Says whether its owner was asked to prove again who she is, and has not yet.
+    pub fn is_proof_due(&self) -> bool {
+        self.confirmed_at == Timestamp::from_micros(0)
+    }
+
     /// Says whether the use of the session should be written down.
     pub fn is_renewal_due(&self, now: Timestamp) -> bool {
         now >= self.seen_at.plus_secs(RENEW_SECS)

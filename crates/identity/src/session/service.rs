@@ -234,7 +234,7 @@ pub async fn list(
     Ok(found)
 }
 
-async fn note_end(
+pub(super) async fn note_end(
     work: &mut Work,
     actor: &Actor,
     account: AccountId,

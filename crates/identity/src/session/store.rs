@@ -11,6 +11,7 @@ const BY_TOKEN: &str = "SELECT id, realm_id, account_id, address, created_at, se
     confirmed_at, agent, device_hash, news_since FROM session WHERE token_hash = $1";
 const SEEN: &str = "UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND seen_at < $3";
 const CONFIRMED: &str = "UPDATE session SET confirmed_at = $1 WHERE account_id = $2 AND id = $3";
+const DEMAND_PROOF: &str = "UPDATE session SET confirmed_at = 0 WHERE account_id = $1 AND pending = 0";
 const OF_ACCOUNT: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
     confirmed_at, agent, device_hash, news_since FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
 const TELL_NEWS: &str = "UPDATE session SET news_since = $1 WHERE account_id = $2 AND news_since IS NULL";
@@ -60,6 +61,11 @@ pub(crate) async fn seen(work: &mut Work, token_hash: &str) -> Result<(), StoreE
 pub(crate) async fn confirmed(work: &mut Work, account: AccountId, id: SessionId) -> Result<(), StoreError> {
     let now = work.now();
     work.execute(CONFIRMED, args![now, account, id]).await.map(|_| ())
+}
+
+/// Takes it that the owner of an account proved nothing yet, in any of its sessions.
+pub(crate) async fn demand_proof(work: &mut Work, account: AccountId) -> Result<(), StoreError> {
+    work.execute(DEMAND_PROOF, args![account]).await.map(|_| ())
 }
 
 /// Has all sessions of an account told that a new device signs in at this moment.

@@ -2,6 +2,7 @@
 //! gets an error.
 
 use super::lane::Lane;
+use super::refusal::Refusal;
 use super::service::SignIn;
 use super::store::{self, Counted};
 use crate::IdentityError;
@@ -10,12 +11,14 @@ use crate::note::{self, Subject, note};
 use guildhall_kernel::{Actor, OrgPath, RealmId};
 use guildhall_store::{Database, Work, realm};
 use serde_json::json;
+use std::net::IpAddr;
 use uuid::Uuid;
 
-/// Whether this attempt began a wait for those that follow.
+/// An attempt that was counted: from where, and whether it began a wait for those that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counting {
     began_wait: bool,
+    address: Option<IpAddr>,
 }
 
 impl Counting {
@@ -38,7 +41,10 @@ impl SignIn {
                 .await?;
         }
         work.commit().await?;
-        Ok(Counting { began_wait })
+        Ok(Counting {
+            began_wait,
+            address: lane.address(),
+        })
     }
 
     async fn count_one(&self, work: &mut Work, by: Counted<'_>, free: i64) -> Result<bool, IdentityError> {
@@ -54,38 +60,47 @@ impl SignIn {
         }
         Ok(wait.is_some())
     }
-}
 
-/// Writes a refusal into the ledger of the account's realm; of an unknown login name, into that of the first realm.
-pub(super) async fn note_refusal(
-    database: &Database,
-    account: Option<&Account>,
-    reason: &'static str,
-    counting: Counting,
-) -> Result<(), IdentityError> {
-    let Some((realm, path)) = place_of(database, account).await? else {
-        return Ok(());
-    };
-    let id = account.map_or(Uuid::nil(), |account| account.id.uuid());
-    let actor = Actor::program("sign-in", realm, path);
-    let mut work = database.begin(realm).await?;
-    let subject = || Subject {
-        kind: note::ACCOUNT,
-        id,
-        digest: None,
-    };
-    note(
-        &mut work,
-        &actor,
-        "session.refused",
-        subject(),
-        json!({ "reason": reason }),
-    )
-    .await?;
-    if counting.began_wait {
-        note(&mut work, &actor, "session.locked-out", subject(), json!({})).await?;
+    /// Tells of a refusal, and writes it into the ledger of the account's realm; of an unknown login name, into that of the first realm.
+    pub(super) async fn note_refusal(
+        &self,
+        database: &Database,
+        account: Option<&Account>,
+        reason: &'static str,
+        counting: Counting,
+    ) -> Result<(), IdentityError> {
+        let Some((realm, path)) = place_of(database, account).await? else {
+            return Ok(());
+        };
+        if let Some(refusals) = &self.refusals {
+            refusals.refused(Refusal {
+                realm,
+                account: account.map(|account| account.id),
+                address: counting.address,
+                at: database.clock().now(),
+            });
+        }
+        let id = account.map_or(Uuid::nil(), |account| account.id.uuid());
+        let actor = Actor::program("sign-in", realm, path);
+        let mut work = database.begin(realm).await?;
+        let subject = || Subject {
+            kind: note::ACCOUNT,
+            id,
+            digest: None,
+        };
+        note(
+            &mut work,
+            &actor,
+            "session.refused",
+            subject(),
+            json!({ "reason": reason }),
+        )
+        .await?;
+        if counting.began_wait {
+            note(&mut work, &actor, "session.locked-out", subject(), json!({})).await?;
+        }
+        Ok(work.commit().await?)
     }
-    Ok(work.commit().await?)
 }
 
 async fn place_of(

@@ -6,12 +6,14 @@ use crate::account::Account;
 use crate::device::{DeviceToken, Visitor};
 use crate::session::Session;
 use guildhall_kernel::Origin;
+use std::net::IpAddr;
 
 /// Where attempts are counted, and with whom somebody shares the waiting.
 pub(super) struct Lane {
     login_hash: String,
     place: String,
     is_shared: bool,
+    address: Option<IpAddr>,
 }
 
 impl Lane {
@@ -35,6 +37,7 @@ impl Lane {
             login_hash,
             place: device.map_or_else(|| address_key(origin), |hash| format!("device {hash}")),
             is_shared: device.is_none(),
+            address: origin.address,
         }
     }
 
@@ -44,6 +47,11 @@ impl Lane {
             login_hash: &self.login_hash,
             address: &self.place,
         }
+    }
+
+    /// Returns the address itself.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        self.address
     }
 
     /// Returns what all attempts from the address are counted by; nothing for a known device.

@@ -3,7 +3,6 @@
 //! Like the door for passwords it opens its own units of work. Failures are counted by credential and by address, so
 //! that guessing costs as much as with passwords, and an unknown credential is answered like one that signed wrongly.
 
-use super::counting::note_refusal;
 use super::lane::Lane;
 use super::service::{SignIn, SignedIn};
 use crate::IdentityError;
@@ -84,7 +83,8 @@ impl SignIn {
         let Some(account) = account else {
             let lane = Lane::of_visitor(credential_key(answer.credential_id()), visitor, None);
             let counting = self.count(database, &lane).await?;
-            note_refusal(database, None, "unknown-passkey", counting).await?;
+            self.note_refusal(database, None, "unknown-passkey", counting)
+                .await?;
             return Err(IdentityError::PasskeyRefused { reason: "unknown" });
         };
         let lane = self.lane(account.login.key(), visitor);
@@ -116,11 +116,13 @@ impl SignIn {
         match &error {
             IdentityError::PasskeyRefused { reason } => {
                 tracing::info!(reason, place = lane.counted().address, "passkey refused");
-                note_refusal(database, Some(account), "wrong-passkey", counting).await?;
+                self.note_refusal(database, Some(account), "wrong-passkey", counting)
+                    .await?;
             }
             IdentityError::PasskeyCopied => {
                 passkey::service::stop(database, account, shown.0).await?;
-                note_refusal(database, Some(account), "copied-passkey", counting).await?;
+                self.note_refusal(database, Some(account), "copied-passkey", counting)
+                    .await?;
             }
             _ => {}
         }

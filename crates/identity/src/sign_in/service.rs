@@ -4,8 +4,8 @@
 //! no transaction may be open while the password is hashed. The attempt is counted as failed before the password
 //! is looked at and taken off when it was right, so that attempts at the same moment gain nothing.
 
-use super::counting::note_refusal;
 use super::lane::Lane;
+use super::refusal::Refusals;
 use super::store;
 use super::throttle::ThrottleConfig;
 use crate::IdentityError;
@@ -54,6 +54,7 @@ pub struct SignIn {
     second_factors: SecondFactors,
     pub(super) passkeys: Passkeys,
     pub(super) devices: DeviceTokens,
+    pub(super) refusals: Option<Arc<dyn Refusals>>,
 }
 
 /// What somebody shows to prove who she is.
@@ -96,6 +97,7 @@ impl SignIn {
             devices: DeviceTokens::new(Arc::clone(second_factors.keys())),
             second_factors,
             passkeys: Passkeys::default(),
+            refusals: None,
         }
     }
 
@@ -103,6 +105,13 @@ impl SignIn {
     #[must_use]
     pub fn with_passkeys(mut self, passkeys: Passkeys) -> Self {
         self.passkeys = passkeys;
+        self
+    }
+
+    /// Tells somebody of refused sign-ins, too.
+    #[must_use]
+    pub fn telling(mut self, refusals: Arc<dyn Refusals>) -> Self {
+        self.refusals = Some(refusals);
         self
     }
 
@@ -149,7 +158,8 @@ impl SignIn {
         };
         let (account, reason, error) = refusal;
         tracing::info!(reason, address = attempt.visitor.address(), "sign-in refused");
-        note_refusal(database, account.as_ref(), reason, counting).await?;
+        self.note_refusal(database, account.as_ref(), reason, counting)
+            .await?;
         Err(error)
     }
 
@@ -284,7 +294,8 @@ impl SignIn {
             Err(error) => {
                 drop(work);
                 if matches!(error, IdentityError::WrongCode) {
-                    note_refusal(database, Some(account), "wrong-code", counting).await?;
+                    self.note_refusal(database, Some(account), "wrong-code", counting)
+                        .await?;
                 }
                 Err(error)
             }
@@ -306,7 +317,8 @@ impl SignIn {
             .verify(password, Some(&account.password_hash))
             .await?;
         if !is_right {
-            note_refusal(database, Some(account), "wrong-password", counting).await?;
+            self.note_refusal(database, Some(account), "wrong-password", counting)
+                .await?;
             return Err(IdentityError::WrongPassword);
         }
         Ok(())

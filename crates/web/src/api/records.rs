@@ -17,6 +17,7 @@ use guildhall_archive::record::SUBJECT_KIND;
 use guildhall_archive::{Component, ComponentRole, Fields, Masks, Page, Record, RecordState, page};
 use guildhall_intake::PaperNote;
 use guildhall_kernel::{ComponentId, ContentHash, Date, OrgPath, RecordId, Timestamp};
+use guildhall_watch::ActKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -197,7 +198,7 @@ pub async fn show(
     };
     let seen = see(&member, &mut connection, &record).await?;
     drop(connection);
-    note_read(&member, &record, "record.viewed").await?;
+    note_read(&member, &record, ("record.viewed", ActKind::View)).await?;
     let masks = seen.masks(&member);
     Ok(Json(RecordFilesView {
         record: RecordView::of(&seen.record),
@@ -291,7 +292,7 @@ pub async fn page(
         .ok_or(PageFault::NotFound)?;
     let seen = see(&member, &mut connection, &record).await?;
     drop(connection);
-    note_read(&member, &record, "record.viewed").await?;
+    note_read(&member, &record, ("record.viewed", ActKind::Page)).await?;
     let shown = match seen.masks(&member) {
         Some(masks) => masks.mask_page(&found).page,
         None => found,

@@ -2,12 +2,15 @@
 
 use super::body::QueryOf;
 use super::caller::Caller;
+use crate::conduct::note_search;
 use crate::context::Member;
 use crate::fault::Fault;
+use crate::retrieval::export::export as send_list;
 use crate::retrieval::pages::{search as find, value_name};
 use crate::retrieval::query::{FACETS, SearchQuery};
 use crate::view::Marked;
 use axum::Json;
+use axum::response::Response;
 use guildhall_kernel::{ComponentId, Date, RecordId};
 use guildhall_retrieval::{Facet, FacetCount, Hit, Place, Snippet};
 use serde::Serialize;
@@ -176,6 +179,7 @@ pub async fn search(
     QueryOf(query): QueryOf<SearchQuery>,
 ) -> Result<Json<FoundView>, Fault> {
     let found = find(&member, query.question()).await?;
+    note_search(&member, &query).await?;
     Ok(Json(FoundView {
         total: found.total,
         relaxed: found.relaxed,
@@ -187,4 +191,14 @@ pub async fn search(
             .as_ref()
             .map(|place| format!("/api/v1{}", query.at(place))),
     }))
+}
+
+/// Takes the records that a search found away as comma-separated values (UTF-8), with personal data masked. Needs a fresh
+/// proof of identity; counted, limited by day, and written into the ledger.
+#[utoipa::path(
+    post, path = "/api/v1/search/export", operation_id = "exportFound", tag = "search", params(SearchQuery),
+    responses((status = 200, description = "The list.", body = String, content_type = "text/csv"))
+)]
+pub async fn export(Caller(member): Caller, QueryOf(query): QueryOf<SearchQuery>) -> Result<Response, Fault> {
+    send_list(&member, &query).await
 }

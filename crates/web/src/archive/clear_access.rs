@@ -3,6 +3,7 @@
 use crate::address::PathOf;
 use crate::archive::record;
 use crate::archive::sight::Seen;
+use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::locale::{Args, Locale, t};
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use guildhall_archive::error::FieldProblem;
 use guildhall_archive::{ArchiveError, ClearAccess, ClearRequest, Purpose, Record, RecordState, Sight};
 use guildhall_kernel::RecordId;
+use guildhall_watch::ActKind;
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -69,6 +71,7 @@ pub async fn give(member: &Member, id: RecordId, request: ClearRequest) -> Resul
         .show_in_clear(&mut work, member.actor(), id, request)
         .await?;
     work.commit().await?;
+    conduct::note(member, ActKind::Clear, id);
     Ok(access)
 }
 

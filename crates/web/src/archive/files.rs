@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use guildhall_archive::{Component, ComponentRole, Record};
 use guildhall_kernel::{ComponentId, RecordId};
+use guildhall_watch::ActKind;
 use http::{HeaderValue, header};
 use tokio_util::io::ReaderStream;
 
@@ -60,7 +61,7 @@ async fn send(member: &Member, record: &Record, component: &Component) -> Result
     app.archive
         .require_clear(&mut connection, member.actor(), record, now)
         .await?;
-    note_read(member, record, "record.downloaded").await?;
+    note_read(member, record, ("record.downloaded", ActKind::Download)).await?;
     let reader = app.vault.open_object(&mut connection, component.hash).await?;
     let body = Body::from_stream(ReaderStream::with_capacity(reader, 128 * 1024));
     let mut response = body.into_response();

@@ -13,6 +13,7 @@ use guildhall_archive::{ArchiveError, Record, page};
 use guildhall_kernel::{ComponentId, RecordId};
 use guildhall_reading::{Fonts, Limits, Renderer, format};
 use guildhall_store::Connection;
+use guildhall_watch::ActKind;
 use http::header;
 use image::{Rgb, RgbImage};
 use serde::Deserialize;
@@ -50,7 +51,7 @@ pub async fn show(
         .read_to_file(&mut connection, component.hash, &file)
         .await?;
     drop(connection);
-    note_read(&member, &record, "record.viewed").await?;
+    note_read(&member, &record, ("record.viewed", ActKind::Page)).await?;
     let font = app.font.clone();
     let name = component.file_name.clone();
     let hidden = personal.hidden;

@@ -4,6 +4,7 @@ use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
 use crate::archive::{shown, viewer};
+use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::intake::notes;
@@ -17,6 +18,7 @@ use guildhall_archive::{ArchiveError, Component, ComponentRole, Masks, Record, R
 use guildhall_intake::PaperNote;
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::Connection;
+use guildhall_watch::ActKind;
 use http::{HeaderMap, StatusCode};
 
 /// Entries of the history that are shown.
@@ -64,7 +66,11 @@ async fn page_of(
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
     let components = visible_files(member, &mut connection, id).await?;
-    note_read(member, &record, "record.viewed").await?;
+    let kind = match query.page {
+        None | Some(1) => ActKind::View,
+        Some(_) => ActKind::Page,
+    };
+    note_read(member, &record, ("record.viewed", kind)).await?;
     let seen = see(member, &mut connection, &record).await?;
     let viewer = match viewer::chosen(&components, query.file) {
         Some(file) => {
@@ -125,16 +131,23 @@ pub async fn visible_files(
     }
 }
 
-/// Asks for a fresh proof of identity and writes the reading of a restricted record into the ledger, before anything
-/// of it is shown.
+/// Counts the reading of a record, before anything of it is shown. Of a restricted one it is written into the ledger, and
+/// takes a fresh proof of identity; so does any record for who was asked to prove again who she is.
 ///
 /// # Errors
 /// When the proof is too old or the ledger refuses; then nothing may be shown.
-pub async fn note_read(member: &Member, record: &Record, action: &'static str) -> Result<(), Fault> {
+pub async fn note_read(
+    member: &Member,
+    record: &Record,
+    (action, kind): (&'static str, ActKind),
+) -> Result<(), Fault> {
+    if is_restricted(record) || member.signed_in.session.is_proof_due() {
+        member.require_fresh()?;
+    }
+    conduct::note(member, kind, record.id);
     if !is_restricted(record) {
         return Ok(());
     }
-    member.require_fresh()?;
     let app = member.app();
     let mut work = app.database.begin(member.actor().realm).await?;
     app.archive

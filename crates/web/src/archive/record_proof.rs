@@ -11,6 +11,7 @@ use guildhall_kernel::{RealmId, RecordId};
 use guildhall_ledger::history_proof::Thing;
 use guildhall_ledger::{prove_history, seal, witness};
 use guildhall_store::Connection;
+use guildhall_watch::ActKind;
 use http::{HeaderValue, header};
 
 /// How a file of a record is named in the ledger.
@@ -45,7 +46,7 @@ async fn make(member: &Member, id: RecordId) -> Result<String, Fault> {
     let mut connection = app.database.read(realm).await?;
     let record = app.archive.record(&mut connection, member.actor(), id).await?;
     drop(connection);
-    note_read(member, &record, "record.proof-made").await?;
+    note_read(member, &record, ("record.proof-made", ActKind::View)).await?;
     seal(&app.database, realm, &app.signing_key).await?;
     let mut connection = app.database.read(realm).await?;
     let things = things(&mut connection, id).await?;

@@ -44,6 +44,12 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
             "storage-title",
             "power-task-storage",
         ),
+        (
+            menu.oversight,
+            routes::ALERTS,
+            "alerts-title",
+            "power-task-alerts",
+        ),
         (menu.ledger, routes::LEDGER, "ledger-title", "power-task-ledger"),
         (
             menu.oversight,
@@ -57,7 +63,11 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
         link,
         title: ui.t(title),
         text: ui.t(text),
-        waiting: if link == routes::POWERS { ui.decisions } else { 0 },
+        waiting: match link {
+            routes::POWERS => ui.decisions,
+            routes::ALERTS => ui.alerts,
+            _ => 0,
+        },
     })
     .collect()
 }

@@ -21,6 +21,7 @@ use guildhall_archive::{ArchiveError, Description, Fields, Page, RecordState, Re
 use guildhall_intake::{InboxItem, ItemState, StoredProposal};
 use guildhall_kernel::RecordId;
 use guildhall_store::Connection;
+use guildhall_watch::ActKind;
 use http::{HeaderMap, StatusCode};
 use std::collections::HashMap;
 
@@ -64,7 +65,7 @@ async fn page_of(
     if record.state == RecordState::Filed {
         return Ok(Redirect::to(&routes::record(&id.to_string())).into_response());
     }
-    note_read(member, &record, "record.viewed").await?;
+    note_read(member, &record, ("record.viewed", ActKind::View)).await?;
     let components = app
         .archive
         .components(&mut connection, member.actor(), id)

@@ -3,11 +3,13 @@
 use super::query::{FACETS, SearchQuery};
 use crate::archive::records::civil;
 use crate::archive::shown;
+use crate::conduct::note_search;
 use crate::context::{Member, Visit};
 use crate::fault::Fault;
 use crate::identity::power_home;
 use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
+use crate::retrieval::export::may_export;
 use crate::routes;
 use crate::view::{
     Facet as ShownFacet, FacetValue, Hit as ShownHit, HomePage, LinkChoice, Marked, PageFault, SearchPage,
@@ -120,6 +122,7 @@ pub async fn results(
     Query(query): Query<SearchQuery>,
 ) -> Result<Response, Fault> {
     let found = search(&member, query.question()).await?;
+    note_search(&member, &query).await?;
     let mut ui = member.frame(Section::Home);
     ui.query.clone_from(&query.q);
     let page = SearchPage {
@@ -129,6 +132,7 @@ pub async fn results(
         facets: facets(&member, &query, &found.facets),
         chosen: chosen(&member, &query),
         clear: (!query.selections().is_empty()).then(|| query.cleared()),
+        export: (found.total > 0 && may_export(&member)).then(|| query.export_link()),
         hits: found
             .hits
             .iter()

@@ -110,16 +110,35 @@ impl SearchQuery {
         }
     }
 
+    /// Returns the address at which this search is exported, from its beginning.
+    pub fn export_link(&self) -> String {
+        let whole = Self {
+            after: String::new(),
+            ..self.clone()
+        };
+        whole.link_at(routes::SEARCH_EXPORT)
+    }
+
     /// Returns the address of this search.
     pub fn link(&self) -> String {
+        self.link_at(routes::SEARCH)
+    }
+
+    /// Returns the values of this search as a form carries them, the empty ones left out.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
         let facets = FACETS
             .iter()
             .map(|(_, name)| (*name, self.chosen(name).to_owned()));
-        let pairs = [("q", self.q.clone())]
+        let all = [("q", self.q.clone())]
             .into_iter()
             .chain(facets)
-            .chain([("order", self.order.clone()), ("after", self.after.clone())]);
-        routes::with_query(routes::SEARCH, pairs)
+            .chain([("order", self.order.clone())]);
+        all.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    fn link_at(&self, path: &str) -> String {
+        let after = [("after", self.after.clone())];
+        routes::with_query(path, self.values().into_iter().chain(after))
     }
 
     /// Returns the address with a value put on or taken off, from the first page.

@@ -31,6 +31,8 @@ pub struct Frame {
     pub waiting: u64,
     /// Proposals about the three powers that wait for this person's decision.
     pub decisions: u64,
+    /// Alerts that wait for this person.
+    pub alerts: u64,
     /// What stands in the search box.
     pub query: String,
     /// Path and query of this page, to come back to after a change of language.
@@ -142,7 +144,7 @@ pub struct Menu {
     pub verifies: bool,
     /// May read the ledger.
     pub ledger: bool,
-    /// May see the policies and ask why somebody may do something.
+    /// May see the alerts and the policies, and ask why somebody may do something.
     pub oversight: bool,
 }
 
@@ -153,7 +155,7 @@ impl Menu {
         let ways = [
             (self.works, routes::JOBS),
             (self.verifies, routes::LEDGER),
-            (self.oversight, routes::POLICIES),
+            (self.oversight, routes::ALERTS),
         ];
         ways.into_iter().find_map(|(may, way)| may.then_some(way))
     }

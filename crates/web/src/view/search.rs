@@ -24,6 +24,8 @@ pub struct SearchPage {
     pub chosen: Vec<LinkChoice>,
     /// The link that takes all of them off.
     pub clear: Option<String>,
+    /// Where what was found is taken away as a file; none for who may not.
+    pub export: Option<String>,
     /// What was found, in order.
     pub hits: Vec<Hit>,
     /// The page before.

@@ -20,6 +20,7 @@ use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, DatabaseConfig, realm};
 use guildhall_vault::replica::Replica;
 use guildhall_vault::{FolderReplica, Vault, VaultConfig};
+use guildhall_watch::{Watch, WatchFiles, WatchRules};
 use guildhall_web::{App, BackupPlan, LedgerSettings};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -114,6 +115,16 @@ fn archive() -> Archive {
     }
 }
 
+/// Returns the rules of watching that ship.
+pub fn watch_rules() -> WatchRules {
+    let files = WatchFiles {
+        schema: &text("watching/schema.json"),
+        rules: &text("watching/rules.toml"),
+        limits: &text("watching/limits.toml"),
+    };
+    WatchRules::load(files).expect("good rules")
+}
+
 fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
     let replica = |name: &str| {
         let replica = FolderReplica::open(name, &folder.join(name), &*random).expect("a vault folder");
@@ -155,6 +166,7 @@ impl House {
             guildhall_identity::MIGRATIONS,
             guildhall_federation::MIGRATIONS,
             guildhall_archive::MIGRATIONS,
+            guildhall_watch::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
         ]
         .concat();
@@ -184,6 +196,7 @@ impl House {
         let passwords = Passwords::new(&cheap).expect("a hasher");
         let party = RelyingParty::from_url(PUBLIC_URL).expect("a public address");
         let scratch = folder.path().join("scratch");
+        let watch = Watch::new(database.clone(), watch_rules());
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
         let app = App {
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
@@ -195,6 +208,7 @@ impl House {
             archive,
             directory: Directory::new(Arc::clone(&keys)),
             finder: finder.clone(),
+            watch: watch.clone(),
             sessions: Arc::new(Sessions::new(SessionConfig::default())),
             sign_in: Arc::new(
                 SignIn::new(
@@ -203,7 +217,8 @@ impl House {
                     ThrottleConfig::default(),
                     SecondFactors::new(Arc::clone(&keys)),
                 )
-                .with_passkeys(Passkeys::new(Some(party))),
+                .with_passkeys(Passkeys::new(Some(party)))
+                .telling(Arc::new(watch)),
             ),
             keys: Keys::new(keys),
             signing_key: Arc::new(SigningKey::generate("test.example", &*random).expect("a key")),
@@ -249,11 +264,15 @@ impl House {
 
     /// Fetches a page of the house as it is configured now, in the browser of somebody who signed in before.
     pub async fn get_as(&self, client: &Client, path: &str) -> Answer {
-        let client = Client {
+        self.now(client).get(path).await
+    }
+
+    /// Returns the browser of somebody who signed in before, at the house as it is configured now.
+    pub fn now(&self, client: &Client) -> Client {
+        Client {
             router: self.router.clone(),
             ..client.clone()
-        };
-        client.get(path).await
+        }
     }
 
     /// Returns a browser that nobody has signed in with.

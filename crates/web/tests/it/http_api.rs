@@ -52,6 +52,12 @@ async fn the_document_names_these_operations() {
     /api/v1/accounts/{id}/password PUT
     /api/v1/accounts/{id}/person PUT
     /api/v1/accounts/{id}/standing PUT
+    /api/v1/alerts GET
+    /api/v1/alerts/{id} GET
+    /api/v1/alerts/{id}/acknowledge POST
+    /api/v1/alerts/{id}/close POST
+    /api/v1/alerts/{id}/end-sessions POST
+    /api/v1/alerts/{id}/lift-limit POST
     /api/v1/audit GET
     /api/v1/backup GET
     /api/v1/backup/drill POST
@@ -113,6 +119,7 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/pages/{number} GET
     /api/v1/records/{id}/proof GET
     /api/v1/search GET
+    /api/v1/search/export POST
     /api/v1/sessions POST
     /api/v1/sessions/current DELETE
     /api/v1/sessions/current/code POST

@@ -32,6 +32,7 @@ mod http_second_factor;
 mod http_trace;
 mod http_uploads;
 mod identity_provider;
+mod http_watching;
 mod locales;
 mod pages;
 mod samples;

@@ -32,6 +32,7 @@ const PAGES = [
       ["/", "home-title"],
       ["/accounts", "accounts-title"],
       ["/accounts/new", "accounts-add"],
+      ["/system/alerts", "alerts-title"],
       ["/accounts/powers", "powers-title"],
     ],
   ],

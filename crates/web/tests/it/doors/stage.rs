@@ -3,6 +3,7 @@
 use crate::house::{Client, House, OWN_PASSWORD, PASSWORD, Part, Union};
 use axum::body::Body;
 use guildhall_kernel::{Clock as _, Timestamp};
+use guildhall_watch::{Act, ActKind};
 use http::{Method, Request, header};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ struct Places {
     account: String,
     session: String,
     job: String,
+    alert: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -97,7 +99,8 @@ impl Stage {
             .into_iter()
             .map(|(name, client)| (name, client.bearer.expect("a token")));
         let tokens = tokens.collect();
-        let places = furnish(&union, &archivist, surgery).await;
+        let mut places = furnish(&union, &archivist, surgery).await;
+        places.alert = notice(&house, &union, &places.account).await;
         house.catch_up().await;
         Self {
             house,
@@ -138,6 +141,23 @@ async fn appoint(
     client
 }
 
+/// Has an alert raised about an account and returns its id.
+async fn notice(house: &House, union: &Union, account: &str) -> String {
+    house.app.watch.take(Act {
+        realm: house.realm().await,
+        account: Some(account.parse().expect("an id")),
+        role: "reader".to_owned(),
+        kind: ActKind::ExportRefused,
+        at: house.clock.now(),
+        record: None,
+        address: None,
+        agent: String::new(),
+    });
+    house.app.watch.settle().await.expect("it is noticed");
+    let alerts = union.security.get("/api/v1/alerts").await.json();
+    alerts["alerts"][0]["id"].as_str().expect("an alert").to_owned()
+}
+
 /// Brings papers in and returns everything that addresses name.
 async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let record = archivist.capture("慰问.txt", "困难职工慰问".as_bytes()).await;
@@ -160,6 +180,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         record,
         paper,
         unit,
+        alert: String::new(),
     }
 }
 
@@ -218,6 +239,8 @@ impl Copy {
 
 /// The fields of operations that refuse any other.
 const FIELDS: &[(&str, &[&str])] = &[
+    ("/alerts/{id}/close", &["finding"]),
+    ("/alerts/{id}/lift-limit", &["hours", "reason"]),
     (
         "/accounts",
         &["login", "name", "password", "unit", "role", "clearance"],
@@ -273,6 +296,7 @@ impl Places {
             path if path.starts_with("/accounts/{id}") => &self.account,
             path if path.contains("/sessions/{id}") => &self.session,
             path if path.contains("/jobs/{id}") => &self.job,
+            path if path.contains("/alerts/{id}") => &self.alert,
             _ => NOTHING,
         };
         address
@@ -294,7 +318,8 @@ impl Places {
         json!({
             "days": 30, "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
             "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",
-            "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门", "purpose": "inspection", "staff_number": "1001",
+            "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门是否开着", "purpose": "inspection", "staff_number": "1001",
+            "finding": "年度移交清点，已与科室核实", "hours": 2,
             "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark",
             "fields": {
                 "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15",

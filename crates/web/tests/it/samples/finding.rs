@@ -130,6 +130,7 @@ pub(super) fn search(locale: Locale) -> SearchPage {
         facets: facets(locale),
         chosen: vec![link("职代会档案", true)],
         clear: Some(routes::search("职代会")),
+        export: Some(routes::SEARCH_EXPORT.to_owned()),
         hits: hits(locale),
         previous: None,
         next: Some(routes::search("职代会")),

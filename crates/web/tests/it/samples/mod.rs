@@ -9,6 +9,7 @@ mod policies;
 mod powers;
 mod records;
 mod system;
+mod watching;
 
 use guildhall_web::locale::Locale;
 use guildhall_web::routes;
@@ -73,6 +74,11 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("checkpoint sheet", system::checkpoint_sheet(locale).render()),
         drawn("audit", system::audit(locale).render()),
         drawn("audit, empty", system::audit_empty(locale).render()),
+        drawn("alerts", watching::alerts(locale, false).render()),
+        drawn("alerts, none", watching::alerts(locale, true).render()),
+        drawn("alert", watching::alert(locale, true).render()),
+        drawn("alert, closed", watching::alert(locale, false).render()),
+        drawn("export", watching::export(locale).render()),
         drawn("policies", policies::policies(locale).render()),
         drawn("policy-trial", policies::trial(locale).render()),
         drawn("looks", records::looks(locale, true).render()),
@@ -114,6 +120,7 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
         },
         waiting: 37,
         decisions: 1,
+        alerts: 2,
         query: String::new(),
         here: "/".into(),
         csrf: "sample-token".into(),
@@ -127,6 +134,7 @@ fn stranger(locale: Locale) -> Frame {
         menu: Menu::default(),
         waiting: 0,
         decisions: 0,
+        alerts: 0,
         ..frame(locale, Section::Outside)
     }
 }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 ///
 /// # Errors
 /// [`RuleError`] naming the file, and the place in it.
-pub(crate) fn read<T: DeserializeOwned>(
+pub fn read<T: DeserializeOwned>(
     (schema_file, schema): (&str, &str),
     file: &str,
     text: &str,

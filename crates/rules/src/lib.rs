@@ -1,0 +1,10 @@
+//! Reading the rules that a union changes without a programmer (规则文件): one TOML file, held against its JSON schema
+//! before it is understood.
+//!
+//! Knows neither where the files lie nor what they mean; each room understands its own.
+
+mod error;
+mod file;
+
+pub use error::RuleError;
+pub use file::read;
