@@ -6,25 +6,6 @@ use guildhall_kernel::explain::ErrorKind;
 use guildhall_ledger::LedgerError;
 use guildhall_store::StoreError;
 
-/// A rule file that cannot be used; the program does not start with it.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {what}")]
-pub struct RuleError {
-    /// The file.
-    pub file: String,
-    /// What is wrong, and where in the file.
-    pub what: String,
-}
-
-impl RuleError {
-    pub(crate) fn new(file: &str, what: impl std::fmt::Display) -> Self {
-        Self {
-            file: file.to_owned(),
-            what: what.to_string(),
-        }
-    }
-}
-
 /// A field that does not fit the dictionary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {

@@ -16,12 +16,12 @@ pub mod masking;
 pub mod numbering;
 pub mod page;
 pub mod record;
-mod rule_file;
 
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
-pub use error::{ArchiveError, FieldProblem, RuleError};
-pub use masking::{MaskedPage, MaskedText, MaskingFiles, Masks, Purpose};
+pub use error::{ArchiveError, FieldProblem};
+pub use guildhall_rulebook::RuleError;
+pub use masking::{ClassLabel, MaskedPage, MaskedText, MaskingFiles, Masks, Purpose};
 pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{

@@ -1,6 +1,6 @@
 //! Archival codes (档号): put together by a template that is data, in the shape of DA/T 22-2015 or DA/T 13-2022.
 
-use crate::{RuleError, rule_file};
+use crate::RuleError;
 use serde::Deserialize;
 
 /// A part of the code.
@@ -56,7 +56,7 @@ impl Numbering {
     /// # Errors
     /// [`RuleError`] naming what is wrong.
     pub fn load(schema: &str, file: &str, text: &str) -> Result<Self, RuleError> {
-        rule_file::read(("schema.json", schema), file, text)
+        guildhall_rulebook::read(("schema.json", schema), file, text)
     }
 
     /// Says whether the code has a part for the department.

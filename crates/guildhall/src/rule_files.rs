@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
+use guildhall_privacy::{PrivacyFiles, PrivacyRules, Words};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,6 +36,8 @@ pub struct Rules {
     pub numbering: Numbering,
     /// What is masked and how.
     pub masks: Masks,
+    /// What is done with personal data, and the clocks of requests.
+    pub privacy: PrivacyRules,
     /// Who may do what.
     pub rights: Rights,
     /// From what that was made.
@@ -93,6 +96,24 @@ impl RuleFiles {
         )?)
     }
 
+    fn privacy(&self, masks: &Masks) -> anyhow::Result<PrivacyRules> {
+        let files = PrivacyFiles {
+            schema: self.text("privacy/schema.json")?,
+            classes: self.text("privacy/classes.toml")?,
+            activities: self.text("privacy/activities.toml")?,
+            consents: self.text("privacy/consents.toml")?,
+            duties: self.text("privacy/duties.toml")?,
+        };
+        let masking = masks.classes().map(|class| {
+            let label = Words {
+                zh: class.zh.clone(),
+                en: class.en.clone(),
+            };
+            (class.code.as_str(), label)
+        });
+        Ok(PrivacyRules::load(files, masking)?)
+    }
+
     /// Checks all rules.
     ///
     /// # Errors
@@ -112,12 +133,14 @@ impl RuleFiles {
             purposes: self.text("masking/purposes.toml")?,
         };
         let masks = Masks::load(masking, &dictionary)?;
+        let privacy = self.privacy(&masks)?;
         let policy_rules = self.policy_rules()?;
         Ok(Rules {
             dictionary,
             codes,
             numbering,
             masks,
+            privacy,
             rights: Rights::new(policy_rules.compile()?),
             policy_rules,
         })
@@ -134,6 +157,7 @@ mod tests {
         let rules = files.load().unwrap();
         assert_eq!(rules.dictionary.types().count(), 30);
         assert!(rules.rights.roles().any(|role| role == "archivist"));
+        assert_eq!(rules.privacy.activities().len(), 6);
     }
 
     #[test]

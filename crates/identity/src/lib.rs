@@ -12,7 +12,6 @@
 pub mod account;
 pub mod checks;
 pub mod cleaning;
-mod coded;
 mod credentials;
 pub mod device;
 pub mod error;

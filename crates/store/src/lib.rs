@@ -8,6 +8,7 @@
 //! realm, except those named `across_realms_*`. Time and chance come from the [`Database`]'s clock and
 //! random source. What is told to others (events, jobs) is written in the transaction of the change.
 
+mod coded;
 pub mod config;
 pub mod connection;
 pub mod counter;

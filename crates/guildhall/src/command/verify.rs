@@ -16,6 +16,7 @@ use guildhall_identity::{
 };
 use guildhall_kernel::RealmId;
 use guildhall_ledger::{NewEntry, Report, Sealed, Verification, append, seal, verify_realm};
+use guildhall_privacy::{AssessmentSubjects, ConsentSubjects, ProcessingSubjects, RequestSubjects};
 use guildhall_store::Database;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_web::VERIFY_LEDGER;
@@ -101,6 +102,10 @@ async fn compare(
             &RecordFilesSubjects,
             &FondsSubjects,
             &CredentialSubjects,
+            &ProcessingSubjects,
+            &RequestSubjects,
+            &ConsentSubjects,
+            &AssessmentSubjects,
         ],
         checks: &[
             &ItemNumbers,

@@ -30,6 +30,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_identity::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
+        guildhall_privacy::MIGRATIONS,
     ]
     .concat()
 }

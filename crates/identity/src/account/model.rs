@@ -2,10 +2,10 @@
 
 use super::password::PasswordHash;
 use crate::IdentityError;
-use crate::coded::coded;
 use guildhall_kernel::{
     AccountId, Actor, ActorId, ContentHash, Grant, OrgId, OrgPath, Origin, PersonId, RealmId, Timestamp,
 };
+use guildhall_store::coded;
 use std::fmt;
 
 /// Highest secrecy level (密级), 绝密.

@@ -25,6 +25,7 @@ const INSERT_GRANTS: &str =
     "INSERT INTO account_grant (realm_id, account_id, role, org_path, clearance) VALUES";
 const DELETE_GRANTS: &str = "DELETE FROM account_grant WHERE realm_id = $1 AND account_id = $2";
 const SET_STATE: &str = "UPDATE account SET state = $1 WHERE realm_id = $2 AND id = $3";
+const SET_NAME: &str = "UPDATE account SET name = $1, sort_key = $2 WHERE realm_id = $3 AND id = $4";
 const SET_LANGUAGE: &str = "UPDATE account SET language = $1 WHERE realm_id = $2 AND id = $3";
 const SET_SIGNED_IN: &str = "UPDATE account SET signed_in_at = $1 WHERE realm_id = $2 AND id = $3";
 const MATCHING: &str = "((login >= ? AND login < ?) OR (name >= ? AND name < ?))";
@@ -126,6 +127,16 @@ pub(crate) async fn set_state(
 pub(crate) async fn set_person(work: &mut Work, account: &Account) -> Result<(), StoreError> {
     let values = args![account.person, work.realm(), account.id];
     work.execute(SET_PERSON, values).await.map(|_| ())
+}
+
+pub(crate) async fn set_name(work: &mut Work, account: &Account) -> Result<(), StoreError> {
+    let values = args![
+        &account.name,
+        pinyin::sort_key(&account.name),
+        work.realm(),
+        account.id
+    ];
+    work.execute(SET_NAME, values).await.map(|_| ())
 }
 
 pub(crate) async fn set_language(work: &mut Work, account: &Account) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! What an organisation is, without a database.
 
-use crate::coded::coded;
 use guildhall_kernel::{ContentHash, OrgId, OrgPath, RealmId, Timestamp};
+use guildhall_store::coded;
 
 /// Deepest level of the tree; a national federation down to a group needs eight.
 pub const DEPTH_MAX: usize = 16;

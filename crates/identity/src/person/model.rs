@@ -1,8 +1,8 @@
 //! What a person is here, without a database.
 
-use crate::coded::coded;
 use crate::{IdentityError, text};
 use guildhall_kernel::{ContentHash, Date, OrgId, OrgPath, PersonId, Timestamp};
+use guildhall_store::coded;
 use std::fmt;
 
 coded! {

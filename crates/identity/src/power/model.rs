@@ -1,8 +1,8 @@
 //! What a power is, and what is proposed about one; without a database.
 
 use crate::account::Account;
-use crate::coded::coded;
 use guildhall_kernel::{AccountId, ContentHash, Grant, OrgPath, Timestamp};
+use guildhall_store::coded;
 use uuid::Uuid;
 
 /// Days after which a proposal that nobody decided lapses: longer than the longest public holiday with leave on both

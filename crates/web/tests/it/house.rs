@@ -15,6 +15,7 @@ use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
+use guildhall_privacy::{Privacy, PrivacyFiles, PrivacyRules, Words};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, DatabaseConfig, realm};
 use guildhall_vault::replica::Replica;
@@ -108,6 +109,20 @@ fn archive() -> Archive {
     }
 }
 
+fn privacy_rules(masks: &Masks) -> PrivacyRules {
+    let files = PrivacyFiles {
+        schema: &text("privacy/schema.json"),
+        classes: &text("privacy/classes.toml"),
+        activities: &text("privacy/activities.toml"),
+        consents: &text("privacy/consents.toml"),
+        duties: &text("privacy/duties.toml"),
+    };
+    let masking = masks
+        .classes()
+        .map(|class| (class.code.as_str(), Words::only(class.zh.clone())));
+    PrivacyRules::load(files, masking).expect("good rules of privacy")
+}
+
 fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
     let replica = |name: &str| {
         let replica = FolderReplica::open(name, &folder.join(name), &*random).expect("a vault folder");
@@ -149,6 +164,7 @@ impl House {
             guildhall_identity::MIGRATIONS,
             guildhall_archive::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
+            guildhall_privacy::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -179,6 +195,11 @@ impl House {
         let scratch = folder.path().join("scratch");
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
         let app = App {
+            privacy: Privacy {
+                rules: Arc::new(privacy_rules(&archive.masks)),
+                rights: archive.rights.clone(),
+                directory: Directory::new(Arc::clone(&keys)),
+            },
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
             rights: archive.rights.clone(),

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 /// The floors from the ground up. Rooms of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["store", "keyring"],
+    &["store", "keyring", "rulebook"],
     &["vault", "ledger", "policy", "ocr", "language"],
     &["reading", "backup"],
     &["identity"],
-    &["archive", "retrieval"],
+    &["archive", "retrieval", "privacy"],
     &["intake", "demo"],
     &["web"],
     &["guildhall", "verify"],

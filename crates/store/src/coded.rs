@@ -1,6 +1,8 @@
 //! Enumerations that stand in the database and the API as short codes.
 
-/// Declares an enumeration with one code for each case, readable from a column and bindable to a statement.
+/// Declares an enumeration with one code for each case, readable from a column and bindable to a statement. Needs
+/// `serde` in the crate that calls it.
+#[macro_export]
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $code:literal),* $(,)? }) => {
         $(#[$doc])*
@@ -26,27 +28,25 @@ macro_rules! coded {
             }
         }
 
-        impl guildhall_store::FromColumn for $name {
+        impl $crate::FromColumn for $name {
             fn from_column(
-                row: &guildhall_store::Row,
+                row: &$crate::Row,
                 column: &'static str,
-            ) -> Result<Self, guildhall_store::StoreError> {
+            ) -> Result<Self, $crate::StoreError> {
                 let code: String = row.get(column)?;
                 Self::from_code(&code)
-                    .ok_or_else(|| guildhall_store::StoreError::inconsistent(column, concat!("not a ", stringify!($name))))
+                    .ok_or_else(|| $crate::StoreError::inconsistent(column, concat!("not a ", stringify!($name))))
             }
         }
 
-        impl guildhall_store::IntoValue for $name {
-            fn into_value(self) -> guildhall_store::Value {
-                self.code().into_value()
+        impl $crate::IntoValue for $name {
+            fn into_value(self) -> $crate::Value {
+                $crate::IntoValue::into_value(self.code())
             }
 
-            fn null() -> guildhall_store::Value {
-                <&str>::null()
+            fn null() -> $crate::Value {
+                <&str as $crate::IntoValue>::null()
             }
         }
     };
 }
-
-pub(crate) use coded;
