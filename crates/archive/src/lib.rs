@@ -25,9 +25,9 @@ pub use masking::{ClassLabel, MaskedPage, MaskedText, MaskingFiles, Masks, Purpo
 pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
-    Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Description, Discarded, Hold,
-    Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged, RecordState, Sight,
-    Standing,
+    Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Concerning, Description,
+    Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged,
+    RecordState, Sight, Standing,
 };
 
 /// The tables of this room.

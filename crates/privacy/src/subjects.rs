@@ -59,7 +59,10 @@ impl Subjects for RequestSubjects {
         after: Option<Uuid>,
     ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
         let found = request::store::after_id(connection, after, PAGE).await?;
-        Ok(found.iter().map(|request| (request.id, request.digest())).collect())
+        Ok(found
+            .iter()
+            .map(|request| (request.id, request.digest()))
+            .collect())
     }
 }
 

@@ -4,6 +4,7 @@
 //! served. Handlers decide nothing; refusals get their form (`application/problem+json`) in [`crate::fault`].
 
 mod accounts;
+mod assessments;
 mod audit;
 mod backup;
 mod body;
@@ -16,12 +17,15 @@ mod jobs;
 mod keys;
 mod ledger;
 mod organisations;
+mod own_data;
 mod papers;
 mod passkeys;
 mod people;
 mod policies;
 mod powers;
 mod records;
+mod register;
+mod requests;
 mod search;
 mod sessions;
 mod witness;
@@ -133,6 +137,19 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(backup::show))
         .routes(routes!(backup::run))
         .routes(routes!(backup::drill))
+        .routes(routes!(register::list))
+        .routes(routes!(register::put))
+        .routes(routes!(own_data::copy))
+        .routes(routes!(own_data::requests, own_data::ask))
+        .routes(routes!(own_data::close))
+        .routes(routes!(own_data::consents))
+        .routes(routes!(own_data::give, own_data::withdraw))
+        .routes(routes!(requests::list))
+        .routes(routes!(requests::begin))
+        .routes(routes!(requests::answer))
+        .routes(routes!(assessments::list, assessments::draft))
+        .routes(routes!(assessments::revise))
+        .routes(routes!(assessments::decide))
         .routes(routes!(ledger::show))
         .routes(routes!(ledger::export))
         .routes(routes!(audit::list))

@@ -12,6 +12,7 @@ use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
 use guildhall_kernel::{Actor, Origin};
+use guildhall_privacy::{APPROVE_ASSESSMENT, DRAFT_ASSESSMENT};
 use http::request::Parts;
 use http::{HeaderMap, header};
 use jiff::tz::TimeZone;
@@ -50,6 +51,7 @@ pub struct Visit {
     union_name: String,
     waiting: u64,
     decisions: u64,
+    requests: u64,
     news: Option<Notice>,
 }
 
@@ -100,6 +102,7 @@ impl FromRequestParts<App> for Visit {
             union_name: String::new(),
             waiting: 0,
             decisions: 0,
+            requests: 0,
             news: None,
         };
         visit.look_around().await;
@@ -184,6 +187,9 @@ impl Visit {
         if let Ok(count) = power::overview::count_for(&mut connection, &self.app.rights, who).await {
             self.decisions = u64::try_from(count).unwrap_or(0);
         }
+        if let Ok(count) = self.app.privacy.waiting_requests(&mut connection, actor).await {
+            self.requests = count;
+        }
     }
 
     /// Says which device signed in that the account did not know.
@@ -218,6 +224,7 @@ impl Visit {
             menu: self.menu(),
             waiting: self.waiting,
             decisions: self.decisions,
+            requests: self.requests,
             query: String::new(),
             here: self.here.clone(),
             csrf: self
@@ -293,6 +300,8 @@ impl Visit {
             verifies: may_everywhere("verify") || may_everywhere("viewLedger"),
             ledger: may_everywhere("viewLedger"),
             oversight: may_everywhere("manageAccounts") || may_everywhere("viewLedger"),
+            requests: self.app.privacy.answers_requests(actor),
+            assessments: may_everywhere(DRAFT_ASSESSMENT) || may_everywhere(APPROVE_ASSESSMENT),
         }
     }
 

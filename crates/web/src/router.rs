@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, fault, identity, intake, page, password_due, rate_limit, retrieval, same_site, system,
+    archive, assets, fault, identity, intake, page, password_due, privacy, rate_limit, retrieval, same_site,
+    system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -48,6 +49,7 @@ fn pages() -> Vec<Door> {
         identity::doors(),
         intake::doors(),
         archive::doors(),
+        privacy::doors(),
         system::doors(),
     ]
     .into_iter()

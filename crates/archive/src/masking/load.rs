@@ -68,7 +68,10 @@ impl Masks {
         let classes: ClassesFile = guildhall_rulebook::read(schema, CLASSES_FILE, files.classes)?;
         let purposes: PurposesFile = guildhall_rulebook::read(schema, PURPOSES_FILE, files.purposes)?;
         let classes: Vec<Class> = classes.class.into_iter().map(Class::from).collect();
-        refuse_twice(CLASSES_FILE, classes.iter().map(|class| class.label.code.as_str()))?;
+        refuse_twice(
+            CLASSES_FILE,
+            classes.iter().map(|class| class.label.code.as_str()),
+        )?;
         refuse_twice(
             PURPOSES_FILE,
             purposes.purpose.iter().map(|purpose| purpose.code.as_str()),

@@ -131,7 +131,9 @@ impl Directory {
         id: PersonId,
     ) -> Result<Person, IdentityError> {
         let filter = rights.filter(actor, ANSWER_PRIVACY_REQUESTS);
-        store::by_id(work, self.keys(), &filter, id).await?.ok_or(NO_PERSON)
+        store::by_id(work, self.keys(), &filter, id)
+            .await?
+            .ok_or(NO_PERSON)
     }
 
     async fn write(
@@ -151,7 +153,14 @@ impl Directory {
             digest: Some(after.digest()),
         };
         let fields: Vec<&str> = changed.iter().map(|changed| changed.field).collect();
-        note(work, actor, "person.corrected", subject, json!({ "fields": fields })).await?;
+        note(
+            work,
+            actor,
+            "person.corrected",
+            subject,
+            json!({ "fields": fields }),
+        )
+        .await?;
         Ok(changed)
     }
 }
@@ -177,9 +186,5 @@ fn differences(before: &Person, after: &Person) -> Vec<Changed> {
 }
 
 fn difference(field: &'static str, before: String, after: String) -> Option<Changed> {
-    (before != after).then_some(Changed {
-        field,
-        before,
-        after,
-    })
+    (before != after).then_some(Changed { field, before, after })
 }

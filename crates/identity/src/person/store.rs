@@ -32,7 +32,8 @@ const PAGE_OF_OLD_KEYS: &str = "SELECT id, phone, phone_key, phone_sealed FROM p
 const RESEAL_PHONE: &str =
     "UPDATE person SET phone = NULL, phone_key = $1, phone_sealed = $2, phone_index = $3
     WHERE realm_id = $4 AND id = $5";
-const PUT_CORRECTED: &str = "UPDATE person SET name = $1, sort_key = $2, reading = $3, initials = $4, birth_date = $5,
+const PUT_CORRECTED: &str =
+    "UPDATE person SET name = $1, sort_key = $2, reading = $3, initials = $4, birth_date = $5,
     phone = NULL, phone_key = $6, phone_sealed = $7, phone_index = $8 WHERE realm_id = $9 AND id = $10";
 const COUNT_OF_KEYS: &str = "SELECT phone_key, COUNT(*) AS phones FROM person
     WHERE realm_id = $1 AND phone_key IS NOT NULL GROUP BY phone_key";
@@ -327,7 +328,11 @@ pub(crate) async fn reseal_phone(
 }
 
 /// Writes what can be put right or erased of a person.
-pub(crate) async fn put_corrected(work: &mut Work, ring: &KeyRing, person: &Person) -> Result<(), StoreError> {
+pub(crate) async fn put_corrected(
+    work: &mut Work,
+    ring: &KeyRing,
+    person: &Person,
+) -> Result<(), StoreError> {
     let realm = work.realm();
     let (key, sealed, index) = sealed_columns(&PhoneSeal::new(ring, realm), person, work.random());
     let values = args![

@@ -37,7 +37,11 @@ impl Privacy {
                 .any(|(code, version)| *code == entry.code && *version >= entry.version);
             entry.activity.sensitive && !entry.has_ended && !is_assessed
         };
-        Ok(register.iter().filter(is_gap).map(|entry| entry.code.clone()).collect())
+        Ok(register
+            .iter()
+            .filter(is_gap)
+            .map(|entry| entry.code.clone())
+            .collect())
     }
 
     /// Drafts an assessment of the present version of an entry; it waits for somebody else's decision.

@@ -8,7 +8,8 @@ use uuid::Uuid;
 const INSERT: &str = "INSERT INTO impact_assessment
     (realm_id, id, activity, activity_version, revision, content, state, drafted_by, drafted_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const STEP: &str = "UPDATE impact_assessment SET activity_version = $1, revision = $2, content = $3, state = $4,
+const STEP: &str =
+    "UPDATE impact_assessment SET activity_version = $1, revision = $2, content = $3, state = $4,
     drafted_at = $5, decided_by = $6, decided_at = $7, decision = $8, keep_until = $9
     WHERE realm_id = $10 AND id = $11 AND state = $12 AND revision = $13";
 const BY_ID: &str = "SELECT id, activity, activity_version, revision, content, state, drafted_by, drafted_at,
@@ -18,7 +19,8 @@ const LIST: &str = "SELECT id, activity, activity_version, revision, content, st
     WHERE realm_id = $1 AND (drafted_at, id) < ($2, $3) ORDER BY drafted_at DESC, id DESC LIMIT $4";
 const ASSESSED: &str = "SELECT activity, MAX(activity_version) AS version FROM impact_assessment
     WHERE realm_id = $1 AND state = $2 GROUP BY activity ORDER BY activity LIMIT $3";
-const AFTER_ID: &str = "SELECT id, activity, activity_version, revision, content, state, drafted_by, drafted_at,
+const AFTER_ID: &str =
+    "SELECT id, activity, activity_version, revision, content, state, drafted_by, drafted_at,
     decided_by, decided_at, decision, keep_until FROM impact_assessment
     WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 

@@ -111,6 +111,10 @@ async fn keep(work: &mut Work, actor: &Actor, act: &ConsentAct) -> Result<(), Pr
         digest: Some(act.digest()),
     };
     let details = json!({ "code": act.code, "version": act.version, "text": act.text_digest });
-    let action = if act.is_given { "consent.given" } else { "consent.withdrawn" };
+    let action = if act.is_given {
+        "consent.given"
+    } else {
+        "consent.withdrawn"
+    };
     note(work, actor, action, subject, details).await
 }

@@ -5,7 +5,8 @@ use guildhall_kernel::{AccountId, ContentHash};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use uuid::Uuid;
 
-const INSERT: &str = "INSERT INTO consent_act (realm_id, id, account_id, code, version, is_given, text_digest, at)
+const INSERT: &str =
+    "INSERT INTO consent_act (realm_id, id, account_id, code, version, is_given, text_digest, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const OF_ACCOUNT: &str = "SELECT id, account_id, code, version, is_given, text_digest, at FROM consent_act
     WHERE realm_id = $1 AND account_id = $2 ORDER BY at DESC, id DESC LIMIT $3";

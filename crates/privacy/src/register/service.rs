@@ -66,7 +66,9 @@ impl Privacy {
         new: NewVersion,
     ) -> Result<Entry, PrivacyError> {
         self.require(work, actor, KEEP_REGISTER).await?;
-        let by = actor.account().ok_or(PrivacyError::NotFound { what: "account" })?;
+        let by = actor
+            .account()
+            .ok_or(PrivacyError::NotFound { what: "account" })?;
         let code = model::code(code)?;
         let present = match self.versions(work, &code).await {
             Ok(versions) => versions.first().map_or(0, |newest| newest.version),

@@ -157,7 +157,11 @@ impl Request {
             self.officer,
             self.done,
             [self.received_at.as_micros(), self.due_at.as_micros()],
-            [micros(self.begun_at), micros(self.answered_at), micros(self.closed_at)],
+            [
+                micros(self.begun_at),
+                micros(self.answered_at),
+                micros(self.closed_at)
+            ],
         ]);
         ContentHash::of(state.to_string().as_bytes())
     }
@@ -195,12 +199,27 @@ mod tests {
             erasure: erasure.to_vec(),
         };
         let fits = |answer: Answer, kind| answer.check(kind).is_ok();
-        assert!(fits(answer(Outcome::Granted, Some("王芳"), &[]), RequestKind::Correction));
-        assert!(fits(answer(Outcome::Partly, None, &[Erasure::Phone]), RequestKind::Erasure));
+        assert!(fits(
+            answer(Outcome::Granted, Some("王芳"), &[]),
+            RequestKind::Correction
+        ));
+        assert!(fits(
+            answer(Outcome::Partly, None, &[Erasure::Phone]),
+            RequestKind::Erasure
+        ));
         assert!(fits(answer(Outcome::Granted, None, &[]), RequestKind::Copy));
-        assert!(!fits(answer(Outcome::Granted, Some("王芳"), &[]), RequestKind::Erasure));
-        assert!(!fits(answer(Outcome::Granted, None, &[Erasure::Phone]), RequestKind::Copy));
-        assert!(!fits(answer(Outcome::Refused, Some("王芳"), &[]), RequestKind::Correction));
+        assert!(!fits(
+            answer(Outcome::Granted, Some("王芳"), &[]),
+            RequestKind::Erasure
+        ));
+        assert!(!fits(
+            answer(Outcome::Granted, None, &[Erasure::Phone]),
+            RequestKind::Copy
+        ));
+        assert!(!fits(
+            answer(Outcome::Refused, Some("王芳"), &[]),
+            RequestKind::Correction
+        ));
         assert!(!fits(answer(Outcome::TakenBack, None, &[]), RequestKind::Copy));
     }
 }

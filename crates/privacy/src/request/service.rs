@@ -156,7 +156,13 @@ impl Privacy {
         request.state = RequestState::InWork;
         request.officer = Some(officer);
         request.begun_at = Some(work.now());
-        step(work, actor, &request, (RequestState::Received, "privacy-request.begun")).await?;
+        step(
+            work,
+            actor,
+            &request,
+            (RequestState::Received, "privacy-request.begun"),
+        )
+        .await?;
         Ok(request)
     }
 
@@ -183,7 +189,13 @@ impl Privacy {
         request.officer = Some(officer);
         request.outcome = Some(answer.outcome);
         request.answered_at = Some(work.now());
-        step(work, actor, &request, (RequestState::InWork, "privacy-request.answered")).await?;
+        step(
+            work,
+            actor,
+            &request,
+            (RequestState::InWork, "privacy-request.answered"),
+        )
+        .await?;
         Ok(request)
     }
 
@@ -219,7 +231,9 @@ impl Privacy {
     /// # Errors
     /// [`PrivacyError::Ledger`].
     pub async fn note_copy(&self, work: &mut Work, actor: &Actor) -> Result<(), PrivacyError> {
-        let account = actor.account().ok_or(PrivacyError::NotFound { what: "account" })?;
+        let account = actor
+            .account()
+            .ok_or(PrivacyError::NotFound { what: "account" })?;
         let subject = Subject {
             kind: note::ACCOUNT,
             id: account.uuid(),
@@ -312,6 +326,7 @@ async fn note_step(
         digest: Some(request.digest()),
     };
     let done: Vec<&str> = request.done.iter().map(|done| done.what.as_str()).collect();
-    let details = json!({ "kind": request.kind, "due": request.due_at, "outcome": request.outcome, "done": done });
+    let details =
+        json!({ "kind": request.kind, "due": request.due_at, "outcome": request.outcome, "done": done });
     note(work, actor, action, subject, details).await
 }

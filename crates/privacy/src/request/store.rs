@@ -10,12 +10,15 @@ use uuid::Uuid;
 const INSERT: &str = "INSERT INTO privacy_request
     (realm_id, id, account_id, person_id, org_path, kind, wish, state, received_at, due_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const STEP: &str = "UPDATE privacy_request SET state = $1, officer_id = $2, begun_at = $3, outcome = $4, answer = $5,
+const STEP: &str =
+    "UPDATE privacy_request SET state = $1, officer_id = $2, begun_at = $3, outcome = $4, answer = $5,
     done = $6, answered_at = $7, closed_at = $8 WHERE realm_id = $9 AND id = $10 AND state = $11";
-const LIST: &str = "SELECT id, account_id, person_id, org_path, kind, wish, state, received_at, due_at, officer_id,
+const LIST: &str =
+    "SELECT id, account_id, person_id, org_path, kind, wish, state, received_at, due_at, officer_id,
     begun_at, outcome, answer, done, answered_at, closed_at FROM privacy_request WHERE realm_id = ?";
 const COUNT: &str = "SELECT COUNT(id) AS requests FROM privacy_request WHERE realm_id = ?";
-const AFTER_ID: &str = "SELECT id, account_id, person_id, org_path, kind, wish, state, received_at, due_at, officer_id,
+const AFTER_ID: &str =
+    "SELECT id, account_id, person_id, org_path, kind, wish, state, received_at, due_at, officer_id,
     begun_at, outcome, answer, done, answered_at, closed_at FROM privacy_request
     WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 

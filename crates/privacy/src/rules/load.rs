@@ -101,10 +101,18 @@ impl PrivacyRules {
     }
 
     fn check_activities(&self) -> Result<(), RuleError> {
-        refuse_twice(ACTIVITIES_FILE, self.activities.iter().map(|entry| entry.code.clone()))?;
+        refuse_twice(
+            ACTIVITIES_FILE,
+            self.activities.iter().map(|entry| entry.code.clone()),
+        )?;
         for entry in &self.activities {
             let wrong = |what: &str| RuleError::new(ACTIVITIES_FILE, format!("{}: {what}", entry.code));
-            if let Some(unknown) = entry.activity.classes.iter().find(|code| self.class(code).is_none()) {
+            if let Some(unknown) = entry
+                .activity
+                .classes
+                .iter()
+                .find(|code| self.class(code).is_none())
+            {
                 return Err(wrong(&format!("no class of personal data {unknown}")));
             }
             if self.is_sensitive(&entry.activity) && !entry.activity.sensitive {
@@ -146,7 +154,10 @@ fn classes<'m>(
     let mut classes = file.class;
     classes.extend(masked);
     if let Some(unknown) = unused.first() {
-        return Err(RuleError::new(CLASSES_FILE, format!("no masking class {unknown}")));
+        return Err(RuleError::new(
+            CLASSES_FILE,
+            format!("no masking class {unknown}"),
+        ));
     }
     refuse_twice(CLASSES_FILE, classes.iter().map(|class| class.code.clone()))?;
     Ok(classes)
@@ -158,17 +169,26 @@ fn check_duties(duties: &Duties) -> Result<(), RuleError> {
     refuse_twice(DUTIES_FILE, duties.deadlines.iter().map(code))?;
     for kind in RequestKind::ALL {
         if !duties.deadlines.iter().any(|deadline| deadline.kind == *kind) {
-            return Err(RuleError::new(DUTIES_FILE, format!("no deadline for {}", kind.code())));
+            return Err(RuleError::new(
+                DUTIES_FILE,
+                format!("no deadline for {}", kind.code()),
+            ));
         }
     }
-    refuse_twice(DUTIES_FILE, duties.holdings.iter().map(|holding| holding.code.clone()))?;
+    refuse_twice(
+        DUTIES_FILE,
+        duties.holdings.iter().map(|holding| holding.code.clone()),
+    )?;
     let stray = duties
         .holdings
         .iter()
         .find(|holding| (holding.fate == Fate::Erased) != Erasure::from_code(&holding.code).is_some());
     match stray {
         Some(holding) => {
-            let what = format!("{}: the program erases phone, birth_date and devices, no less and no more", holding.code);
+            let what = format!(
+                "{}: the program erases phone, birth_date and devices, no less and no more",
+                holding.code
+            );
             Err(RuleError::new(DUTIES_FILE, what))
         }
         None => Ok(()),

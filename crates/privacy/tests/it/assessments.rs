@@ -5,7 +5,6 @@ use guildhall_kernel::{Actor, Explain as _};
 use guildhall_privacy::{
     Assessment, AssessmentState, AssessmentSubjects, Content, NewAssessment, PrivacyError,
 };
-use guildhall_store::testing::TestDatabase;
 use uuid::Uuid;
 
 const THREE_YEARS_SECS: i64 = 3 * 365 * 24 * 60 * 60;
@@ -52,7 +51,12 @@ async fn revise(house: &House<'_>, actor: &Actor, id: Uuid) -> Result<Assessment
 async fn gaps(house: &House<'_>) -> usize {
     let mut connection = house.read().await;
     let register = house.privacy.register(&mut connection).await.unwrap();
-    house.privacy.gaps(&mut connection, &register).await.unwrap().len()
+    house
+        .privacy
+        .gaps(&mut connection, &register)
+        .await
+        .unwrap()
+        .len()
 }
 
 fn code<T: std::fmt::Debug>(result: Result<T, PrivacyError>) -> &'static str {

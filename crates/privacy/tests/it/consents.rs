@@ -3,27 +3,39 @@
 use crate::house::{FILES, House, masking, migrations};
 use guildhall_kernel::Explain as _;
 use guildhall_privacy::{ConsentSubjects, OwnConsent, PrivacyError, PrivacyFiles, PrivacyRules, Standing};
-use guildhall_store::testing::TestDatabase;
 use std::sync::Arc;
 
 const CODE: &str = "event_pictures";
 
 async fn give(house: &House<'_>, version: u32) -> Result<(), PrivacyError> {
     let mut work = house.work().await;
-    house.privacy.give_consent(&mut work, &house.she(), (CODE, version)).await?;
+    house
+        .privacy
+        .give_consent(&mut work, &house.she(), (CODE, version))
+        .await?;
     Ok(work.commit().await?)
 }
 
 async fn withdraw(house: &House<'_>) -> Result<(), PrivacyError> {
     let mut work = house.work().await;
-    house.privacy.withdraw_consent(&mut work, &house.she(), CODE).await?;
+    house
+        .privacy
+        .withdraw_consent(&mut work, &house.she(), CODE)
+        .await?;
     Ok(work.commit().await?)
 }
 
 async fn own(house: &House<'_>) -> OwnConsent {
     let mut connection = house.read().await;
-    let consents = house.privacy.own_consents(&mut connection, &house.she()).await.unwrap();
-    consents.into_iter().find(|consent| consent.text.code == CODE).unwrap()
+    let consents = house
+        .privacy
+        .own_consents(&mut connection, &house.she())
+        .await
+        .unwrap();
+    consents
+        .into_iter()
+        .find(|consent| consent.text.code == CODE)
+        .unwrap()
 }
 
 guildhall_store::on_both_databases! { migrations();

@@ -3,7 +3,6 @@
 use crate::house::{House, migrations};
 use guildhall_kernel::Explain as _;
 use guildhall_privacy::{Basis, Entry, NewVersion, PrivacyError, ProcessingSubjects, Words};
-use guildhall_store::testing::TestDatabase;
 
 fn changed(entry: &Entry, retention: &str) -> NewVersion {
     let mut activity = entry.activity.clone();

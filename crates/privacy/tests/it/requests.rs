@@ -21,7 +21,10 @@ async fn ask(house: &House<'_>, kind: RequestKind) -> Result<Request, PrivacyErr
         kind,
         wish: "手机号换了，请更正".to_owned(),
     };
-    let request = house.privacy.ask(&mut work, &house.she(), &house.member, new).await?;
+    let request = house
+        .privacy
+        .ask(&mut work, &house.she(), &house.member, new)
+        .await?;
     work.commit().await?;
     Ok(request)
 }

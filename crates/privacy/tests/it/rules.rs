@@ -27,7 +27,10 @@ fn rules_that_do_not_fit_together_are_refused_with_their_file() {
         activities: &hidden,
         ..FILES
     });
-    assert!(told.starts_with("privacy/activities.toml") && told.contains("archives"), "{told}");
+    assert!(
+        told.starts_with("privacy/activities.toml") && told.contains("archives"),
+        "{told}"
+    );
     let unknown = FILES.activities.replace("\"record_content\"", "\"dreams\"");
     let told = refused(PrivacyFiles {
         activities: &unknown,
@@ -41,12 +44,20 @@ fn rules_that_do_not_fit_together_are_refused_with_their_file() {
     });
     assert!(told.starts_with("privacy/duties.toml"), "{told}");
     let lost = FILES.duties.replace("kind = \"copy\"", "kind = \"access\"");
-    let told = refused(PrivacyFiles { duties: &lost, ..FILES });
+    let told = refused(PrivacyFiles {
+        duties: &lost,
+        ..FILES
+    });
     assert!(told.contains("access stands twice"), "{told}");
     let stray = FILES.duties.replace("code = \"phone\"", "code = \"payslips\"");
-    let told = refused(PrivacyFiles { duties: &stray, ..FILES });
+    let told = refused(PrivacyFiles {
+        duties: &stray,
+        ..FILES
+    });
     assert!(told.contains("payslips"), "{told}");
-    let nothing = FILES.consents.replace("activity = \"events\"", "activity = \"parades\"");
+    let nothing = FILES
+        .consents
+        .replace("activity = \"events\"", "activity = \"parades\"");
     let told = refused(PrivacyFiles {
         consents: &nothing,
         ..FILES

@@ -46,6 +46,18 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
         ),
         (menu.ledger, routes::LEDGER, "ledger-title", "power-task-ledger"),
         (
+            menu.requests,
+            routes::REQUESTS,
+            "requests-title",
+            "power-task-requests",
+        ),
+        (
+            menu.assessments,
+            routes::ASSESSMENTS,
+            "assessments-title",
+            "power-task-assessments",
+        ),
+        (
             menu.oversight,
             routes::POLICIES,
             "policies-title",
@@ -57,7 +69,11 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
         link,
         title: ui.t(title),
         text: ui.t(text),
-        waiting: if link == routes::POWERS { ui.decisions } else { 0 },
+        waiting: match link {
+            routes::POWERS => ui.decisions,
+            routes::REQUESTS => ui.requests,
+            _ => 0,
+        },
     })
     .collect()
 }

@@ -31,6 +31,8 @@ pub struct Frame {
     pub waiting: u64,
     /// Proposals about the three powers that wait for this person's decision.
     pub decisions: u64,
+    /// Requests about personal data that wait for this person.
+    pub requests: u64,
     /// What stands in the search box.
     pub query: String,
     /// Path and query of this page, to come back to after a change of language.
@@ -92,6 +94,8 @@ pub enum Section {
     Powers,
     /// The union's units (组织).
     Organisation,
+    /// What is done with personal data (个人信息).
+    Privacy,
     /// Jobs, storage, ledger (系统).
     System,
     /// Help, errors, sign-in: no room.
@@ -144,6 +148,10 @@ pub struct Menu {
     pub ledger: bool,
     /// May see the policies and ask why somebody may do something.
     pub oversight: bool,
+    /// Answers what people ask for about their own data.
+    pub requests: bool,
+    /// Drafts or approves impact assessments.
+    pub assessments: bool,
 }
 
 impl Menu {

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 12] = [
+const CODED: [&str; 13] = [
     "error-",
     "role-",
     "unit-kind-",
@@ -62,6 +62,7 @@ const CODED: [&str; 12] = [
     "may-",
     "unreadable-",
     "field-",
+    "privacy-is-",
 ];
 
 #[test]
