@@ -149,19 +149,29 @@ fn activity_field(member: &Member, ui: &Frame, (register, chosen): (&[Entry], &s
 }
 
 fn content_fields(ui: &Frame, form: &DraftForm) -> Vec<Field> {
-    let parts = [
-        ("what", "assessment-what", &form.what),
-        ("necessity", "assessment-necessity", &form.necessity),
-        ("risks", "assessment-risks", &form.risks),
-        ("measures", "assessment-measures", &form.measures),
-    ];
-    let field = |(name, label, text): (&'static str, &str, &String)| {
-        let hint = ui.t(&format!("{label}-hint"));
+    let field = |name: &'static str, [label, hint]: [&str; 2], text: &str| {
         Field::new(name, ui.t(label), FieldKind::Long)
             .value(text)
-            .hint(hint)
+            .hint(ui.t(hint))
     };
-    parts.into_iter().map(field).collect()
+    vec![
+        field("what", ["assessment-what", "assessment-what-hint"], &form.what),
+        field(
+            "necessity",
+            ["assessment-necessity", "assessment-necessity-hint"],
+            &form.necessity,
+        ),
+        field(
+            "risks",
+            ["assessment-risks", "assessment-risks-hint"],
+            &form.risks,
+        ),
+        field(
+            "measures",
+            ["assessment-measures", "assessment-measures-hint"],
+            &form.measures,
+        ),
+    ]
 }
 
 /// `POST /privacy/assessments`
