@@ -21,13 +21,13 @@ pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
 pub use error::{ArchiveError, FieldProblem};
 pub use guildhall_rules::RuleError;
-pub use masking::{MaskedPage, MaskedText, MaskingFiles, Masks, Purpose};
+pub use masking::{ClassLabel, MaskedPage, MaskedText, MaskingFiles, Masks, Purpose};
 pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
-    Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Description, Discarded, Hold,
-    Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged, RecordState, Sight,
-    Standing,
+    Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Concerning, Description,
+    Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged,
+    RecordState, Sight, Standing,
 };
 
 /// The tables of this room.

@@ -11,7 +11,7 @@ mod load;
 mod page;
 mod text;
 
-pub use class::{Masks, Purpose};
+pub use class::{ClassLabel, Masks, Purpose};
 pub use load::MaskingFiles;
 pub use page::MaskedPage;
 pub use text::MaskedText;

@@ -2,6 +2,7 @@
 
 mod clear_access;
 mod component;
+mod concerning;
 mod discard;
 mod event;
 mod files;
@@ -16,6 +17,7 @@ pub mod store;
 
 pub use clear_access::{ClearAccess, ClearRequest, Sight};
 pub use component::{Component, ComponentRole, NewComponent};
+pub use concerning::Concerning;
 pub use discard::Standing;
 pub use event::RecordChanged;
 pub use files::{FILES_KIND, RecordFilesSubjects};

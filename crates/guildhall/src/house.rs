@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
 use guildhall_federation::{Federation, FederationSettings, GroupMapping};
 use guildhall_identity::account::PasswordConfig;
+use guildhall_identity::person::Directory;
 use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{
     Keys, Passkeys, Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig,
@@ -16,6 +17,7 @@ use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, Syst
 use guildhall_keyring::KeyRing;
 use guildhall_language::person::{EntityKind, Gazetteer, GazetteerEntry, Tagger};
 use guildhall_ledger::{SigningKey, SigningKeyFile, Sm2Key};
+use guildhall_privacy::Privacy;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, Migration, Realm, realm};
 use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
@@ -45,6 +47,8 @@ pub struct House {
     pub policy_rules: Arc<PolicyRules>,
     /// Records.
     pub archive: Archive,
+    /// Duties to people.
+    pub privacy: Privacy,
     /// The inbox.
     pub inbox: Inbox,
     /// Search.
@@ -76,6 +80,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_archive::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
+        guildhall_privacy::MIGRATIONS,
     ]
     .concat()
 }
@@ -170,6 +175,11 @@ impl House {
         ));
         let inbox = Inbox::new(database.clone(), vault.clone(), archive.clone());
         let reading = Arc::new(open_reading(&settings, &database, &vault, &archive)?);
+        let privacy = Privacy {
+            rules: Arc::new(rules.privacy),
+            rights: rules.rights.clone(),
+            directory: Directory::new(Arc::clone(&ring)),
+        };
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
@@ -202,6 +212,7 @@ impl House {
             database,
             vault,
             archive,
+            privacy,
             inbox,
             finder,
             indexer,

@@ -6,6 +6,7 @@ use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
 use guildhall_kernel::Clock;
+use guildhall_privacy::{PrivacyFiles, PrivacyRules, Words};
 use guildhall_watch::{WatchFiles, WatchRules};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ pub struct Rules {
     pub masks: Masks,
     /// What is noticed of people's conduct, and what is limited.
     pub watching: WatchRules,
+    /// What is done with personal data, and the clocks of requests.
+    pub privacy: PrivacyRules,
     /// Who may do what.
     pub rights: Rights,
     /// Which groups outside give which rights.
@@ -101,6 +104,24 @@ impl RuleFiles {
         )?)
     }
 
+    fn privacy(&self, masks: &Masks) -> anyhow::Result<PrivacyRules> {
+        let files = PrivacyFiles {
+            schema: self.text("privacy/schema.json")?,
+            classes: self.text("privacy/classes.toml")?,
+            activities: self.text("privacy/activities.toml")?,
+            consents: self.text("privacy/consents.toml")?,
+            duties: self.text("privacy/duties.toml")?,
+        };
+        let masking = masks.classes().map(|class| {
+            let label = Words {
+                zh: class.zh.clone(),
+                en: class.en.clone(),
+            };
+            (class.code.as_str(), label)
+        });
+        Ok(PrivacyRules::load(files, masking)?)
+    }
+
     /// Checks all rules.
     ///
     /// # Errors
@@ -125,6 +146,7 @@ impl RuleFiles {
             rules: self.text("watching/rules.toml")?,
             limits: self.text("watching/limits.toml")?,
         })?;
+        let privacy = self.privacy(&masks)?;
         let policy_rules = self.policy_rules()?;
         let rights = Rights::new(policy_rules.compile()?, clock);
         let mappings = self.below("federation/", ".toml");
@@ -137,6 +159,7 @@ impl RuleFiles {
             numbering,
             masks,
             watching,
+            privacy,
             rights,
             policy_rules,
         })
@@ -158,6 +181,7 @@ mod tests {
         let rules = files.load(clock()).unwrap();
         assert_eq!(rules.dictionary.types().count(), 30);
         assert!(rules.rights.roles().any(|role| role == "archivist"));
+        assert_eq!(rules.privacy.activities().len(), 6);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub const PROPOSE_POWERS: &str = "proposePowers";
 pub const PROPOSE_SECURITY_POWER: &str = "proposeSecurityPower";
 /// Action: decide what another power proposed.
 pub const DECIDE_POWERS: &str = "decidePowers";
+/// Action: answer what people ask for about their own data, and change the directory for it.
+pub const ANSWER_PRIVACY_REQUESTS: &str = "answerPrivacyRequests";
 /// Role of the program's own parts; never given to an account.
 pub const PROGRAM: &str = "program";
 /// Type of an organisation in the policies.

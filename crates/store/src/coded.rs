@@ -41,11 +41,11 @@ macro_rules! coded {
 
         impl $crate::IntoValue for $name {
             fn into_value(self) -> $crate::Value {
-                self.code().into_value()
+                $crate::IntoValue::into_value(self.code())
             }
 
             fn null() -> $crate::Value {
-                <&str>::null()
+                <&str as $crate::IntoValue>::null()
             }
         }
     };

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod alerts;
+mod assessments;
 mod audit;
 mod backup;
 mod body;
@@ -19,12 +20,15 @@ mod keys;
 mod ledger;
 mod organisations;
 mod outside;
+mod own_data;
 mod papers;
 mod passkeys;
 mod people;
 mod policies;
 mod powers;
 mod records;
+mod register;
+mod requests;
 mod search;
 mod sessions;
 mod witness;
@@ -153,6 +157,19 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(alerts::close))
         .routes(routes!(alerts::end_sessions))
         .routes(routes!(alerts::lift_limit))
+        .routes(routes!(register::list))
+        .routes(routes!(register::put))
+        .routes(routes!(own_data::copy))
+        .routes(routes!(own_data::requests, own_data::ask))
+        .routes(routes!(own_data::close))
+        .routes(routes!(own_data::consents))
+        .routes(routes!(own_data::give, own_data::withdraw))
+        .routes(routes!(requests::list))
+        .routes(routes!(requests::begin))
+        .routes(routes!(requests::answer))
+        .routes(routes!(assessments::list, assessments::draft))
+        .routes(routes!(assessments::revise))
+        .routes(routes!(assessments::decide))
         .routes(routes!(ledger::show))
         .routes(routes!(ledger::export))
         .routes(routes!(audit::list))

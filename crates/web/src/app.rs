@@ -8,6 +8,7 @@ use guildhall_identity::{Keys, Rights, Sessions, SignIn};
 use guildhall_intake::Inbox;
 use guildhall_ledger::witness::Witness;
 use guildhall_ledger::{SigningKey, VerifyingKey};
+use guildhall_privacy::Privacy;
 use guildhall_retrieval::Finder;
 use guildhall_store::Database;
 use guildhall_vault::Vault;
@@ -64,6 +65,8 @@ pub struct App {
     pub policy_rules: Arc<PolicyRules>,
     /// Records.
     pub archive: Archive,
+    /// Duties to people.
+    pub privacy: Privacy,
     /// The inbox.
     pub inbox: Inbox,
     /// The staff directory.

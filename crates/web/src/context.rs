@@ -14,6 +14,7 @@ use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
 use guildhall_kernel::{Actor, Origin};
 use guildhall_watch::alert;
+use guildhall_privacy::{APPROVE_ASSESSMENT, DRAFT_ASSESSMENT};
 use http::request::Parts;
 use http::{HeaderMap, header};
 use jiff::tz::TimeZone;
@@ -55,6 +56,7 @@ pub struct Visit {
     waiting: u64,
     decisions: u64,
     alerts: u64,
+    requests: u64,
     news: Option<Notice>,
 }
 
@@ -106,6 +108,7 @@ impl FromRequestParts<App> for Visit {
             waiting: 0,
             decisions: 0,
             alerts: 0,
+            requests: 0,
             news: None,
         };
         visit.look_around().await;
@@ -190,6 +193,9 @@ impl Visit {
         if let Ok(count) = power::overview::count_for(&mut connection, &self.app.rights, who).await {
             self.decisions = u64::try_from(count).unwrap_or(0);
         }
+        if let Ok(count) = self.app.privacy.waiting_requests(&mut connection, actor).await {
+            self.requests = count;
+        }
         if !self.menu().oversight {
             return;
         }
@@ -231,6 +237,7 @@ impl Visit {
             waiting: self.waiting,
             decisions: self.decisions,
             alerts: self.alerts,
+            requests: self.requests,
             query: String::new(),
             here: self.here.clone(),
             csrf: self
@@ -306,6 +313,8 @@ impl Visit {
             verifies: may_everywhere("verify") || may_everywhere("viewLedger"),
             ledger: may_everywhere("viewLedger"),
             oversight: may_everywhere("manageAccounts") || may_everywhere("viewLedger"),
+            requests: self.app.privacy.answers_requests(actor),
+            assessments: may_everywhere(DRAFT_ASSESSMENT) || may_everywhere(APPROVE_ASSESSMENT),
         }
     }
 

@@ -152,6 +152,7 @@ faults!(
     guildhall_identity::IdentityError,
     guildhall_identity::Denied,
     guildhall_intake::IntakeError,
+    guildhall_privacy::PrivacyError,
     guildhall_ledger::LedgerError,
     guildhall_store::StoreError,
     guildhall_vault::VaultError,

@@ -18,6 +18,7 @@ pub mod locale;
 pub mod page;
 mod password_due;
 mod plain_form;
+pub mod privacy;
 mod rate_limit;
 pub mod retrieval;
 pub mod router;

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, fault, identity, intake, page, password_due, rate_limit, retrieval, same_site, scim,
-    system,
+    archive, assets, fault, identity, intake, page, password_due, privacy, rate_limit, retrieval, same_site,
+    scim, system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -51,6 +51,7 @@ fn pages() -> Vec<Door> {
         identity::doors(),
         intake::doors(),
         archive::doors(),
+        privacy::doors(),
         system::doors(),
     ]
     .into_iter()

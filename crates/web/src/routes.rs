@@ -20,6 +20,22 @@ pub const FIRST_RUN: &str = "/first-run";
 pub const OWN_ACCOUNT: &str = "/me";
 /// Who looked at one's own records.
 pub const OWN_LOOKS: &str = "/me/looks";
+/// What the house holds about oneself, one's requests and consents.
+pub const OWN_DATA: &str = "/me/data";
+/// A copy of what the house holds about oneself, to be read.
+pub const OWN_COPY: &str = "/me/data/copy";
+/// The same copy as a file for a program.
+pub const OWN_COPY_FILE: &str = "/me/data/copy.json";
+/// Takes a request about one's own data.
+pub const OWN_REQUESTS: &str = "/me/data/requests";
+/// The register of processing.
+pub const REGISTER: &str = "/privacy";
+/// The form of a new entry of the register.
+pub const REGISTER_NEW: &str = "/privacy/new-entry";
+/// What people ask for.
+pub const REQUESTS: &str = "/privacy/requests";
+/// Impact assessments, and the form of a new one.
+pub const ASSESSMENTS: &str = "/privacy/assessments";
 /// Takes a new password for one's own account.
 pub const OWN_PASSWORD: &str = "/me/password";
 /// Ends all other sessions of one's own account.
@@ -299,6 +315,60 @@ pub fn alert_end_sessions(id: &str) -> String {
 #[must_use]
 pub fn alert_lift(id: &str) -> String {
     format!("{ALERTS}/{id}/lift-limit")
+}
+
+/// One entry of the register with its versions.
+#[must_use]
+pub fn register_entry(code: &str) -> String {
+    format!("{REGISTER}/register/{code}")
+}
+
+/// One request of somebody.
+#[must_use]
+pub fn request(id: &str) -> String {
+    format!("{REQUESTS}/{id}")
+}
+
+/// Takes a request up.
+#[must_use]
+pub fn request_begin(id: &str) -> String {
+    format!("{REQUESTS}/{id}/begin")
+}
+
+/// Answers a request.
+#[must_use]
+pub fn request_answer(id: &str) -> String {
+    format!("{REQUESTS}/{id}/answer")
+}
+
+/// Closes a request of one's own.
+#[must_use]
+pub fn own_request_close(id: &str) -> String {
+    format!("{OWN_REQUESTS}/{id}/close")
+}
+
+/// Gives a consent.
+#[must_use]
+pub fn consent_give(code: &str) -> String {
+    format!("{OWN_DATA}/consents/{code}/give")
+}
+
+/// Withdraws a consent.
+#[must_use]
+pub fn consent_withdraw(code: &str) -> String {
+    format!("{OWN_DATA}/consents/{code}/withdraw")
+}
+
+/// One impact assessment.
+#[must_use]
+pub fn assessment(id: &str) -> String {
+    format!("{ASSESSMENTS}/{id}")
+}
+
+/// Decides about an impact assessment.
+#[must_use]
+pub fn assessment_decision(id: &str) -> String {
+    format!("{ASSESSMENTS}/{id}/decision")
 }
 
 /// One unit of the organisation.

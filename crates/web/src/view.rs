@@ -27,9 +27,11 @@ mod marked;
 mod organisation;
 mod outside;
 mod own_account;
+mod own_data;
 mod passkeys;
 mod policies;
 mod powers;
+mod privacy;
 mod problem;
 mod record;
 mod search;
@@ -63,12 +65,17 @@ pub use marked::{Marked, Piece};
 pub use organisation::{OrganisationPage, OwnCode, UnitRow};
 pub use outside::{LeavingPage, ManagedOutsidePage, OutsidePage, OutsideRow};
 pub use own_account::{OwnAccountPage, SessionRow};
+pub use own_data::{ConsentRow, CopyGroup, OwnCopyPage, OwnDataPage, OwnRequestRow};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use policies::{
     ActionAnswer, GrantView, ImpactRow, PoliciesPage, PolicyFileView, PolicyTrialPage, PolicyView, Reason,
     TrialFile, TrialOutcome, WhyAnswer,
 };
 pub use powers::{ChangeRow, HolderRow, PowerHomePage, PowerRow, PowerTask, PowersPage};
+pub use privacy::{
+    AssessmentPage, AssessmentRow, AssessmentsPage, Decided, DoneRow, EntryPage, EntryRow, HoldingRow,
+    RegisterPage, RequestPage, RequestRow, RequestsPage, VersionRow,
+};
 pub use problem::{PageFault, ProblemNotice, ProblemPage};
 pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
 pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};

@@ -55,10 +55,21 @@ pub(super) enum Keep {
     District,
 }
 
+/// Code and name of a class of personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassLabel {
+    /// The code that fields of the dictionary name.
+    pub code: String,
+    /// Chinese label.
+    pub zh: String,
+    /// English label.
+    pub en: String,
+}
+
 /// A class of personal data (个人信息类别).
 #[derive(Debug, Clone)]
 pub(super) struct Class {
-    pub code: String,
+    pub label: ClassLabel,
     pub keep: Keep,
     pub find: Vec<NumberKind>,
     pub cue: Option<Cue>,
@@ -115,6 +126,11 @@ pub struct Masks {
 }
 
 impl Masks {
+    /// Returns code and name of each class, in their order.
+    pub fn classes(&self) -> impl Iterator<Item = &ClassLabel> {
+        self.classes.iter().map(|class| &class.label)
+    }
+
     /// Returns the purposes in their order.
     pub fn purposes(&self) -> &[Purpose] {
         &self.purposes
@@ -132,6 +148,6 @@ impl Masks {
     }
 
     pub(super) fn class(&self, code: &str) -> Option<&Class> {
-        self.classes.iter().find(|class| class.code == code)
+        self.classes.iter().find(|class| class.label.code == code)
     }
 }

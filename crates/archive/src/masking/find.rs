@@ -135,7 +135,10 @@ fn numbers<'m>(masks: &'m Masks, text: &str, chars: &[char], cues: &[StandingCue
     let found_phones = all_phones(text);
     let mut found = Vec::new();
     for class in &masks.classes {
-        let is_announced = || cues.iter().any(|standing| standing.class.code == class.code);
+        let is_announced = || {
+            cues.iter()
+                .any(|standing| standing.class.label.code == class.label.code)
+        };
         for kind in &class.find {
             let ranges = match kind {
                 NumberKind::IdentityNumber => {

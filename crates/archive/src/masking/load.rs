@@ -1,6 +1,6 @@
 //! Reading rules/masking, and refusing what does not fit its schema or the dictionary.
 
-use super::class::{Class, Cue, Cues, Keep, Masks, NumberKind, Purpose, Taken};
+use super::class::{Class, ClassLabel, Cue, Cues, Keep, Masks, NumberKind, Purpose, Taken};
 use crate::{Dictionary, FieldDefinition, RuleError};
 use guildhall_kernel::ContentHash;
 use guildhall_language::script::fold_chars;
@@ -36,6 +36,8 @@ struct PurposesFile {
 #[derive(Deserialize)]
 struct WrittenClass {
     code: String,
+    label_zh: String,
+    label_en: String,
     keep: WrittenKeep,
     #[serde(default)]
     first: usize,
@@ -66,7 +68,10 @@ impl Masks {
         let classes: ClassesFile = guildhall_rules::read(schema, CLASSES_FILE, files.classes)?;
         let purposes: PurposesFile = guildhall_rules::read(schema, PURPOSES_FILE, files.purposes)?;
         let classes: Vec<Class> = classes.class.into_iter().map(Class::from).collect();
-        refuse_twice(CLASSES_FILE, classes.iter().map(|class| class.code.as_str()))?;
+        refuse_twice(
+            CLASSES_FILE,
+            classes.iter().map(|class| class.label.code.as_str()),
+        )?;
         refuse_twice(
             PURPOSES_FILE,
             purposes.purpose.iter().map(|purpose| purpose.code.as_str()),
@@ -110,7 +115,11 @@ impl From<WrittenClass> for Class {
         };
         let fold = |words: &[String]| words.iter().map(|word| fold_chars(word)).collect();
         Self {
-            code: written.code,
+            label: ClassLabel {
+                code: written.code,
+                zh: written.label_zh,
+                en: written.label_en,
+            },
             keep,
             find: written.find,
             cue: written.cue.map(|cue| Cue {
@@ -162,7 +171,7 @@ fn refuse_kept_number(class: &Class) -> Result<(), RuleError> {
     if cue.take == Taken::Number && first.max(last) >= cue.digits_min {
         let what = format!(
             "class {}: first and last must be less than digits_min",
-            class.code
+            class.label.code
         );
         return Err(RuleError::new(CLASSES_FILE, what));
     }

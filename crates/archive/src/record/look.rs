@@ -153,17 +153,17 @@ async fn looked_recently(
 
 /// Returns the people of the staff directory whom a record names: by staff number, or by a name that only one of them
 /// has. A name that several have is nobody's.
-async fn persons(
-    work: &mut Work,
+pub(super) async fn persons(
+    connection: &mut Connection,
     dictionary: &Dictionary,
     record: &Record,
 ) -> Result<BTreeSet<PersonId>, StoreError> {
     let names = values(dictionary, record, FieldKind::names_people);
     let numbers = values(dictionary, record, |kind| kind == FieldKind::StaffNumber);
     let mut found: BTreeSet<PersonId> = BTreeSet::new();
-    let numbered = people::by_staff_numbers(work, &numbers).await?;
+    let numbered = people::by_staff_numbers(connection, &numbers).await?;
     found.extend(numbered.iter().map(|person| person.id));
-    let named = people::by_names(work, &names).await?;
+    let named = people::by_names(connection, &names).await?;
     for name in &names {
         let mut same = named.iter().filter(|person| person.name == *name);
         if let (Some(only), None) = (same.next(), same.next()) {

@@ -18,6 +18,7 @@ use guildhall_identity::{
 };
 use guildhall_kernel::RealmId;
 use guildhall_ledger::{NewEntry, Report, Sealed, Verification, append, seal, verify_realm};
+use guildhall_privacy::{AssessmentSubjects, ConsentSubjects, ProcessingSubjects, RequestSubjects};
 use guildhall_store::Database;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_watch::AlertSubjects;
@@ -107,6 +108,10 @@ async fn compare(
             &BindingSubjects,
             &ScimTokenSubjects,
             &AlertSubjects,
+            &ProcessingSubjects,
+            &RequestSubjects,
+            &ConsentSubjects,
+            &AssessmentSubjects,
         ],
         checks: &[
             &ItemNumbers,

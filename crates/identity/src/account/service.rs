@@ -5,7 +5,7 @@ use super::password::PasswordHash;
 use super::store;
 use crate::note::{self, Subject, note};
 use crate::power::Power;
-use crate::rights::{MANAGE_ACCOUNTS, Rights};
+use crate::rights::{ANSWER_PRIVACY_REQUESTS, MANAGE_ACCOUNTS, Rights};
 use crate::{IdentityError, organisation, person, session, text};
 use guildhall_kernel::{AccountId, Actor, Grant, SessionId, Standing};
 use guildhall_store::{Connection, Work};
@@ -300,6 +300,24 @@ pub(super) fn allowed_grants(
         rights.require_in(actor, MANAGE_ACCOUNTS, &grant.org_path)?;
     }
     Ok(grants)
+}
+
+/// Gives the owner of an account another name and returns the one before, for whoever answers requests there.
+pub(crate) async fn rename(
+    work: &mut Work,
+    (rights, actor): (&Rights, &Actor),
+    id: AccountId,
+    name: &str,
+) -> Result<String, IdentityError> {
+    let realm = work.realm();
+    let mut account = store::by_id(work, realm, id).await?.ok_or(NOT_FOUND)?;
+    rights.require_in(actor, ANSWER_PRIVACY_REQUESTS, &account.org_path)?;
+    let before = std::mem::replace(&mut account.name, name.to_owned());
+    if before != account.name {
+        store::set_name(work, &account).await?;
+        note_change(work, actor, "account.renamed", &account).await?;
+    }
+    Ok(before)
 }
 
 async fn put_password(

@@ -3,15 +3,20 @@
 use super::model::{Device, Visitor};
 use super::store;
 use crate::IdentityError;
-use crate::account::Account;
+use crate::account::{self, Account};
+use crate::note::{self, Subject, note};
+use crate::rights::{ANSWER_PRIVACY_REQUESTS, Rights};
 use crate::session::{self, Authenticated};
-use guildhall_kernel::Timestamp;
+use guildhall_kernel::{AccountId, Actor, Timestamp};
 use guildhall_store::{Connection, Database, Work};
+use serde_json::json;
 
 /// Seconds after which a device that was not used counts as new again: a little more than a year.
 const REMEMBERED_SECS: i64 = 400 * 24 * 60 * 60;
 /// Most devices that one sentence tells of.
 const TOLD_MAX: u32 = 3;
+/// Most devices of one account that are listed.
+const LISTED_MAX: u32 = 1_000;
 
 /// A device that signs in.
 #[derive(Debug, Clone)]
@@ -81,4 +86,39 @@ pub async fn told(database: &Database, signed_in: &Authenticated) -> Result<(), 
     let mut work = database.begin(signed_in.session.realm).await?;
     session::store::forget_news(&mut work, signed_in.session.account, signed_in.session.id).await?;
     Ok(work.commit().await?)
+}
+
+/// Returns the devices of the actor's own account, the newest first.
+///
+/// # Errors
+/// [`IdentityError::NotSignedIn`] when a part of the program acts.
+pub async fn own(connection: &mut Connection, actor: &Actor) -> Result<Vec<Device>, IdentityError> {
+    let account = actor.account().ok_or(IdentityError::NotSignedIn)?;
+    let ever = Timestamp::from_micros(0);
+    Ok(store::since(connection, account, (ever, ""), LISTED_MAX).await?)
+}
+
+/// Forgets all devices of an account and ends its sessions, at its owner's request; returns how many devices it were.
+///
+/// # Errors
+/// [`IdentityError::NotFound`], [`IdentityError::Denied`] for who does not answer requests there.
+pub async fn forget_all(
+    work: &mut Work,
+    (rights, actor): (&Rights, &Actor),
+    id: AccountId,
+) -> Result<u64, IdentityError> {
+    let realm = work.realm();
+    let account = account::store::by_id(work, realm, id).await?;
+    let account = account.ok_or(IdentityError::NotFound { what: "account" })?;
+    rights.require_in(actor, ANSWER_PRIVACY_REQUESTS, &account.org_path)?;
+    let devices = store::forget_all(work, id).await?;
+    let sessions = session::store::delete_of_account(work, id, None).await?;
+    let subject = Subject {
+        kind: note::ACCOUNT,
+        id: id.uuid(),
+        digest: None,
+    };
+    let details = json!({ "devices": devices, "sessions": sessions });
+    note(work, actor, "device.forgotten", subject, details).await?;
+    Ok(devices)
 }

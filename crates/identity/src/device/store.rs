@@ -14,6 +14,7 @@ const PUT: &str = "INSERT INTO account_device
 const SINCE: &str = "SELECT agent, address, first_seen_at FROM account_device
     WHERE realm_id = $1 AND account_id = $2 AND first_seen_at >= $3 AND device_hash <> $4
     ORDER BY first_seen_at DESC LIMIT $5";
+const FORGET_ALL: &str = "DELETE FROM account_device WHERE realm_id = $1 AND account_id = $2";
 const FORGET: &str = "DELETE FROM account_device WHERE realm_id = $1 AND account_id = $2 AND seen_at < $3";
 
 /// Returns when a device of an account was last seen; nothing when it never was.
@@ -31,6 +32,12 @@ pub(super) async fn seen_at(
 pub(super) async fn any(connection: &mut Connection, account: AccountId) -> Result<bool, StoreError> {
     let values = args![connection.realm(), account];
     Ok(connection.fetch_optional(ANY, values).await?.is_some())
+}
+
+/// Forgets every device of an account, and returns how many there were.
+pub(super) async fn forget_all(work: &mut Work, account: AccountId) -> Result<u64, StoreError> {
+    let values = args![work.realm(), account];
+    work.execute(FORGET_ALL, values).await
 }
 
 /// Writes down that a device was seen.

@@ -8,6 +8,7 @@ use crate::{IdentityError, organisation};
 use guildhall_kernel::{Actor, OrgId, OrgPath, PersonId};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::NewEntry;
+use guildhall_policy::Filter;
 use guildhall_store::{Connection, StoreError, Work};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -28,6 +29,26 @@ impl Directory {
     /// Makes the service.
     pub fn new(keys: Arc<KeyRing>) -> Self {
         Self { keys }
+    }
+
+    /// Returns the keys that seal the telephone numbers.
+    pub(super) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// Returns the actor's own person, whatever her rights; nobody when her account is not linked.
+    ///
+    /// # Errors
+    /// [`IdentityError::Store`].
+    pub async fn own(
+        &self,
+        connection: &mut Connection,
+        actor: &Actor,
+    ) -> Result<Option<Person>, IdentityError> {
+        match actor.person {
+            Some(id) => Ok(store::by_id(connection, &self.keys, &Filter::Everything, id).await?),
+            None => Ok(None),
+        }
     }
 
     /// Enters people; all or, on the first error, none.

@@ -4,7 +4,7 @@ use super::model::{Person, PersonName, PersonQuery, Phone};
 use super::sealing::{PhoneSeal, SealedPhone};
 use crate::rights::{ListQuery, Places};
 use crate::text::prefix_end;
-use guildhall_kernel::PersonId;
+use guildhall_kernel::{PersonId, Random};
 use guildhall_keyring::{KeyRing, SealedBytes};
 use guildhall_language::pinyin;
 use guildhall_policy::{Filter, ORG_PATH};
@@ -32,6 +32,9 @@ const PAGE_OF_OLD_KEYS: &str = "SELECT id, phone, phone_key, phone_sealed FROM p
 const RESEAL_PHONE: &str =
     "UPDATE person SET phone = NULL, phone_key = $1, phone_sealed = $2, phone_index = $3
     WHERE realm_id = $4 AND id = $5";
+const PUT_CORRECTED: &str =
+    "UPDATE person SET name = $1, sort_key = $2, reading = $3, initials = $4, birth_date = $5,
+    phone = NULL, phone_key = $6, phone_sealed = $7, phone_index = $8 WHERE realm_id = $9 AND id = $10";
 const COUNT_OF_KEYS: &str = "SELECT phone_key, COUNT(*) AS phones FROM person
     WHERE realm_id = $1 AND phone_key IS NOT NULL GROUP BY phone_key";
 const NAMES: &str = "SELECT id, name, staff_number, org_id, org_path FROM person
@@ -62,16 +65,7 @@ pub(crate) async fn insert_many(
     let realm = work.realm();
     let seal = PhoneSeal::new(ring, realm);
     let row = |person: &Person| {
-        let phone = person.phone.as_ref();
-        let phone = phone.map(|phone| seal.seal(person.id, phone.clear(), work.random()));
-        let (key, sealed, index) = match phone {
-            Some(phone) => (
-                Some(phone.sealed.key_id),
-                Some(phone.sealed.bytes),
-                Some(phone.index),
-            ),
-            None => (None, None, None),
-        };
+        let (key, sealed, index) = sealed_columns(&seal, person, work.random());
         args![
             realm,
             person.id,
@@ -333,6 +327,47 @@ pub(crate) async fn reseal_phone(
         person
     ];
     work.execute(RESEAL_PHONE, values).await.map(|_| ())
+}
+
+/// Writes what can be put right or erased of a person.
+pub(crate) async fn put_corrected(
+    work: &mut Work,
+    ring: &KeyRing,
+    person: &Person,
+) -> Result<(), StoreError> {
+    let realm = work.realm();
+    let (key, sealed, index) = sealed_columns(&PhoneSeal::new(ring, realm), person, work.random());
+    let values = args![
+        &person.name,
+        pinyin::sort_key(&person.name),
+        pinyin::full(&person.name).to_lowercase(),
+        pinyin::initials(&person.name).to_lowercase(),
+        person.birth_date,
+        key,
+        sealed,
+        index,
+        realm,
+        person.id
+    ];
+    work.execute(PUT_CORRECTED, values).await.map(|_| ())
+}
+
+/// Returns the three columns of a person's telephone number.
+fn sealed_columns(
+    seal: &PhoneSeal<'_>,
+    person: &Person,
+    random: &dyn Random,
+) -> (Option<String>, Option<Vec<u8>>, Option<String>) {
+    let phone = person.phone.as_ref();
+    let phone = phone.map(|phone| seal.seal(person.id, phone.clear(), random));
+    match phone {
+        Some(phone) => (
+            Some(phone.sealed.key_id),
+            Some(phone.sealed.bytes),
+            Some(phone.index),
+        ),
+        None => (None, None, None),
+    }
 }
 
 /// Returns how many numbers each master key seals.

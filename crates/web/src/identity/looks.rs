@@ -23,7 +23,7 @@ use std::collections::{BTreeSet, HashMap};
 pub const PAGE: u32 = 50;
 
 /// Where the list goes on.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LooksQuery {
     /// When the last look shown was, in microseconds since 1970.
@@ -34,6 +34,14 @@ pub struct LooksQuery {
 }
 
 impl LooksQuery {
+    /// Asks for the page behind a look.
+    pub fn behind((at, id): LookKey) -> Self {
+        Self {
+            at: Some(at.as_micros()),
+            id: Some(id),
+        }
+    }
+
     fn key(&self) -> Option<LookKey> {
         self.at.map(Timestamp::from_micros).zip(self.id)
     }

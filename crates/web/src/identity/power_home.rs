@@ -52,6 +52,18 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
         ),
         (menu.ledger, routes::LEDGER, "ledger-title", "power-task-ledger"),
         (
+            menu.requests,
+            routes::REQUESTS,
+            "requests-title",
+            "power-task-requests",
+        ),
+        (
+            menu.assessments,
+            routes::ASSESSMENTS,
+            "assessments-title",
+            "power-task-assessments",
+        ),
+        (
             menu.oversight,
             routes::POLICIES,
             "policies-title",
@@ -66,6 +78,7 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
         waiting: match link {
             routes::POWERS => ui.decisions,
             routes::ALERTS => ui.alerts,
+            routes::REQUESTS => ui.requests,
             _ => 0,
         },
     })

@@ -33,6 +33,8 @@ pub struct Frame {
     pub decisions: u64,
     /// Alerts that wait for this person.
     pub alerts: u64,
+    /// Requests about personal data that wait for this person.
+    pub requests: u64,
     /// What stands in the search box.
     pub query: String,
     /// Path and query of this page, to come back to after a change of language.
@@ -94,6 +96,8 @@ pub enum Section {
     Powers,
     /// The union's units (组织).
     Organisation,
+    /// What is done with personal data (个人信息).
+    Privacy,
     /// Jobs, storage, ledger (系统).
     System,
     /// Help, errors, sign-in: no room.
@@ -146,6 +150,10 @@ pub struct Menu {
     pub ledger: bool,
     /// May see the alerts and the policies, and ask why somebody may do something.
     pub oversight: bool,
+    /// Answers what people ask for about their own data.
+    pub requests: bool,
+    /// Drafts or approves impact assessments.
+    pub assessments: bool,
 }
 
 impl Menu {

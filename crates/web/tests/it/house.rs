@@ -16,6 +16,7 @@ use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemClock, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
+use guildhall_privacy::{Privacy, PrivacyFiles, PrivacyRules, Words};
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, DatabaseConfig, realm};
 use guildhall_vault::replica::Replica;
@@ -125,6 +126,20 @@ pub fn watch_rules() -> WatchRules {
     WatchRules::load(files).expect("good rules")
 }
 
+fn privacy_rules(masks: &Masks) -> PrivacyRules {
+    let files = PrivacyFiles {
+        schema: &text("privacy/schema.json"),
+        classes: &text("privacy/classes.toml"),
+        activities: &text("privacy/activities.toml"),
+        consents: &text("privacy/consents.toml"),
+        duties: &text("privacy/duties.toml"),
+    };
+    let masking = masks
+        .classes()
+        .map(|class| (class.code.as_str(), Words::only(class.zh.clone())));
+    PrivacyRules::load(files, masking).expect("good rules of privacy")
+}
+
 fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
     let replica = |name: &str| {
         let replica = FolderReplica::open(name, &folder.join(name), &*random).expect("a vault folder");
@@ -168,6 +183,7 @@ impl House {
             guildhall_archive::MIGRATIONS,
             guildhall_watch::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
+            guildhall_privacy::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -199,6 +215,11 @@ impl House {
         let watch = Watch::new(database.clone(), watch_rules());
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
         let app = App {
+            privacy: Privacy {
+                rules: Arc::new(privacy_rules(&archive.masks)),
+                rights: archive.rights.clone(),
+                directory: Directory::new(Arc::clone(&keys)),
+            },
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
             rights: archive.rights.clone(),

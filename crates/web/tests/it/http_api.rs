@@ -33,6 +33,7 @@ fn filled_in(path: &str) -> String {
         .replace("{provider}", "nobody")
         .replace("{number}", "1")
         .replace("{type}", "WS")
+        .replace("{code}", "events")
 }
 
 #[tokio::test]
@@ -76,6 +77,10 @@ async fn the_document_names_these_operations() {
     /api/v1/ledger GET
     /api/v1/ledger/export GET
     /api/v1/me GET
+    /api/v1/me/consents GET
+    /api/v1/me/consents/{code} DELETE
+    /api/v1/me/consents/{code} PUT
+    /api/v1/me/data GET
     /api/v1/me/looks GET
     /api/v1/me/outside GET
     /api/v1/me/outside/with/{provider} POST
@@ -85,6 +90,9 @@ async fn the_document_names_these_operations() {
     /api/v1/me/passkeys/challenge POST
     /api/v1/me/passkeys/{id} DELETE
     /api/v1/me/password PUT
+    /api/v1/me/requests GET
+    /api/v1/me/requests POST
+    /api/v1/me/requests/{id}/close POST
     /api/v1/me/second-factor DELETE
     /api/v1/me/second-factor POST
     /api/v1/me/second-factor PUT
@@ -111,6 +119,15 @@ async fn the_document_names_these_operations() {
     /api/v1/powers/changes POST
     /api/v1/powers/changes/{id} DELETE
     /api/v1/powers/changes/{id}/decision POST
+    /api/v1/privacy/assessments GET
+    /api/v1/privacy/assessments POST
+    /api/v1/privacy/assessments/{id} PUT
+    /api/v1/privacy/assessments/{id}/decision POST
+    /api/v1/privacy/register GET
+    /api/v1/privacy/register/{code} PUT
+    /api/v1/privacy/requests GET
+    /api/v1/privacy/requests/{id}/answer POST
+    /api/v1/privacy/requests/{id}/begin POST
     /api/v1/records/{id} GET
     /api/v1/records/{id}/clear-access DELETE
     /api/v1/records/{id}/clear-access POST

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 13] = [
+const CODED: [&str; 14] = [
     "act-kind-",
     "error-",
     "role-",
@@ -63,6 +63,7 @@ const CODED: [&str; 13] = [
     "may-",
     "unreadable-",
     "field-",
+    "privacy-is-",
 ];
 
 #[test]

@@ -25,6 +25,7 @@ mod http_papers;
 mod http_passkeys;
 mod http_policies;
 mod http_powers;
+mod http_privacy;
 mod http_reading;
 mod http_rights;
 mod http_scim;

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["vault", "ledger", "policy", "ocr", "language"],
     &["reading", "backup"],
     &["identity"],
-    &["archive", "retrieval", "federation", "watch"],
+    &["archive", "retrieval", "federation", "watch", "privacy"],
     &["intake", "demo"],
     &["web"],
     &["guildhall", "verify"],

@@ -43,6 +43,8 @@ struct Places {
     session: String,
     job: String,
     alert: String,
+    request: String,
+    assessment: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -172,16 +174,54 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let reader = accounts.iter().find(|account| account["login"] == "reader.2");
     let jobs = union.system.get("/api/v1/jobs?state=queued").await.json();
     let sessions = archivist.get("/api/v1/me/sessions").await.json();
+    let wish = json!({ "kind": "correction", "wish": "请更正姓名" });
+    let request = archivist
+        .send_json(Method::POST, "/api/v1/me/requests", &wish)
+        .await;
+    let draft = json!({ "entry": "archives", "content": content() });
+    let draft = union
+        .security
+        .send_json(Method::POST, "/api/v1/privacy/assessments", &draft)
+        .await;
     Places {
         file: text(&shown["files"][0]["id"]),
         account: text(&reader.expect("an account")["id"]),
         session: text(&sessions["sessions"][0]["id"]),
         job: text(&jobs["jobs"][0]["id"]),
+        request: text(&request.json()["id"]),
+        assessment: text(&draft.json()["id"]),
         record,
         paper,
         unit,
         alert: String::new(),
     }
+}
+
+/// Returns the code that stands in an address: of a consent, or of an entry of the register.
+fn code_at(address: &str) -> &'static str {
+    match address.contains("/consents/") {
+        true => "event_pictures",
+        false => "events",
+    }
+}
+
+/// What is sent to the doors of the privacy room.
+fn of_duties() -> Value {
+    let said = json!({ "zh": "活动通知" });
+    let activity = json!({
+        "title": said, "purpose": said, "basis": "consent", "ground": said, "classes": ["phone"], "whose": said,
+        "recipients": said, "retention": said, "responsible": said, "sensitive": false,
+    });
+    json!({
+        "wish": "请给我一份副本", "outcome": "granted", "answer": "已办理", "agreed": "on", "approve": true,
+        "verdict": "approve", "content": content(), "what": "收集", "necessity": "必要", "risks": "泄露",
+        "measures": "加密", "entry": "archives", "activity": activity,
+    })
+}
+
+/// What an impact assessment says.
+fn content() -> Value {
+    json!({ "what": "收集", "necessity": "必要", "risks": "泄露", "measures": "加密" })
 }
 
 fn copy_folder(from: &Path, to: &Path) {
@@ -255,6 +295,17 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/papers/{id}/discard", &["reason"]),
     ("/records/{id}/clear-access", &["purpose", "reason"]),
     ("/me/password", &["present", "new"]),
+    ("/me/requests", &["kind", "wish"]),
+    ("/me/consents/{code}", &["version"]),
+    ("/privacy/register/{code}", &["version", "activity", "reason"]),
+    ("/privacy/requests/{id}/answer", &["outcome", "answer"]),
+    ("/privacy/assessments", &["entry", "content"]),
+    (
+        "/privacy/assessments/{id}",
+        &["what", "necessity", "risks", "measures"],
+    ),
+    ("/privacy/assessments/{id}/decision", &["approve", "reason"]),
+    ("/privacy/requests/{id}/begin", &[]),
     ("/policies/trials", &["files"]),
     ("/directory-tokens", &["name", "unit", "days"]),
 ];
@@ -294,6 +345,8 @@ impl Places {
             path if path.starts_with("/inbox/{id}") || path.starts_with("/papers/{id}") => &self.paper,
             path if path.starts_with("/organisation") => &self.unit,
             path if path.starts_with("/accounts/{id}") => &self.account,
+            path if path.contains("/requests/{id}") => &self.request,
+            path if path.contains("/assessments/{id}") => &self.assessment,
             path if path.contains("/sessions/{id}") => &self.session,
             path if path.contains("/jobs/{id}") => &self.job,
             path if path.contains("/alerts/{id}") => &self.alert,
@@ -307,6 +360,7 @@ impl Places {
             .replace("{page}", "1")
             .replace("{number}", "1")
             .replace("{type}", "WS")
+            .replace("{code}", code_at(address))
             .replace("{*name}", "nothing.css")
             .replace(
                 "/policies/why",
@@ -315,6 +369,14 @@ impl Places {
     }
 
     fn everything(&self) -> Value {
+        let mut everything = self.of_records();
+        let duties = of_duties();
+        let all = everything.as_object_mut().expect("an object");
+        all.extend(duties.as_object().expect("an object").clone());
+        everything
+    }
+
+    fn of_records(&self) -> Value {
         json!({
             "days": 30, "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
             "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",

@@ -7,6 +7,7 @@ mod outside;
 mod papers;
 mod policies;
 mod powers;
+mod privacy;
 mod records;
 mod system;
 mod watching;
@@ -83,6 +84,15 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("policy-trial", policies::trial(locale).render()),
         drawn("looks", records::looks(locale, true).render()),
         drawn("looks-not-linked", records::looks(locale, false).render()),
+        drawn("register", privacy::register(locale).render()),
+        drawn("register entry", privacy::entry(locale).render()),
+        drawn("requests", privacy::requests(locale, true).render()),
+        drawn("requests, none", privacy::requests(locale, false).render()),
+        drawn("request", privacy::request(locale).render()),
+        drawn("my data", privacy::own_data(locale).render()),
+        drawn("my copy", privacy::own_copy(locale).render()),
+        drawn("assessments", privacy::assessments(locale).render()),
+        drawn("assessment", privacy::assessment(locale).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",
@@ -117,10 +127,13 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
             upkeep: true,
             ledger: true,
             oversight: true,
+            requests: true,
+            assessments: true,
         },
         waiting: 37,
         decisions: 1,
         alerts: 2,
+        requests: 2,
         query: String::new(),
         here: "/".into(),
         csrf: "sample-token".into(),
@@ -135,6 +148,7 @@ fn stranger(locale: Locale) -> Frame {
         waiting: 0,
         decisions: 0,
         alerts: 0,
+        requests: 0,
         ..frame(locale, Section::Outside)
     }
 }
