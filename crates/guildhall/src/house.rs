@@ -1,6 +1,7 @@
 //! Opening the house: every room with what it needs.
 
 use crate::config::Settings;
+use crate::inspecting;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
@@ -9,6 +10,7 @@ use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{
     Keys, Passkeys, Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig,
 };
+use guildhall_inspection::Inspector;
 use guildhall_intake::worker::{WorkerConfig, Workers};
 use guildhall_intake::{Inbox, PaperReading, ReadingTools};
 use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, SystemRandom};
@@ -55,6 +57,8 @@ pub struct House {
     pub sessions: Arc<Sessions>,
     /// Sign-in.
     pub sign_in: Arc<SignIn>,
+    /// The self-inspection.
+    pub inspector: Inspector,
     _lock: DataLock,
 }
 
@@ -66,6 +70,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_ledger::MIGRATIONS,
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
+        guildhall_inspection::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
     ]
@@ -164,6 +169,14 @@ impl House {
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
+        let inspector = Inspector {
+            premises: Arc::new(inspecting::premises(&settings, session_config)?),
+            clauses: Arc::new(rules.clauses),
+            database: database.clone(),
+            vault: vault.clone(),
+            keys: Keys::new(Arc::clone(&ring)),
+            rights: rules.rights.clone(),
+        };
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
             sign_in: Arc::new(
@@ -175,6 +188,7 @@ impl House {
                 )
                 .with_passkeys(passkeys),
             ),
+            inspector,
             keys: ring,
             signing_key: Arc::new(signing_key),
             ledger: LedgerSettings {

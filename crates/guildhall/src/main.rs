@@ -10,6 +10,7 @@ mod command;
 mod config;
 mod document_source;
 mod house;
+mod inspecting;
 mod printing;
 mod rule_files;
 mod subjects;

@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
+use guildhall_inspection::Clauses;
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,6 +40,8 @@ pub struct Rules {
     pub rights: Rights,
     /// From what that was made.
     pub policy_rules: PolicyRules,
+    /// What the house is held against.
+    pub clauses: Clauses,
 }
 
 impl RuleFiles {
@@ -120,6 +123,7 @@ impl RuleFiles {
             masks,
             rights: Rights::new(policy_rules.compile()?),
             policy_rules,
+            clauses: Clauses::read(self.text("inspection/level3.toml")?)?,
         })
     }
 }

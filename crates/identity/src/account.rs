@@ -7,6 +7,7 @@ mod model;
 mod password;
 pub mod service;
 pub(crate) mod store;
+pub mod survey;
 
 pub use breached::BreachedPasswords;
 pub(crate) use model::login_key;

@@ -12,6 +12,7 @@ mod clear_access;
 mod dictionary;
 mod document;
 mod first_run;
+pub mod inspection;
 mod jobs;
 mod keys;
 mod ledger;
@@ -133,6 +134,11 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(backup::show))
         .routes(routes!(backup::run))
         .routes(routes!(backup::drill))
+        .routes(routes!(inspection::show))
+        .routes(routes!(inspection::keep))
+        .routes(routes!(inspection::declare))
+        .routes(routes!(inspection::pack))
+        .routes(routes!(inspection::parts))
         .routes(routes!(ledger::show))
         .routes(routes!(ledger::export))
         .routes(routes!(audit::list))

@@ -4,6 +4,7 @@ use guildhall_archive::Archive;
 use guildhall_identity::person::Directory;
 use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{Keys, Rights, Sessions, SignIn};
+use guildhall_inspection::Inspector;
 use guildhall_intake::Inbox;
 use guildhall_ledger::witness::Witness;
 use guildhall_ledger::{SigningKey, VerifyingKey};
@@ -68,6 +69,8 @@ pub struct App {
     pub directory: Directory,
     /// Search.
     pub finder: Finder,
+    /// The self-inspection.
+    pub inspector: Inspector,
     /// Sessions.
     pub sessions: Arc<Sessions>,
     /// Sign-in.

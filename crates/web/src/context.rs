@@ -11,6 +11,7 @@ use guildhall_archive::RecordState;
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
+use guildhall_inspection::VIEW_INSPECTION;
 use guildhall_kernel::{Actor, Origin};
 use http::request::Parts;
 use http::{HeaderMap, header};
@@ -293,6 +294,7 @@ impl Visit {
             verifies: may_everywhere("verify") || may_everywhere("viewLedger"),
             ledger: may_everywhere("viewLedger"),
             oversight: may_everywhere("manageAccounts") || may_everywhere("viewLedger"),
+            inspects: may_everywhere(VIEW_INSPECTION),
         }
     }
 

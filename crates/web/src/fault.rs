@@ -150,8 +150,10 @@ faults!(
     crate::api::BodyFault,
     guildhall_identity::IdentityError,
     guildhall_identity::Denied,
+    guildhall_inspection::InspectionError,
     guildhall_intake::IntakeError,
     guildhall_ledger::LedgerError,
+    guildhall_print::PrintError,
     guildhall_store::StoreError,
     guildhall_vault::VaultError,
 );

@@ -4,6 +4,7 @@ pub mod actors;
 pub mod audit;
 pub mod backup;
 pub mod csv;
+pub mod inspection;
 pub mod jobs;
 pub mod keys;
 pub mod ledger;
@@ -30,6 +31,11 @@ pub fn doors() -> Vec<Door> {
         show(routes::BACKUP, backup::show),
         take(routes::BACKUP_RUN, backup::run),
         take(routes::BACKUP_DRILL, backup::drill),
+        show(routes::DOCTOR, inspection::show),
+        take(routes::DOCTOR_KEEP, inspection::keep),
+        take(routes::DOCTOR_DECLARE, inspection::declare),
+        take(routes::DOCTOR_PACK, inspection::pack),
+        show(routes::DOCTOR_PARTS, inspection::parts),
         show(routes::LEDGER, ledger::show),
         take(routes::LEDGER_VERIFY, ledger::verify),
         show(routes::LEDGER_CHECKPOINT, ledger::checkpoint),

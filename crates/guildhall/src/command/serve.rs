@@ -99,6 +99,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         inbox: house.inbox.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
+        inspector: house.inspector.clone(),
         sessions: Arc::clone(&house.sessions),
         sign_in: Arc::clone(&house.sign_in),
         keys: Keys::new(Arc::clone(&house.keys)),

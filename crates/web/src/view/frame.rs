@@ -144,6 +144,8 @@ pub struct Menu {
     pub ledger: bool,
     /// May see the policies and ask why somebody may do something.
     pub oversight: bool,
+    /// May see the self-inspection.
+    pub inspects: bool,
 }
 
 impl Menu {
@@ -154,6 +156,7 @@ impl Menu {
             (self.works, routes::JOBS),
             (self.verifies, routes::LEDGER),
             (self.oversight, routes::POLICIES),
+            (self.inspects, routes::DOCTOR),
         ];
         ways.into_iter().find_map(|(may, way)| may.then_some(way))
     }

@@ -54,6 +54,11 @@ async fn the_document_names_these_operations() {
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET
     /api/v1/first-run POST
+    /api/v1/inspection GET
+    /api/v1/inspection/declarations POST
+    /api/v1/inspection/pack POST
+    /api/v1/inspection/reports POST
+    /api/v1/inspection/sbom GET
     /api/v1/jobs GET
     /api/v1/jobs/{id}/cancel POST
     /api/v1/jobs/{id}/retry POST

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
     &["store", "keyring"],
-    &["vault", "ledger", "policy", "ocr", "language"],
+    &["vault", "ledger", "policy", "ocr", "language", "print"],
     &["reading", "backup"],
     &["identity"],
-    &["archive", "retrieval"],
+    &["archive", "retrieval", "inspection"],
     &["intake", "demo"],
     &["web"],
     &["guildhall", "verify"],

@@ -217,7 +217,7 @@ impl Copy {
 }
 
 /// The fields of operations that refuse any other.
-const FIELDS: [(&str, &[&str]); 11] = [
+const FIELDS: [(&str, &[&str]); 12] = [
     (
         "/accounts",
         &["login", "name", "password", "unit", "role", "clearance"],
@@ -232,6 +232,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
     ("/records/{id}/clear-access", &["purpose", "reason"]),
     ("/me/password", &["present", "new"]),
     ("/policies/trials", &["files"]),
+    ("/inspection/declarations", &["clause", "day", "note"]),
 ];
 
 /// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
@@ -297,7 +298,7 @@ impl Places {
                 "year": "2024", "retention": "D30", "security_level": "1",
             },
             "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
-            "retention": "D30", "security_level": "1", "files": [],
+            "retention": "D30", "security_level": "1", "files": [], "clause": "site", "day": "2026-09-21", "note": "看过了",
         })
     }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod entrance;
 mod finding;
+mod inspection;
 mod papers;
 mod policies;
 mod powers;
@@ -57,6 +58,8 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("organisation", accounts::organisation(locale).render()),
         drawn("jobs", system::jobs(locale).render()),
         drawn("storage", system::storage(locale).render()),
+        drawn("doctor", inspection::doctor(locale).render()),
+        drawn("doctor, first", inspection::doctor_first(locale).render()),
         drawn("backup", system::backup(locale).render()),
         drawn("backup, nowhere", system::backup_nowhere(locale).render()),
         drawn("keys", system::keys(locale).render()),
@@ -102,6 +105,7 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
             upkeep: true,
             ledger: true,
             oversight: true,
+            inspects: true,
         },
         waiting: 37,
         decisions: 1,
