@@ -3,10 +3,14 @@
 use crate::make::Made;
 use crate::snapshot::SnapshotId;
 use guildhall_kernel::{Explain, Timestamp};
+use guildhall_store::job::next_after;
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// How long after its time work may end before it counts as missed.
+const GRACE_SECS: i64 = 6 * 3_600;
 
 /// A backup and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -248,4 +252,31 @@ fn kept<R: DeserializeOwned>(row: &Row) -> Result<Kept<R>, StoreError> {
         report: report
             .map_err(|error| StoreError::inconsistent("backup_report.details", error.to_string()))?,
     })
+}
+
+/// Says whether work that was last done well then should have been done again by now.
+///
+/// # Errors
+/// [`StoreError::Schema`] when the cron text is wrong.
+pub fn is_overdue(cron: &str, last: Option<Timestamp>, now: Timestamp) -> Result<bool, StoreError> {
+    let Some(last) = last else { return Ok(true) };
+    Ok(next_after(cron, last)?.plus_secs(GRACE_SECS) < now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_overdue_when_its_time_has_passed_by_more_than_the_grace() {
+        // Every day at 19:00 UTC; the last one was at 19:05 on the first day.
+        let last = Timestamp::from_micros(1_790_000_000_000_000 / 86_400_000_000 * 86_400_000_000)
+            .plus_secs(19 * 3_600 + 300);
+        let overdue = |secs| is_overdue("0 19 * * *", Some(last), last.plus_secs(secs)).unwrap();
+        assert!(!overdue(0));
+        assert!(!overdue(86_400 + 5 * 3_600), "the next one may take its time");
+        assert!(overdue(86_400 + 6 * 3_600));
+        assert!(is_overdue("0 19 * * *", None, last).unwrap(), "never done");
+        assert!(is_overdue("nonsense", Some(last), last).is_err());
+    }
 }

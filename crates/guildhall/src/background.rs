@@ -8,6 +8,7 @@ use crate::command::rewrap::{NIGHTLY_REWRAP, RewrapKeys};
 use crate::command::scrub::{NIGHTLY_SCRUB, ScrubVault};
 use crate::command::verify::VerifyLedger;
 use crate::house::House;
+use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
 use guildhall_identity::cleaning::Cleaning;
@@ -52,6 +53,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(RewrapKeys(Arc::clone(house))),
         Arc::new(MakeBackup(Arc::clone(house))),
         Arc::new(RunDrill(Arc::clone(house))),
+        Arc::new(Inspect(Arc::clone(house))),
         Arc::new(cleaning(house)),
         Arc::new(guildhall_federation::cleaning::Cleaning::new(
             house.database.clone(),
@@ -112,6 +114,7 @@ async fn make_schedules(house: &House, realm: RealmId) -> anyhow::Result<()> {
     for schedule in SCHEDULES {
         ensure_schedule(&house.database, realm, schedule).await?;
     }
+    ensure_schedule(&house.database, realm, &inspecting::schedule(&house.settings)).await?;
     let first = house
         .realms()
         .await

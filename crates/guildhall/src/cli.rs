@@ -44,6 +44,9 @@ pub enum Command {
     Backup(Backup),
     /// Prove that the newest backup can be restored, without touching anything in use (恢复演练).
     Drill,
+    /// Hold settings, keys, accounts and upkeep against graded protection, level three (自检). The command ends with 1
+    /// when something must be done.
+    Doctor(Doctor),
     /// Restore a backup into an empty data folder (恢复).
     Restore(Restore),
     /// Look after the master keys (密钥).
@@ -154,6 +157,34 @@ pub enum BackupCommand {
         #[arg(long, value_name = "FOLDER")]
         target: Option<PathBuf>,
     },
+}
+
+/// Options of `doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Language of the answer.
+    #[arg(long, value_enum, default_value_t = Tongue::Chinese, conflicts_with = "json")]
+    pub language: Tongue,
+    /// Print the list of the parts that the program is built from (SBOM, CycloneDX) instead.
+    #[arg(long, conflicts_with_all = ["json", "language"])]
+    pub sbom: bool,
+    /// Print the pack for an inspection into this file, which must not exist yet (迎检材料).
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "sbom"])]
+    pub pack: Option<PathBuf>,
+}
+
+/// A language in which a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tongue {
+    /// Simplified Chinese (简体中文).
+    #[value(name = "zh-CN")]
+    Chinese,
+    /// English.
+    #[value(name = "en")]
+    English,
 }
 
 /// Options of `restore`.

@@ -4,6 +4,7 @@ mod appoint;
 pub mod backup;
 mod config;
 mod demo;
+mod doctor;
 pub mod drill;
 mod import;
 mod keys;
@@ -56,6 +57,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Scrub(options) => scrub::run(settings, &options).await,
         Command::Backup(options) => backup::run(settings, options).await,
         Command::Drill => drill::run(settings).await,
+        Command::Doctor(options) => doctor::run(settings, &options).await,
         Command::Restore(options) => restore::run(settings, options).await,
         Command::Keys(what) => keys::run(settings, what).await,
         Command::Appoint(options) => appoint::run(settings, options).await,

@@ -55,6 +55,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// The master keys.
     pub keys: Keys,
+    /// The self-inspection.
+    pub inspection: Inspection,
 }
 
 /// The server.
@@ -275,6 +277,26 @@ pub struct SignIn {
     pub provider: Vec<IdentityProvider>,
 }
 
+/// The self-inspection (自检).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Inspection {
+    /// Folder of a database of advisories in the layout of RustSec; a relative one lies in the data folder.
+    pub advisories: Option<PathBuf>,
+    /// When it is made and kept, as five cron fields in UTC.
+    pub schedule: String,
+}
+
+impl Default for Inspection {
+    fn default() -> Self {
+        Self {
+            advisories: None,
+            // At six o'clock in China each morning, when backup and scrub are over.
+            schedule: "0 22 * * *".to_owned(),
+        }
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Self {
@@ -437,6 +459,8 @@ impl Settings {
         {
             bail!("server.tls.reload_secs must be 1 or more");
         }
+        next_after(&self.config.inspection.schedule, Timestamp::from_micros(0))
+            .context("inspection.schedule")?;
         self.relying_party()?;
         self.witnesses()?;
         self.witnessed()?;

@@ -1,6 +1,7 @@
 //! Opening the house: every room with what it needs.
 
 use crate::config::Settings;
+use crate::inspecting;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
@@ -11,6 +12,7 @@ use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{
     Keys, Passkeys, Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig,
 };
+use guildhall_inspection::Inspector;
 use guildhall_intake::worker::{WorkerConfig, Workers};
 use guildhall_intake::{Inbox, PaperReading, ReadingTools};
 use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, SystemRandom};
@@ -65,6 +67,8 @@ pub struct House {
     pub sign_in: Arc<SignIn>,
     /// Those who know people from outside.
     pub federation: Federation,
+    /// The self-inspection.
+    pub inspector: Inspector,
     _lock: DataLock,
 }
 
@@ -77,6 +81,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
         guildhall_federation::MIGRATIONS,
+        guildhall_inspection::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
@@ -185,6 +190,14 @@ impl House {
         let passkeys = Passkeys::new(settings.relying_party()?);
         let federation = open_federation(&settings, rules.groups, &rules.rights)?;
         let watch = Watch::new(database.clone(), rules.watching);
+        let inspector = Inspector {
+            premises: Arc::new(inspecting::premises(&settings, session_config)?),
+            clauses: Arc::new(rules.clauses),
+            database: database.clone(),
+            vault: vault.clone(),
+            keys: Keys::new(Arc::clone(&ring)),
+            rights: rules.rights.clone(),
+        };
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config)),
             sign_in: Arc::new(
@@ -199,6 +212,7 @@ impl House {
             ),
             federation,
             watch,
+            inspector,
             keys: ring,
             signing_key: Arc::new(signing_key),
             ledger: LedgerSettings {

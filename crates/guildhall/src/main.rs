@@ -11,6 +11,7 @@ mod config;
 mod document_source;
 mod house;
 mod identity_provider;
+mod inspecting;
 mod printing;
 mod rule_files;
 mod subjects;

@@ -5,6 +5,7 @@ use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
+use guildhall_inspection::Clauses;
 use guildhall_kernel::Clock;
 use guildhall_privacy::{PrivacyFiles, PrivacyRules, Words};
 use guildhall_watch::{WatchFiles, WatchRules};
@@ -50,6 +51,8 @@ pub struct Rules {
     pub groups: GroupMapping,
     /// From what that was made.
     pub policy_rules: PolicyRules,
+    /// What the house is held against.
+    pub clauses: Clauses,
 }
 
 impl RuleFiles {
@@ -162,6 +165,7 @@ impl RuleFiles {
             privacy,
             rights,
             policy_rules,
+            clauses: Clauses::read(self.text("inspection/level3.toml")?)?,
         })
     }
 }

@@ -9,6 +9,7 @@ mod password;
 pub mod service;
 pub mod standing;
 pub(crate) mod store;
+pub mod survey;
 
 pub use breached::BreachedPasswords;
 pub(crate) use model::login_key;

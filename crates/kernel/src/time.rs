@@ -91,6 +91,12 @@ impl Date {
     pub fn day(self) -> i8 {
         self.0.day()
     }
+
+    /// Returns the instant at which the day begins in UTC.
+    pub fn starts_in_utc(self) -> Timestamp {
+        let days = (self.0 - civil::date(1970, 1, 1)).get_days();
+        Timestamp(i64::from(days) * 86_400_000_000)
+    }
 }
 
 impl FromStr for Date {

@@ -11,6 +11,9 @@ use uuid::Uuid;
 /// Most problems that a report lists; of further ones only the number is kept.
 pub const PROBLEMS_MAX: usize = 1_000;
 
+/// The action that is written down when a verification has ended.
+pub const VERIFIED: &str = "ledger.verified";
+
 /// Something that is not as the program wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {

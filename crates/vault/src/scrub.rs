@@ -12,6 +12,9 @@ use guildhall_store::{Database, StoreError};
 /// Objects in a page.
 const PAGE: u32 = 200;
 
+/// The action that is written down in the ledger when a scrub has ended.
+pub const SCRUBBED: &str = "vault.scrubbed";
+
 /// What a scrub found and did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScrubReport {

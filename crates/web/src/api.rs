@@ -15,6 +15,7 @@ mod dictionary;
 mod directories;
 mod document;
 mod first_run;
+pub mod inspection;
 mod jobs;
 mod keys;
 mod ledger;
@@ -170,6 +171,11 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(assessments::list, assessments::draft))
         .routes(routes!(assessments::revise))
         .routes(routes!(assessments::decide))
+        .routes(routes!(inspection::show))
+        .routes(routes!(inspection::keep))
+        .routes(routes!(inspection::declare))
+        .routes(routes!(inspection::pack))
+        .routes(routes!(inspection::parts))
         .routes(routes!(ledger::show))
         .routes(routes!(ledger::export))
         .routes(routes!(audit::list))

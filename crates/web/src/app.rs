@@ -5,6 +5,7 @@ use guildhall_federation::Federation;
 use guildhall_identity::person::Directory;
 use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{Keys, Rights, Sessions, SignIn};
+use guildhall_inspection::Inspector;
 use guildhall_intake::Inbox;
 use guildhall_ledger::witness::Witness;
 use guildhall_ledger::{SigningKey, VerifyingKey};
@@ -75,6 +76,8 @@ pub struct App {
     pub finder: Finder,
     /// Counts what people do, and notices what is odd.
     pub watch: Watch,
+    /// The self-inspection.
+    pub inspector: Inspector,
     /// Sessions.
     pub sessions: Arc<Sessions>,
     /// Sign-in.

@@ -12,6 +12,7 @@ use guildhall_federation::BrowserToken;
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
+use guildhall_inspection::VIEW_INSPECTION;
 use guildhall_kernel::{Actor, Origin};
 use guildhall_watch::alert;
 use guildhall_privacy::{APPROVE_ASSESSMENT, DRAFT_ASSESSMENT};
@@ -315,6 +316,7 @@ impl Visit {
             oversight: may_everywhere("manageAccounts") || may_everywhere("viewLedger"),
             requests: self.app.privacy.answers_requests(actor),
             assessments: may_everywhere(DRAFT_ASSESSMENT) || may_everywhere(APPROVE_ASSESSMENT),
+            inspects: may_everywhere(VIEW_INSPECTION),
         }
     }
 

@@ -13,6 +13,8 @@ pub mod context;
 mod door;
 pub mod fault;
 pub mod identity;
+pub mod inspection_pack;
+pub mod inspection_words;
 pub mod intake;
 pub mod locale;
 pub mod page;

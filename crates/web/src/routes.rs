@@ -106,6 +106,16 @@ pub const BACKUP: &str = "/system/backup";
 pub const BACKUP_RUN: &str = "/system/backup/run";
 /// Starts a restore drill.
 pub const BACKUP_DRILL: &str = "/system/backup/drill";
+/// How the house stands against graded protection.
+pub const DOCTOR: &str = "/system/doctor";
+/// Has the self-inspection kept.
+pub const DOCTOR_KEEP: &str = "/system/doctor/keep";
+/// Declares what no program can see.
+pub const DOCTOR_DECLARE: &str = "/system/doctor/declare";
+/// Makes the pack for an inspection.
+pub const DOCTOR_PACK: &str = "/system/doctor/pack";
+/// The list of the parts that the program is built from.
+pub const DOCTOR_PARTS: &str = "/system/doctor/sbom";
 /// The ledger of changes.
 pub const LEDGER: &str = "/system/ledger";
 /// Starts a verification of the whole ledger.

@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod audit;
 pub mod backup;
 pub mod csv;
+pub mod inspection;
 pub mod jobs;
 pub mod keys;
 pub mod ledger;
@@ -37,6 +38,11 @@ pub fn doors() -> Vec<Door> {
         take("/system/alerts/{id}/close", alerts::close),
         take("/system/alerts/{id}/end-sessions", alerts::end_sessions),
         take("/system/alerts/{id}/lift-limit", alerts::lift_limit),
+        show(routes::DOCTOR, inspection::show),
+        take(routes::DOCTOR_KEEP, inspection::keep),
+        take(routes::DOCTOR_DECLARE, inspection::declare),
+        take(routes::DOCTOR_PACK, inspection::pack),
+        show(routes::DOCTOR_PARTS, inspection::parts),
         show(routes::LEDGER, ledger::show),
         take(routes::LEDGER_VERIFY, ledger::verify),
         show(routes::LEDGER_CHECKPOINT, ledger::checkpoint),

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use guildhall_kernel::RealmId;
 use guildhall_ledger::{NewEntry, append};
 use guildhall_store::job::{JobContext, JobError, JobHandler, LANE_QUICK, Schedule};
+use guildhall_vault::scrub::SCRUBBED;
 use guildhall_vault::{ScrubReport, ScrubWatch, VaultError};
 use guildhall_web::SCRUB_VAULT;
 use guildhall_web::system::storage::VAULT_SUBJECT;
@@ -109,7 +110,7 @@ async fn write_down(house: &House, realm: RealmId, report: &ScrubReport) -> anyh
         .map(ToString::to_string)
         .collect();
     let entry = NewEntry {
-        action: "vault.scrubbed",
+        action: SCRUBBED,
         subject_kind: VAULT_SUBJECT,
         subject_id: realm.uuid(),
         digest: None,

@@ -103,6 +103,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
         watch: house.watch.clone(),
+        inspector: house.inspector.clone(),
         sessions: Arc::clone(&house.sessions),
         sign_in: Arc::clone(&house.sign_in),
         federation: house.federation.clone(),

@@ -16,14 +16,16 @@ use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers
 use guildhall_identity::{
     AccountSubjects, CredentialSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects,
 };
+use guildhall_inspection::{DeclarationSubjects, ReportSubjects};
 use guildhall_kernel::RealmId;
+use guildhall_ledger::report::VERIFIED;
 use guildhall_ledger::{NewEntry, Report, Sealed, Verification, append, seal, verify_realm};
 use guildhall_privacy::{AssessmentSubjects, ConsentSubjects, ProcessingSubjects, RequestSubjects};
 use guildhall_store::Database;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_watch::AlertSubjects;
 use guildhall_web::VERIFY_LEDGER;
-use guildhall_web::system::ledger::{LEDGER_SUBJECT, VERIFIED};
+use guildhall_web::system::ledger::LEDGER_SUBJECT;
 use std::sync::Arc;
 
 /// Problems that are written into the ledger in words; the rest is counted.
@@ -112,6 +114,8 @@ async fn compare(
             &RequestSubjects,
             &ConsentSubjects,
             &AssessmentSubjects,
+            &ReportSubjects,
+            &DeclarationSubjects,
         ],
         checks: &[
             &ItemNumbers,

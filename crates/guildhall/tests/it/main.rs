@@ -9,6 +9,7 @@
 mod backups;
 mod commands;
 mod crypto_vectors;
+mod doctor;
 mod full_disk;
 mod hardware_module;
 mod keys;

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 const SCHEDULES: &str = "SELECT name, kind FROM schedule ORDER BY name";
 const MAKE_DUE: &str = "UPDATE schedule SET next_at = 1";
-const JOBS: &str =
-    "SELECT kind, state FROM job WHERE kind IN ('vault.scrub', 'identity.clean') ORDER BY kind";
+const JOBS: &str = "SELECT kind, state FROM job WHERE kind IN ('vault.scrub', 'identity.clean', 'inspection.make') ORDER BY kind";
 
 async fn pairs(database: &Database, sql: &'static str, columns: [&'static str; 2]) -> Vec<(String, String)> {
     let mut connection = database.read_across_realms().await.unwrap();
@@ -34,7 +33,7 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
         (made.len() == 4).then_some(made)
     });
     let named = |name: &str| (name.to_owned(), name.to_owned());
-    let names = ["identity.clean", "keys.rewrap", "vault.scrub", "watch.clean"];
+    let names = ["identity.clean", "inspection.make", "keys.rewrap", "vault.scrub", "watch.clean"];
     assert_eq!(made.await, names.map(named));
     drop(program);
     let mut work = database.begin_outside_realms().await.unwrap();
@@ -47,7 +46,14 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
             let jobs = pairs(&database, JOBS, ["kind", "state"]).await;
             (!jobs.is_empty() && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
         });
-        assert_eq!(jobs.await, [done("identity.clean"), done("vault.scrub")]);
+        assert_eq!(
+            jobs.await,
+            [
+                done("identity.clean"),
+                done("inspection.make"),
+                done("vault.scrub")
+            ]
+        );
     }
     database.close().await;
     assert!(

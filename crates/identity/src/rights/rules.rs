@@ -48,6 +48,11 @@ impl PolicyRules {
         })
     }
 
+    /// Returns the policy files in force, the law among them.
+    pub fn files(&self) -> &[PolicyFile] {
+        &self.files
+    }
+
     /// Returns the files that an installation may change: all but the law.
     pub fn editable(&self) -> impl Iterator<Item = &PolicyFile> {
         self.files.iter().filter(|file| file.name != LAW)

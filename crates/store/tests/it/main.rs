@@ -6,6 +6,7 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+mod durability;
 mod event;
 mod job;
 mod work;

@@ -14,8 +14,8 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_backup::BackupError;
 use guildhall_backup::report::{self, BackupReport, DrillReport, Kept, Problem, ReportKind};
 use guildhall_kernel::Timestamp;
-use guildhall_store::job::{LANE_QUICK, due_at, next_after};
-use guildhall_store::{Connection, StoreError};
+use guildhall_store::Connection;
+use guildhall_store::job::{LANE_QUICK, due_at};
 use http::{HeaderMap, StatusCode};
 
 /// The kind of thing that backups and drills are written down about: the backups of a realm.
@@ -23,8 +23,6 @@ pub const BACKUP_SUBJECT: &str = "backup";
 
 /// Reports that are shown.
 const REPORTS: u32 = 100;
-/// How long after its time work may end before it counts as missed.
-const GRACE_SECS: i64 = 6 * 3_600;
 
 /// How it stands with one kind of work that is done by the clock.
 #[derive(Debug, Clone, Copy)]
@@ -87,18 +85,9 @@ async fn standing(
     let last = report::last_good(connection, kind).await?;
     Ok(Standing {
         next: due_at(connection, LANE_QUICK, schedule).await?,
-        is_overdue: is_overdue(cron, last, member.app().database.clock().now())?,
+        is_overdue: report::is_overdue(cron, last, member.app().database.clock().now())?,
         last,
     })
-}
-
-/// Says whether work that was last done well then should have been done again by now.
-///
-/// # Errors
-/// [`StoreError::Schema`] when the cron text is wrong.
-pub fn is_overdue(cron: &str, last: Option<Timestamp>, now: Timestamp) -> Result<bool, StoreError> {
-    let Some(last) = last else { return Ok(true) };
-    Ok(next_after(cron, last)?.plus_secs(GRACE_SECS) < now)
 }
 
 /// Puts a backup or a drill in line.
@@ -212,22 +201,4 @@ pub async fn drill(member: Member, Form(form): Form<PlainForm>) -> Result<Respon
     member.require_form(&form.csrf)?;
     begin(&member, RUN_DRILL).await?;
     Ok(Redirect::to(routes::BACKUP).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn work_is_overdue_when_its_time_has_passed_by_more_than_the_grace() {
-        // Every day at 19:00 UTC; the last one was at 19:05 on the first day.
-        let last = Timestamp::from_micros(1_790_000_000_000_000 / 86_400_000_000 * 86_400_000_000)
-            .plus_secs(19 * 3_600 + 300);
-        let overdue = |secs| is_overdue("0 19 * * *", Some(last), last.plus_secs(secs)).unwrap();
-        assert!(!overdue(0));
-        assert!(!overdue(86_400 + 5 * 3_600), "the next one may take its time");
-        assert!(overdue(86_400 + 6 * 3_600));
-        assert!(is_overdue("0 19 * * *", None, last).unwrap(), "never done");
-        assert!(is_overdue("nonsense", Some(last), last).is_err());
-    }
 }

@@ -18,6 +18,7 @@ use axum::body::Body;
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_identity::organisation;
+use guildhall_ledger::report::VERIFIED;
 use guildhall_ledger::trail::{self, Act, TrailQuery};
 use guildhall_ledger::witness::WitnessState;
 use guildhall_ledger::{NewEntry, append, log, seal, witness, witnessed};
@@ -30,9 +31,6 @@ use tokio_util::io::ReaderStream;
 const LEAVES: u32 = 50;
 /// The kind of thing that a verification is written down about: the ledger of a realm.
 pub const LEDGER_SUBJECT: &str = "ledger";
-
-/// What is written down when a verification has ended.
-pub const VERIFIED: &str = "ledger.verified";
 
 /// Where the list goes on.
 #[derive(Deserialize)]

@@ -154,6 +154,8 @@ pub struct Menu {
     pub requests: bool,
     /// Drafts or approves impact assessments.
     pub assessments: bool,
+    /// May see the self-inspection.
+    pub inspects: bool,
 }
 
 impl Menu {
@@ -164,6 +166,7 @@ impl Menu {
             (self.works, routes::JOBS),
             (self.verifies, routes::LEDGER),
             (self.oversight, routes::ALERTS),
+            (self.inspects, routes::DOCTOR),
         ];
         ways.into_iter().find_map(|(may, way)| may.then_some(way))
     }

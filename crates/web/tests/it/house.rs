@@ -12,6 +12,7 @@ use guildhall_identity::{
     Keys, Passkeys, Passwords, RelyingParty, Rights, SecondFactors, SessionConfig, Sessions, SignIn,
     ThrottleConfig,
 };
+use guildhall_inspection::{Clauses, Https, Inspector, Premises, Upkeep};
 use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemClock, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
@@ -156,6 +157,44 @@ fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
     Vault::open(config, random).expect("a vault")
 }
 
+/// The inspection of a house that has a place for backups, a rate limit and nothing else.
+fn inspector(
+    folder: &Path,
+    (database, vault): (&Database, &Vault),
+    keys: &Arc<KeyRing>,
+    rights: &Rights,
+) -> Inspector {
+    let premises = Premises {
+        data: folder.to_owned(),
+        listen: "127.0.0.1:8470".parse().expect("an address"),
+        https: Https::Proxy,
+        requests_per_second: 50,
+        sessions: SessionConfig::default(),
+        throttle: ThrottleConfig::default(),
+        knows_breached: false,
+        keys: folder.to_owned(),
+        watched: None,
+        replicas: vec![folder.join("vault-a"), folder.join("vault-b")],
+        cipher: guildhall_vault::Algorithm::default(),
+        witnesses: Arc::from(Vec::new()),
+        upkeep: Some(Upkeep {
+            backup: "0 19 * * *".to_owned(),
+            drill: "0 20 1 * *".to_owned(),
+        }),
+        lock: include_str!("../../../../Cargo.lock"),
+        version: "0.0.0-test",
+        advisories: None,
+    };
+    Inspector {
+        premises: Arc::new(premises),
+        clauses: Arc::new(Clauses::read(&text("inspection/level3.toml")).expect("good clauses")),
+        database: database.clone(),
+        vault: vault.clone(),
+        keys: Keys::new(Arc::clone(keys)),
+        rights: rights.clone(),
+    }
+}
+
 impl House {
     /// Opens an empty house.
     pub async fn open() -> Self {
@@ -180,6 +219,7 @@ impl House {
             guildhall_backup::MIGRATIONS,
             guildhall_identity::MIGRATIONS,
             guildhall_federation::MIGRATIONS,
+            guildhall_inspection::MIGRATIONS,
             guildhall_archive::MIGRATIONS,
             guildhall_watch::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
@@ -214,12 +254,14 @@ impl House {
         let scratch = folder.path().join("scratch");
         let watch = Watch::new(database.clone(), watch_rules());
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
+        let inspector = inspector(folder.path(), (&database, &vault), &keys, &archive.rights);
         let app = App {
             privacy: Privacy {
                 rules: Arc::new(privacy_rules(&archive.masks)),
                 rights: archive.rights.clone(),
                 directory: Directory::new(Arc::clone(&keys)),
             },
+            inspector,
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
             rights: archive.rights.clone(),

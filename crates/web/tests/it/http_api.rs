@@ -69,6 +69,11 @@ async fn the_document_names_these_operations() {
     /api/v1/directory-tokens POST
     /api/v1/directory-tokens/{id} DELETE
     /api/v1/first-run POST
+    /api/v1/inspection GET
+    /api/v1/inspection/declarations POST
+    /api/v1/inspection/pack POST
+    /api/v1/inspection/reports POST
+    /api/v1/inspection/sbom GET
     /api/v1/jobs GET
     /api/v1/jobs/{id}/cancel POST
     /api/v1/jobs/{id}/retry POST

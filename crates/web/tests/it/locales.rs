@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 14] = [
+const CODED: [&str; 16] = [
     "act-kind-",
     "error-",
     "role-",
@@ -64,6 +64,8 @@ const CODED: [&str; 14] = [
     "unreadable-",
     "field-",
     "privacy-is-",
+    "seen-",
+    "outcome-",
 ];
 
 #[test]
@@ -74,6 +76,27 @@ fn no_message_is_left_over() {
         let named_by_code = CODED.iter().any(|start| key.starts_with(start));
         let used = named_by_code || texts.iter().any(|text| text.contains(&format!("\"{key}\"")));
         assert!(used, "{key} is used nowhere");
+    }
+}
+
+#[test]
+fn every_look_of_the_inspection_has_its_words_and_no_other_has() {
+    let mut looks = Vec::new();
+    collect(&here().join("../inspection/src"), &["rs"], &mut looks);
+    let known = keys(Locale::ZhCn);
+    let named = known.iter().filter_map(|key| key.strip_prefix("seen-"));
+    for code in named {
+        let literal = format!("\"{code}\"");
+        let is_used = looks.iter().any(|(_, text)| text.contains(&literal));
+        assert!(is_used, "no look sees {code}");
+    }
+    for (path, text) in &looks {
+        for call in ["Evidence::of(\"", "evidence(\""] {
+            for rest in text.split(call).skip(1) {
+                let code = rest.split('"').next().unwrap_or_default();
+                assert!(known.contains(&format!("seen-{code}")), "{path:?}: {code}");
+            }
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod http_discard;
 mod http_entrance;
 mod http_held;
 mod http_hostile;
+mod http_inspection;
 mod http_keys;
 mod http_masking;
 mod http_outside;

@@ -24,6 +24,7 @@ const PAGES = [
       ["/system/jobs", "jobs-title"],
       ["/system/storage", "storage-title"],
       ["/system/backup", "backup-title"],
+      ["/system/doctor", "doctor-title"],
     ],
   ],
   [

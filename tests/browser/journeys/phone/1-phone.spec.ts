@@ -6,7 +6,7 @@ const NOTICE = "关于召开第六届职工代表大会的通知";
 /** Every page, by whom it is there for. */
 const PAGES = [
   [ARCHIVIST, ["/", "/inbox", "/records", "/search?q=工会", "/organisation", "/help"]],
-  [SYSTEM, ["/", "/accounts/powers", "/organisation", "/system/jobs", "/system/storage"]],
+  [SYSTEM, ["/", "/accounts/powers", "/organisation", "/system/jobs", "/system/storage", "/system/doctor"]],
   [SECURITY, ["/", "/accounts", "/accounts/new", "/accounts/powers"]],
   [AUDIT, ["/", "/accounts/powers", "/system/ledger"]],
 ] as const;

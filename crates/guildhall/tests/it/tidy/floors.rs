@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
     &["store", "keyring", "rules"],
-    &["vault", "ledger", "policy", "ocr", "language"],
+    &["vault", "ledger", "policy", "ocr", "language", "print"],
     &["reading", "backup"],
     &["identity"],
-    &["archive", "retrieval", "federation", "watch", "privacy"],
+    &["archive", "retrieval", "federation", "watch", "privacy", "inspection"],
     &["intake", "demo"],
     &["web"],
     &["guildhall", "verify"],

@@ -308,6 +308,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/privacy/requests/{id}/begin", &[]),
     ("/policies/trials", &["files"]),
     ("/directory-tokens", &["name", "unit", "days"]),
+    ("/inspection/declarations", &["clause", "day", "note"]),
 ];
 
 /// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
@@ -388,7 +389,7 @@ impl Places {
                 "year": "2024", "retention": "D30", "security_level": "1",
             },
             "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
-            "retention": "D30", "security_level": "1", "files": [],
+            "retention": "D30", "security_level": "1", "files": [], "clause": "site", "day": "2026-09-21", "note": "看过了",
         })
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod entrance;
 mod finding;
 mod outside;
+mod inspection;
 mod papers;
 mod policies;
 mod powers;
@@ -68,6 +69,8 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("organisation", accounts::organisation(locale).render()),
         drawn("jobs", system::jobs(locale).render()),
         drawn("storage", system::storage(locale).render()),
+        drawn("doctor", inspection::doctor(locale).render()),
+        drawn("doctor, first", inspection::doctor_first(locale).render()),
         drawn("backup", system::backup(locale).render()),
         drawn("backup, nowhere", system::backup_nowhere(locale).render()),
         drawn("keys", system::keys(locale).render()),
@@ -129,6 +132,7 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
             oversight: true,
             requests: true,
             assessments: true,
+            inspects: true,
         },
         waiting: 37,
         decisions: 1,
