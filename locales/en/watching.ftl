@@ -15,9 +15,17 @@ alert-state = State
 alert-state-open = open
 alert-state-acknowledged = being looked into
 alert-state-closed = closed
-alert-acts-said = { $acts } within { $minutes } minutes (an alert from { $threshold } on).
-alert-networks-said = From { $acts } networks within { $minutes } minutes (an alert from { $threshold } on).
-alert-accounts-said = { $acts } accounts tried within { $minutes } minutes (an alert from { $threshold } on).
+alert-acts-said = { $acts } within { $span } (an alert from { $threshold } on).
+alert-networks-said = From { $acts } networks within { $span } (an alert from { $threshold } on).
+alert-accounts-said = { $acts } accounts tried within { $span } (an alert from { $threshold } on).
+alert-span-hours = { $count ->
+    [one] one hour
+   *[other] { $count } hours
+}
+alert-span-minutes = { $count ->
+    [one] one minute
+   *[other] { $count } minutes
+}
 alert-usual-said = Usual for the role { $role } at this hour: at most { $usual }.
 alert-brakes = Done at once
 alert-brake-step-up = asked to prove again who she is

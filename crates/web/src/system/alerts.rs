@@ -128,7 +128,7 @@ pub fn title(locale: Locale, alert: &Alert, rule: Option<&Rule>) -> String {
 /// Says what was counted, and what is usual.
 pub fn sentence(member: &Member, alert: &Alert, rule: Option<&Rule>) -> String {
     let locale = member.visit.locale;
-    let minutes = rule.map_or(0, |rule| rule.minutes.unsigned_abs());
+    let span = span(locale, rule.map_or(0, |rule| rule.minutes.unsigned_abs()));
     let (acts, threshold) = (alert.acts.unsigned_abs(), alert.threshold.unsigned_abs());
     let key = match rule.map(|rule| rule.measure) {
         Some(Measure::Networks) => "alert-networks-said",
@@ -137,7 +137,7 @@ pub fn sentence(member: &Member, alert: &Alert, rule: Option<&Rule>) -> String {
     };
     let args = Args::none()
         .with("acts", &acts)
-        .with("minutes", &minutes)
+        .with("span", &span)
         .with("threshold", &threshold);
     let counted = locale::t(locale, key, &args);
     let Some(usual) = alert.usual.map(i64::unsigned_abs) else {
@@ -146,6 +146,15 @@ pub fn sentence(member: &Member, alert: &Alert, rule: Option<&Rule>) -> String {
     let role = member.visit.role_name(&alert.role);
     let args = Args::none().with("usual", &usual).with("role", &role);
     format!("{counted} {}", locale::t(locale, "alert-usual-said", &args))
+}
+
+/// Says a time in hours where it is whole hours, else in minutes.
+fn span(locale: Locale, minutes: u64) -> String {
+    let (key, count) = match minutes % 60 {
+        0 => ("alert-span-hours", minutes / 60),
+        _ => ("alert-span-minutes", minutes),
+    };
+    locale::t(locale, key, &Args::none().with("count", &count))
 }
 
 fn state_name(ui: &Frame, state: AlertState) -> String {

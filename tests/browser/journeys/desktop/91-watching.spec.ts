@@ -90,14 +90,12 @@ test("an archivist exports until the brake, and the security administrator sees 
   await page.goto("/system/alerts");
   await page.getByRole("link", { name: "超出每日导出上限" }).click();
   await expect(page.locator("svg.bars rect")).toHaveCount(12);
-  await page.screenshot({ path: "results/alert.png", fullPage: true });
   await page.getByRole("button", { name: t("alert-end-sessions") }).click();
   await field(page, t("alert-finding")).fill(FINDING);
   await page.getByRole("button", { name: t("alert-close"), exact: true }).click();
   await expect(page.locator("main")).toContainText(FINDING);
   await page.setViewportSize({ width: 360, height: 780 });
   await inspect(page);
-  await page.screenshot({ path: "results/alert-360.png", fullPage: true });
   await archivist.clearCookies();
   await archivist.addCookies(cookies);
   await page.goto("/me");

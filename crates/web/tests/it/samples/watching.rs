@@ -11,7 +11,7 @@ fn row(locale: Locale, is_open: bool) -> AlertRow {
         link: routes::alert("7"),
         title: say(locale, "大量导出", "Bulk export"),
         who: "赵敏".into(),
-        sentence: say(locale, "1440 分钟内 500 次。", "500 within 1440 minutes."),
+        sentence: say(locale, "24 小时内 500 次。", "500 within 24 hours."),
         state: say(locale, "待处理", "open"),
         is_open,
         raised: moment("2026-11-21T00:40:00Z"),
