@@ -24,7 +24,10 @@ pub(super) struct Counting {
 impl Counting {
     /// Returns the counting of what is not counted, because it cannot be guessed.
     pub(super) fn none() -> Self {
-        Self { began_wait: false }
+        Self {
+            began_wait: false,
+            address: None,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Who checked her, and whether that can be believed, is decided by the caller. Nothing can be guessed here, so nothing is
 //! counted; the caller's unit of work takes the session in, together with what the proof used up.
 
-use super::counting::{Counting, note_refusal};
+use super::counting::Counting;
 use super::service::{SignIn, SignedIn};
 use crate::IdentityError;
 use crate::account::{Account, AccountState};
@@ -62,6 +62,7 @@ impl SignIn {
         account: Option<&Account>,
         reason: &'static str,
     ) -> Result<(), IdentityError> {
-        note_refusal(database, account, reason, Counting::none()).await
+        self.note_refusal(database, account, reason, Counting::none())
+            .await
     }
 }
