@@ -16,13 +16,13 @@ const RULES: &str = "version = 1
 source = 'scim'
 group = 'archive'
 role = 'reader'
-organisation = '/1/'
+organisation = 'TOP'
 clearance = 2
 ";
 
 fn federation(house: &House<'_>) -> Federation {
     let schema = include_str!("../../../../rules/federation/schema.json");
-    let files = [("own.toml".to_owned(), RULES.to_owned())];
+    let files = [("own.toml".to_owned(), RULES.replace("TOP", house.top().as_str()))];
     let settings = FederationSettings {
         mapping: GroupMapping::load(schema, &files, &house.rights).unwrap(),
         ..FederationSettings::default()
