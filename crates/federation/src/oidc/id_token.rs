@@ -118,7 +118,7 @@ async fn ask(
     let client = known.client(metadata, redirect);
     let request = client
         .exchange_code(AuthorizationCode::new(code))
-        .map_err(unusable)?
+        .map_err(|error| unusable(error.to_string()))?
         .set_pkce_verifier(PkceCodeVerifier::new(verifier));
     let answer = request.request_async(&known.fetch).await;
     let answer = answer.map_err(|error| {

@@ -99,7 +99,8 @@ impl KnownProvider {
     }
 
     async fn discover(&self) -> Result<CoreProviderMetadata, FederationError> {
-        let issuer = IssuerUrl::new(self.provider.issuer.clone()).map_err(unusable)?;
+        let issuer =
+            IssuerUrl::new(self.provider.issuer.clone()).map_err(|error| unusable(error.to_string()))?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &self.fetch).await;
         let metadata = metadata.map_err(|error| unusable(reasons(&error)))?;
         if !may_be_asked(metadata.authorization_endpoint().url()) {
@@ -124,8 +125,9 @@ pub(super) fn reasons(error: &dyn std::error::Error) -> String {
     text
 }
 
-pub(super) fn unusable(reason: impl ToString) -> FederationError {
+/// Returns the error for a provider that cannot be used.
+pub(super) fn unusable(reason: impl Into<String>) -> FederationError {
     FederationError::ProviderUnusable {
-        reason: reason.to_string(),
+        reason: reason.into(),
     }
 }

@@ -16,13 +16,13 @@ const RULES: &str = "version = 1
 source = 'scim'
 group = 'archive'
 role = 'reader'
-organisation = '/1/'
+organisation = 'TOP'
 clearance = 2
 ";
 
 fn federation(house: &House<'_>) -> Federation {
     let schema = include_str!("../../../../rules/federation/schema.json");
-    let files = [("own.toml".to_owned(), RULES.to_owned())];
+    let files = [("own.toml".to_owned(), RULES.replace("TOP", house.top().as_str()))];
     let settings = FederationSettings {
         mapping: GroupMapping::load(schema, &files, &house.rights).unwrap(),
         ..FederationSettings::default()
@@ -53,7 +53,7 @@ fn named(login: &str) -> UserChange {
     }
 }
 
-guildhall_store::on_both_databases! { super::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::tests::MIGRATIONS;
     async fn a_directory_makes_finds_stops_and_takes_away_an_account(test: &TestDatabase) {
         let house = House::open(test).await;
         let (federation, directory) = (federation(&house), directory(&house).await);

@@ -34,7 +34,7 @@ pub async fn resource_types(_: Caller) -> Response {
     };
     list(
         (2, 1),
-        vec![kind("User", "/Users", USER), kind("Group", "/Groups", GROUP)],
+        &[kind("User", "/Users", USER), kind("Group", "/Groups", GROUP)],
     )
 }
 
@@ -43,7 +43,7 @@ pub async fn schemas(_: Caller) -> Response {
     let user = schema(
         USER,
         "User",
-        vec![
+        &[
             attribute("userName", "string", ("immutable", true)),
             attribute("displayName", "string", ("readWrite", false)),
             attribute("externalId", "string", ("readWrite", false)),
@@ -54,15 +54,15 @@ pub async fn schemas(_: Caller) -> Response {
     let group = schema(
         GROUP,
         "Group",
-        vec![
+        &[
             attribute("displayName", "string", ("readOnly", true)),
             attribute("members", "complex", ("readWrite", false)),
         ],
     );
-    list((2, 1), vec![user, group])
+    list((2, 1), &[user, group])
 }
 
-fn schema(id: &str, name: &str, attributes: Vec<Value>) -> Value {
+fn schema(id: &str, name: &str, attributes: &[Value]) -> Value {
     json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Schema"], "id": id, "name": name, "attributes": attributes,
     })

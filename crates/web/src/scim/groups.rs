@@ -29,7 +29,8 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
     let groups = directories
         .groups(&mut connection, directory, filter.as_ref())
         .await?;
-    Ok(listed((groups.len(), 1), groups.iter().map(shown).collect()))
+    let resources: Vec<Value> = groups.iter().map(shown).collect();
+    Ok(listed((groups.len(), 1), &resources))
 }
 
 /// `GET /scim/v2/Groups/{id}`

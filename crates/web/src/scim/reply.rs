@@ -64,7 +64,7 @@ pub fn resource(status: StatusCode, body: &Value) -> Response {
 }
 
 /// Returns a list, or a part of one.
-pub fn list((total, start): (usize, usize), resources: Vec<Value>) -> Response {
+pub fn list((total, start): (usize, usize), resources: &[Value]) -> Response {
     let body = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
         "totalResults": total, "startIndex": start, "itemsPerPage": resources.len(), "Resources": resources,

@@ -67,10 +67,8 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
     let page = directories
         .users(&mut connection, directory, filter.as_ref(), (start, count))
         .await?;
-    Ok(listed(
-        (page.total, start),
-        page.resources.iter().map(shown).collect(),
-    ))
+    let resources: Vec<Value> = page.resources.iter().map(shown).collect();
+    Ok(listed((page.total, start), &resources))
 }
 
 /// `GET /scim/v2/Users/{id}`

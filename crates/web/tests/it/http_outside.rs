@@ -100,10 +100,8 @@ async fn come_back(client: &Client, path: &str, cookie: &str) -> Answer {
     if let Some(session) = &client.cookie {
         cookies.push_str(&format!("; guildhall-session={session}"));
     }
-    let client = Client {
-        cookie: None,
-        ..client.clone()
-    };
+    let mut client = client.clone();
+    client.cookie = None;
     let request = Request::get(path)
         .header(header::COOKIE, cookies)
         .header(header::ACCEPT_LANGUAGE, "en");
@@ -389,7 +387,7 @@ async fn an_identity_belongs_to_one_account_and_is_removed_by_its_owner_or_admin
     assert_eq!(again.status, StatusCode::SEE_OTHER, "it is hers already");
     let taken = joined.bind(&union.system, archivist()).await;
     assert_eq!(taken.status, StatusCode::CONFLICT);
-    assert!(taken.text().contains("belongs to another account"));
+    assert!(taken.text().contains("已绑定到另一个账户"), "{}", taken.text());
     assert_eq!(joined.enter(archivist()).await.status, StatusCode::SEE_OTHER);
     let listed = union.archivist.get("/api/v1/me/outside").await.json();
     let binding = &listed["bindings"][0];

@@ -24,7 +24,7 @@ pub(super) fn sign_in(locale: Locale) -> SignInPage {
         passkeys: true,
         providers: vec![(
             say(locale, "医院统一身份认证", "Hospital sign-in"),
-            routes::sign_in_with("hospital", "/inbox"),
+            guildhall_web::routes::sign_in_with("hospital", "/inbox"),
         )],
         demo: vec![
             login("system", say(locale, "系统管理员", "System administrator")),
