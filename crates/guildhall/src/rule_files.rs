@@ -230,7 +230,7 @@ mod tests {
         };
         let said = |text: String| {
             std::fs::write(folder.path().join("federation/own.toml"), text).unwrap();
-            let loaded = RuleFiles::read(folder.path()).unwrap().load();
+            let loaded = RuleFiles::read(folder.path()).unwrap().load(clock());
             loaded.err().map(|error| format!("{error:#}")).unwrap_or_default()
         };
         assert_eq!(said(row("reader", 1)), "");

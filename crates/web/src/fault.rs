@@ -198,6 +198,7 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, &app).await;
     let is_api = parts.uri.path().starts_with("/api/");
+    let path = parts.uri.path().to_owned();
     let here = parts
         .uri
         .path_and_query()
@@ -218,6 +219,9 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
         return response;
     };
     let Ok(visit) = visit else { return response };
+    if fault.kind == ErrorKind::Denied {
+        tell_refusal(&visit, &path, fault.code);
+    }
     let mut shown = if is_api {
         problem_document(&visit, &fault, &response)
     } else if fault.code == PageFault::ConfirmNeeded.code() && !wants_part {
@@ -232,6 +236,13 @@ pub async fn show_faults(State(app): State<App>, request: Request, next: Next) -
         shown.headers_mut().insert(header::RETRY_AFTER, wait);
     }
     shown
+}
+
+/// Leaves a line in the log for each refusal for want of a right: who, where, why; without what was asked or sent.
+fn tell_refusal(visit: &Visit, path: &str, code: &'static str) {
+    let account = visit.signed_in.as_ref().map(|signed_in| signed_in.account.id);
+    let account = account.map_or_else(|| "nobody".to_owned(), |account| account.to_string());
+    tracing::warn!(%account, path, code, "refused for want of a right");
 }
 
 /// Answers that the framework made itself, such as "no such route".

@@ -12,6 +12,7 @@ mod conduct;
 pub mod context;
 mod door;
 pub mod fault;
+mod host_cookie;
 pub mod identity;
 pub mod inspection_pack;
 pub mod inspection_words;

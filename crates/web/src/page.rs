@@ -32,6 +32,12 @@ pub const SECURITY_HEADERS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
+/// Has the browser forget what it kept of this site, when somebody signs out (Clear-Site-Data, W3C).
+pub const FORGET: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("clear-site-data"),
+    HeaderValue::from_static(r#""cache", "storage""#),
+);
+
 /// Renders a template as an answer. Pages show personal data, so no cache between here and the reader keeps them.
 #[must_use]
 pub fn render(status: StatusCode, template: &impl Template) -> Response {

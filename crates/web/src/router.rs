@@ -3,14 +3,14 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, fault, identity, intake, page, password_due, privacy, rate_limit, retrieval, same_site,
-    scim, system,
+    archive, assets, fault, host_cookie, identity, intake, page, password_due, privacy, rate_limit, retrieval,
+    same_site, scim, system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
-use http::Method;
+use http::{HeaderValue, Method, header};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -36,11 +36,18 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(same_site::require_same_site))
         .layer(from_fn_with_state(rate_limit, rate_limit::limit_rate))
         .layer(from_fn_with_state(app.clone(), fault::show_faults));
-    mount(guarded, assets::doors())
-        .layer(map_response(security_headers))
-        .layer(CompressionLayer::new())
-        .layer(RequestBodyTimeoutLayer::new(SILENCE_MAX))
+    let https = app.https;
+    let headed = mount(guarded, assets::doors())
         .layer(CatchPanicLayer::new())
+        .layer(map_response(security_headers));
+    let tied = match https {
+        true => headed
+            .layer(map_response(demand_https))
+            .layer(from_fn(host_cookie::tie_cookies)),
+        false => headed,
+    };
+    tied.layer(CompressionLayer::new())
+        .layer(RequestBodyTimeoutLayer::new(SILENCE_MAX))
         .with_state(app)
 }
 
@@ -66,6 +73,15 @@ pub fn doors() -> Vec<(Method, String)> {
         .flatten();
     let own = own.map(|door| (door.method, door.address.to_owned()));
     own.chain(crate::api::operations()).collect()
+}
+
+/// Browsers that came by https once come by https only, for a year (RFC 6797).
+async fn demand_https(mut response: Response) -> Response {
+    let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+    response
+        .headers_mut()
+        .insert(header::STRICT_TRANSPORT_SECURITY, value);
+    response
 }
 
 /// Every answer carries the security headers, also those that no template made.

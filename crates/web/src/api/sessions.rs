@@ -6,8 +6,10 @@ use super::caller::Caller;
 use crate::address::PathOf;
 use crate::context::{SESSION_COOKIE, Visit, device_cookie, session_token};
 use crate::fault::Fault;
+use crate::page::FORGET;
 use crate::view::PageFault;
 use axum::Json;
+use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use guildhall_identity::session;
@@ -204,14 +206,12 @@ pub async fn remove_second_factor(Caller(member): Caller) -> Result<StatusCode, 
     delete, path = "/api/v1/sessions/current", operation_id = "signOut", tag = "sessions",
     responses((status = 204, description = "The session is over."))
 )]
-pub async fn sign_out(Caller(member): Caller, jar: CookieJar) -> Result<(StatusCode, CookieJar), Fault> {
+pub async fn sign_out(Caller(member): Caller, jar: CookieJar) -> Result<Response, Fault> {
     let mut work = member.app().database.begin(member.actor().realm).await?;
     session::service::sign_out(&mut work, member.actor(), member.signed_in.session.id).await?;
     work.commit().await?;
-    Ok((
-        StatusCode::NO_CONTENT,
-        jar.remove(Cookie::build(SESSION_COOKIE).path("/")),
-    ))
+    let jar = jar.remove(Cookie::build(SESSION_COOKIE).path("/"));
+    Ok((StatusCode::NO_CONTENT, jar, [FORGET]).into_response())
 }
 
 /// Who is signed in.

@@ -6,7 +6,7 @@ use crate::context::{
 };
 use crate::fault::Fault;
 use crate::locale::{self, Locale};
-use crate::page::render;
+use crate::page::{FORGET, render};
 use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{CodePage, HelpPage, Section, SignInPage, Theme};
@@ -224,7 +224,7 @@ pub async fn sign_out(
     session::service::sign_out(&mut work, member.actor(), member.signed_in.session.id).await?;
     work.commit().await?;
     let jar = jar.remove(Cookie::build(SESSION_COOKIE).path("/"));
-    Ok((jar, Redirect::to(routes::SIGN_IN)).into_response())
+    Ok((jar, [FORGET], Redirect::to(routes::SIGN_IN)).into_response())
 }
 
 /// What the preferences form sends.

@@ -392,3 +392,47 @@ async fn whoever_asks_without_end_has_to_wait_and_others_do_not() {
     assert_eq!(refused.header(header::RETRY_AFTER), "1");
     assert_eq!(archivist.get("/").await.status, StatusCode::OK);
 }
+
+/// The house as browsers see it over https.
+async fn over_https() -> House {
+    let mut house = House::open().await;
+    house.configure(|app| app.https = true);
+    house
+}
+
+#[tokio::test]
+async fn over_https_cookies_are_tied_to_the_host_and_others_are_not_believed() {
+    let house = over_https().await;
+    let visitor = house.visitor();
+    let english = visitor
+        .post_form("/preferences", &[("lang", "en"), ("next", "/first-run")])
+        .await;
+    let set = english.header(header::SET_COOKIE);
+    assert!(set.starts_with("__Host-lang=en;") && set.contains("Secure") && set.contains("Path=/"), "{set}");
+    for (cookie, title) in [("__Host-lang=en", "lang=\"en\""), ("lang=en", "lang=\"zh-CN\"")] {
+        let request = Request::get("/first-run")
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .expect("a request");
+        let page = visitor.send(request).await;
+        assert!(page.text().contains(title), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn https_is_demanded_where_it_is_spoken_and_nowhere_else() {
+    let name = header::STRICT_TRANSPORT_SECURITY;
+    let tied = over_https().await.visitor().get("/first-run").await;
+    assert_eq!(tied.header(name.clone()), "max-age=31536000; includeSubDomains");
+    let plain = House::open().await.visitor().get("/first-run").await;
+    assert!(!plain.headers.contains_key(name));
+}
+
+#[tokio::test]
+async fn who_signs_out_leaves_nothing_in_the_browser() {
+    let house = House::open().await;
+    let union = house.first_run().await;
+    let page = union.archivist.post_form("/sign-out", &[]).await;
+    assert_eq!(page.header("clear-site-data"), r#""cache", "storage""#);
+    assert_eq!(union.archivist.get("/").await.header(header::LOCATION), "/sign-in");
+}
