@@ -96,10 +96,8 @@ impl Joined {
 }
 
 async fn come_back(client: &Client, path: &str, cookie: &str) -> Answer {
-    let mut cookies = format!("guildhall-outside={cookie}");
-    if let Some(session) = &client.cookie {
-        cookies.push_str(&format!("; guildhall-session={session}"));
-    }
+    let session = client.cookie.as_deref().unwrap_or_default();
+    let cookies = format!("guildhall-outside={cookie}; guildhall-session={session}");
     let mut client = client.clone();
     client.cookie = None;
     let request = Request::get(path)

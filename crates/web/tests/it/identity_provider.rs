@@ -260,7 +260,7 @@ async fn token(
     }
     let mut answer = json!({ "access_token": "unused", "token_type": "Bearer", "expires_in": 60 });
     if inner.spoil != Spoil::NoToken {
-        answer["id_token"] = inner.id_token(let_in).into();
+        answer["id_token"] = inner.id_token(&let_in).into();
     }
     Json(answer).into_response()
 }
@@ -275,7 +275,7 @@ fn is_client(headers: &HeaderMap) -> bool {
 }
 
 impl Inner {
-    fn id_token(&self, let_in: LetIn) -> String {
+    fn id_token(&self, let_in: &LetIn) -> String {
         let now = self.clock.now().as_micros() / 1_000_000;
         let mut claims = json!({
             "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": let_in.nonce,
