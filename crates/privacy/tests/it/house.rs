@@ -4,7 +4,7 @@ use guildhall_identity::account::{NewAccount, PasswordConfig, service as account
 use guildhall_identity::first_run::{self, FirstRun, Founder};
 use guildhall_identity::person::{Directory, NewPerson, Person, Phone, Sex};
 use guildhall_identity::{Account, Language, Login, OrganisationKind, Passwords, Rights};
-use guildhall_kernel::{Actor, Origin, SystemRandom};
+use guildhall_kernel::{Actor, Origin, SystemClock, SystemRandom};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::Subjects;
 use guildhall_policy::PolicySet;
@@ -40,7 +40,7 @@ fn rights() -> Rights {
             include_str!("../../../../rules/policies/three-powers.cedar"),
         ),
     ];
-    Rights::new(PolicySet::load(schema, &files).unwrap())
+    Rights::new(PolicySet::load(schema, &files).unwrap(), Arc::new(SystemClock))
 }
 
 /// The shipped rules.
