@@ -46,7 +46,7 @@ impl Explain for PrintError {
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NoFont => ErrorKind::Unavailable,
+            Self::NoFont => ErrorKind::Conflict,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Template(_) => ErrorKind::Internal,
         }

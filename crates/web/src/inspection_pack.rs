@@ -264,13 +264,12 @@ fn keys(sources: &Sources<'_>) -> Result<Section, Fault> {
     );
     let columns = [(4, "keyring-key"), (4, "keyring-made"), (4, "keyring-use")];
     Ok(Section {
-        facts: vec![
-            (sources.say("pack-recovery"), recovery),
-            (
-                sources.say("pack-checkpoint-key"),
-                sources.signing_key.vkey().to_owned(),
-            ),
-        ],
+        facts: vec![(sources.say("pack-recovery"), recovery)],
+        verbatim: format!(
+            "{}\n{}",
+            sources.say("pack-checkpoint-key"),
+            sources.signing_key.vkeys()
+        ),
         table: sources.table(columns, state.keys.iter().rev().map(row).collect()),
         ..sources.section("pack-keys", "pack-keys-lead")
     })

@@ -64,7 +64,7 @@ async fn pack(
         policies: &house.policy_rules,
         signing_key: &house.signing_key,
         union_name: &realm.name,
-        maker: &actor.name,
+        maker: "guildhall doctor",
         locale: locale(options.language),
     };
     let mut connection = house.database.read(realm.id).await?;

@@ -39,4 +39,24 @@ fn the_doctor_says_what_must_be_done_and_ends_so() {
     let list: Value = serde_json::from_str(&good(&data, &["doctor", "--sbom"])).unwrap();
     assert_eq!(list["bomFormat"], "CycloneDX");
     assert!(list["components"].as_array().unwrap().len() > 300);
+    let pack = folder.path().join("pack.pdf");
+    let to = pack.to_str().unwrap();
+    let made = guildhall(&data, &["doctor", "--pack", to, "--language", "en"]);
+    assert_eq!(
+        made.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    assert!(std::fs::read(&pack).unwrap().starts_with(b"%PDF"));
+    let twice = guildhall(&data, &["doctor", "--pack", to]);
+    assert_eq!(
+        twice.status.code(),
+        Some(2),
+        "a file that is there is not written over"
+    );
+    assert!(
+        good(&data, &["verify"]).contains(" 0 problems"),
+        "the pack is in the ledger"
+    );
 }

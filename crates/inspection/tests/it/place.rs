@@ -48,7 +48,7 @@ impl Place {
         let ring = Arc::new(KeyRing::open_or_create(&key_folder.join("master.key"), &*random).unwrap());
         let replicas = ["a", "b"].map(|name| folder.path().join(name));
         let opened = replicas.iter().map(|path| {
-            let replica = FolderReplica::open("replica", path, &*random).unwrap();
+            let replica = FolderReplica::open(&path.display().to_string(), path, &*random).unwrap();
             Arc::new(replica) as Arc<dyn Replica>
         });
         let config = VaultConfig {

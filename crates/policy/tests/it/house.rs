@@ -59,6 +59,8 @@ fn places(action: &str) -> Vec<(&'static str, Resource)> {
             | "proposePowers"
             | "proposeSecurityPower"
             | "decidePowers"
+            | "viewInspection"
+            | "declareInspection"
     ) || DUTIES.contains(&action)
     {
         return vec![
@@ -110,13 +112,36 @@ fn a_permit_for_everything_shows_no_record_to_the_three_powers_and_gives_none_th
     for (power, work) in [
         (
             "systemAdministrator",
-            ["decidePowers", "manageSystem", "proposeSecurityPower", "verify"].as_slice(),
+            [
+                "decidePowers",
+                "declareInspection",
+                "manageSystem",
+                "proposeSecurityPower",
+                "verify",
+                "viewInspection",
+            ]
+            .as_slice(),
         ),
         (
             "securityAdministrator",
-            &["manageAccounts", "proposePowers", "verify"],
+            &[
+                "declareInspection",
+                "manageAccounts",
+                "proposePowers",
+                "verify",
+                "viewInspection",
+            ],
         ),
-        ("auditAdministrator", &["decidePowers", "verify", "viewLedger"]),
+        (
+            "auditAdministrator",
+            &[
+                "decidePowers",
+                "declareInspection",
+                "verify",
+                "viewInspection",
+                "viewLedger",
+            ],
+        ),
     ] {
         let person = a_person(&[(power, "/1/", 4)]);
         let allowed: Vec<&str> = policies
