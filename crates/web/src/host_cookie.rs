@@ -67,6 +67,9 @@ mod tests {
     fn a_cookie_goes_out_tied_and_secure() {
         let made = |text: &'static str| tied(&HeaderValue::from_static(text)).unwrap();
         assert_eq!(made("a=1; Path=/; Secure"), "__Host-a=1; Path=/; Secure");
-        assert_eq!(made("a=; Path=/; Max-Age=0"), "__Host-a=; Path=/; Max-Age=0; Secure");
+        assert_eq!(
+            made("a=; Path=/; Max-Age=0"),
+            "__Host-a=; Path=/; Max-Age=0; Secure"
+        );
     }
 }

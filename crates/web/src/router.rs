@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, fault, host_cookie, identity, intake, page, password_due, privacy, rate_limit, retrieval,
-    same_site, scim, system,
+    archive, assets, fault, host_cookie, identity, intake, page, password_due, privacy, rate_limit,
+    retrieval, same_site, scim, system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -33,7 +33,13 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
         (made.len() == 4).then_some(made)
     });
     let named = |name: &str| (name.to_owned(), name.to_owned());
-    let names = ["identity.clean", "inspection.make", "keys.rewrap", "vault.scrub", "watch.clean"];
+    let names = [
+        "identity.clean",
+        "inspection.make",
+        "keys.rewrap",
+        "vault.scrub",
+        "watch.clean",
+    ];
     assert_eq!(made.await, names.map(named));
     drop(program);
     let mut work = database.begin_outside_realms().await.unwrap();

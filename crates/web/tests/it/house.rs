@@ -91,7 +91,10 @@ fn policy_rules() -> PolicyRules {
 
 /// Returns the policies that ship.
 pub fn rights() -> Rights {
-    Rights::new(policy_rules().compile().expect("good policies"), Arc::new(SystemClock))
+    Rights::new(
+        policy_rules().compile().expect("good policies"),
+        Arc::new(SystemClock),
+    )
 }
 
 fn archive() -> Archive {

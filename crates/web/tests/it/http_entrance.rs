@@ -408,7 +408,10 @@ async fn over_https_cookies_are_tied_to_the_host_and_others_are_not_believed() {
         .post_form("/preferences", &[("lang", "en"), ("next", "/first-run")])
         .await;
     let set = english.header(header::SET_COOKIE);
-    assert!(set.starts_with("__Host-lang=en;") && set.contains("Secure") && set.contains("Path=/"), "{set}");
+    assert!(
+        set.starts_with("__Host-lang=en;") && set.contains("Secure") && set.contains("Path=/"),
+        "{set}"
+    );
     for (cookie, title) in [("__Host-lang=en", "lang=\"en\""), ("lang=en", "lang=\"zh-CN\"")] {
         let request = Request::get("/first-run")
             .header(header::COOKIE, cookie)
@@ -434,5 +437,8 @@ async fn who_signs_out_leaves_nothing_in_the_browser() {
     let union = house.first_run().await;
     let page = union.archivist.post_form("/sign-out", &[]).await;
     assert_eq!(page.header("clear-site-data"), r#""cache", "storage""#);
-    assert_eq!(union.archivist.get("/").await.header(header::LOCATION), "/sign-in");
+    assert_eq!(
+        union.archivist.get("/").await.header(header::LOCATION),
+        "/sign-in"
+    );
 }

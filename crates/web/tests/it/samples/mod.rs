@@ -3,8 +3,8 @@
 mod accounts;
 mod entrance;
 mod finding;
-mod outside;
 mod inspection;
+mod outside;
 mod papers;
 mod policies;
 mod powers;
