@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     guildhall_identity::MIGRATIONS[6],
     guildhall_identity::MIGRATIONS[7],
     guildhall_identity::MIGRATIONS[8],
+    guildhall_identity::MIGRATIONS[9],
     crate::MIGRATIONS[0],
     crate::MIGRATIONS[1],
 ];

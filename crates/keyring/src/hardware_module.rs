@@ -162,6 +162,7 @@ fn slot_of(library: &Pkcs11, token: &str) -> Result<Slot, KeyError> {
     Err(KeyError::Module(format!("there is no token named {token}")))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn said(error: cryptoki::error::Error) -> KeyError {
     KeyError::Module(error.to_string())
 }

@@ -31,10 +31,6 @@ pub struct Witness {
 
 /// Where a witness is.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is a handful of witnesses, made once at the start"
-)]
 pub enum Place {
     /// A folder, best on storage of somebody else; checkpoints are appended to a file in it.
     Folder(PathBuf),

@@ -30,10 +30,11 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
     let program = Program::serve(&data);
     let made = eventually("the making of the schedules", async || {
         let made = pairs(&database, SCHEDULES, ["name", "kind"]).await;
-        (made.len() == 4).then_some(made)
+        (made.len() == 6).then_some(made)
     });
     let named = |name: &str| (name.to_owned(), name.to_owned());
     let names = [
+        "federation.clean",
         "identity.clean",
         "inspection.make",
         "keys.rewrap",
@@ -43,7 +44,7 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
     assert_eq!(made.await, names.map(named));
     drop(program);
     let mut work = database.begin_outside_realms().await.unwrap();
-    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 4);
+    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 6);
     work.commit().await.unwrap();
     let done = |kind: &str| (kind.to_owned(), "done".to_owned());
     for _ in 0..2 {
@@ -55,9 +56,11 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
         assert_eq!(
             jobs.await,
             [
+                done("federation.clean"),
                 done("identity.clean"),
                 done("inspection.make"),
-                done("vault.scrub")
+                done("vault.scrub"),
+                done("watch.clean")
             ]
         );
     }

@@ -36,4 +36,5 @@ const MIGRATIONS: &[Migration] = &[
     guildhall_identity::MIGRATIONS[6],
     guildhall_identity::MIGRATIONS[7],
     guildhall_identity::MIGRATIONS[8],
+    guildhall_identity::MIGRATIONS[9],
 ];

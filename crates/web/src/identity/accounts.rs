@@ -382,7 +382,7 @@ async fn make(member: &Member, form: &AccountForm) -> Result<Account, IdentityEr
     Ok(account)
 }
 
-/// Gives an account post and rank, the post one of the code table.
+/// Gives an account that the member manages post and rank, the post one of the code table.
 pub async fn set_standing(
     work: &mut Work,
     member: &Member,
@@ -390,6 +390,7 @@ pub async fn set_standing(
     standing: Standing,
 ) -> Result<Account, IdentityError> {
     let app = member.app();
+    service::get(work, &app.rights, member.actor(), id).await?;
     if !standing.post.is_empty() && app.archive.codes.find(UNION_POSTS, &standing.post).is_none() {
         return Err(IdentityError::InvalidStanding);
     }

@@ -435,7 +435,8 @@ async fn https_is_demanded_where_it_is_spoken_and_nowhere_else() {
 async fn who_signs_out_leaves_nothing_in_the_browser() {
     let house = House::open().await;
     let union = house.first_run().await;
-    let page = union.archivist.post_form("/sign-out", &[]).await;
+    let token = union.archivist.form_token.clone();
+    let page = union.archivist.post_form("/sign-out", &[("csrf", &token)]).await;
     assert_eq!(page.header("clear-site-data"), r#""cache", "storage""#);
     assert_eq!(
         union.archivist.get("/").await.header(header::LOCATION),

@@ -1,7 +1,8 @@
 //! Groups at an identity provider give rights here, and take them again.
 
-use crate::house::{Union, rights};
+use crate::house::Union;
 use crate::http_outside::Joined;
+use crate::shipped_rules::rights;
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use http::StatusCode;

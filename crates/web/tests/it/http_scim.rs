@@ -1,7 +1,8 @@
 //! A directory keeps the accounts of a branch by SCIM 2.0: who leaves is locked out at once.
 
-use crate::house::{Answer, Client, House, Union, rights};
+use crate::house::{Answer, Client, House, Union};
 use crate::http_outside::account_id;
+use crate::shipped_rules::rights;
 use axum::body::Body;
 use guildhall_federation::{Federation, FederationSettings, GroupMapping};
 use http::{Method, Request, StatusCode, header};

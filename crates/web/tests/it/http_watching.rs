@@ -1,7 +1,8 @@
 //! Watching over conduct, over the web: a list leaves the house as a file, the limit holds, and the security administrator
 //! sees what happened without seeing a record.
 
-use crate::house::{Answer, Client, House, Union, watch_rules};
+use crate::house::{Answer, Client, House, Union};
+use crate::shipped_rules::watch_rules;
 use guildhall_watch::Watch;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};

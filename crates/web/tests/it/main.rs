@@ -38,5 +38,6 @@ mod identity_provider;
 mod locales;
 mod pages;
 mod samples;
+mod shipped_rules;
 #[path = "../../../identity/tests/it/soft_authenticator.rs"]
 mod soft_authenticator;

@@ -1,0 +1,103 @@
+//! The rules that ship, read as the program reads them, for the rooms of the test house.
+
+use guildhall_archive::{Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering};
+use guildhall_identity::Rights;
+use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
+use guildhall_kernel::SystemClock;
+use guildhall_privacy::{PrivacyFiles, PrivacyRules, Words};
+use guildhall_watch::{WatchFiles, WatchRules};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn rules(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../rules")
+        .join(name)
+}
+
+pub fn text(name: &str) -> String {
+    std::fs::read_to_string(rules(name)).expect("a rule of the repository")
+}
+
+fn texts(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(rules(folder)).expect("a folder of rules");
+    let names = entries.map(|entry| {
+        entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned()
+    });
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(ending)).collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| (name.clone(), text(&format!("{folder}/{name}"))))
+        .collect()
+}
+
+pub fn policy_rules() -> PolicyRules {
+    let files = texts("policies", ".cedar").into_iter();
+    let files = files.map(|(name, text)| PolicyFile { name, text }).collect();
+    let rules = PolicyRules::read(
+        text("policies/guildhall.cedarschema"),
+        files,
+        &text("policies/cases.toml"),
+    );
+    rules.expect("good cases")
+}
+
+/// Returns the policies that ship.
+pub fn rights() -> Rights {
+    Rights::new(
+        policy_rules().compile().expect("good policies"),
+        Arc::new(SystemClock),
+    )
+}
+
+pub fn archive() -> Archive {
+    let codes = Codes::parse("codes.csv", &text("codes/codes.csv")).expect("good codes");
+    let types = texts("dictionary", ".toml");
+    let dictionary =
+        Dictionary::load(&text("dictionary/schema.json"), &types, &codes).expect("a good dictionary");
+    let numbering = text("numbering/default.toml");
+    let numbering = Numbering::load(&text("numbering/schema.json"), "default.toml", &numbering);
+    let policies = policy_rules().compile();
+    let masking = MaskingFiles {
+        schema: &text("masking/schema.json"),
+        classes: &text("masking/classes.toml"),
+        purposes: &text("masking/purposes.toml"),
+    };
+    let masks = Masks::load(masking, &dictionary).expect("good masks");
+    Archive {
+        masks: Arc::new(masks),
+        dictionary: Arc::new(dictionary),
+        codes: Arc::new(codes),
+        numbering: Arc::new(numbering.expect("good numbering")),
+        rights: Rights::new(policies.expect("good policies"), Arc::new(SystemClock)),
+    }
+}
+
+/// Returns the rules of watching that ship.
+pub fn watch_rules() -> WatchRules {
+    let files = WatchFiles {
+        schema: &text("watching/schema.json"),
+        rules: &text("watching/rules.toml"),
+        limits: &text("watching/limits.toml"),
+    };
+    WatchRules::load(files).expect("good rules")
+}
+
+pub fn privacy_rules(masks: &Masks) -> PrivacyRules {
+    let files = PrivacyFiles {
+        schema: &text("privacy/schema.json"),
+        classes: &text("privacy/classes.toml"),
+        activities: &text("privacy/activities.toml"),
+        consents: &text("privacy/consents.toml"),
+        duties: &text("privacy/duties.toml"),
+    };
+    let masking = masks
+        .classes()
+        .map(|class| (class.code.as_str(), Words::only(class.zh.clone())));
+    PrivacyRules::load(files, masking).expect("good rules of privacy")
+}
