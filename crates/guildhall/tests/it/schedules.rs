@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 const SCHEDULES: &str = "SELECT name, kind FROM schedule ORDER BY name";
 const MAKE_DUE: &str = "UPDATE schedule SET next_at = 1";
-const JOBS: &str = "SELECT kind, state FROM job WHERE kind IN ('vault.scrub', 'identity.clean', 'inspection.make') ORDER BY kind";
+const JOBS: &str = "SELECT kind, state FROM job
+    WHERE kind IN ('federation.clean', 'identity.clean', 'inspection.make', 'vault.scrub', 'watch.clean')
+    ORDER BY kind";
 
 async fn pairs(database: &Database, sql: &'static str, columns: [&'static str; 2]) -> Vec<(String, String)> {
     let mut connection = database.read_across_realms().await.unwrap();
@@ -51,7 +53,7 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
         let _program = Program::serve(&data);
         let jobs = eventually("the scheduled work", async || {
             let jobs = pairs(&database, JOBS, ["kind", "state"]).await;
-            (!jobs.is_empty() && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
+            (jobs.len() == 5 && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
         });
         assert_eq!(
             jobs.await,

@@ -247,11 +247,8 @@ fn fields(
         ui.t("account-clearance"),
         FieldKind::Select(levels.collect()),
     ));
-    fields.push(Field::new(
-        "post",
-        ui.t("account-post"),
-        FieldKind::Select(offered_posts(member, ui, &form.post)),
-    ));
+    let posts = FieldKind::Select(offered_posts(member, ui, &form.post));
+    fields.push(Field::new("post", ui.t("account-post"), posts).optional());
     fields.push(
         Field::new("rank", ui.t("account-rank"), FieldKind::Text)
             .value(&form.rank)

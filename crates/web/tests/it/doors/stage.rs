@@ -382,7 +382,7 @@ impl Places {
             "days": 30, "parent": self.unit, "unit": self.unit, "name": "骨科分会", "kind": "branch", "code": "GK",
             "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",
             "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门是否开着", "purpose": "inspection", "staff_number": "1001",
-            "finding": "年度移交清点，已与科室核实", "hours": 2,
+            "finding": "年度移交清点，已与科室核实", "hours": 2, "post": "10", "rank": 5,
             "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark",
             "fields": {
                 "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15",
