@@ -1,6 +1,6 @@
 //! Documents out (打印): reports set in type and written as PDF, by typst inside this process.
 //!
-//! Begin reading at [`print`]. A template comes from this room, its data from the caller as one JSON value; text in the
+//! Begin reading at [`print()`]. A template comes from this room, its data from the caller as one JSON value; text in the
 //! data is text, never markup. The font comes in as bytes and only the characters used go into the file.
 //!
 //! Invariants: a template reads nothing but its data, asks for no package, no file, no network and no clock. This room
