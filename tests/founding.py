@@ -1,9 +1,19 @@
 """Founds a union in an empty house: three administrators, and the archivist as whom the tests work."""
 
 import json
+import pathlib
+import re
 import urllib.request
 
+WATCHING = pathlib.Path(__file__).resolve().parent.parent / "rules" / "watching" / "rules.toml"
 OWN = "石阶上的青苔{}月里又长出来"
+
+
+def without_brakes(data):
+    """Puts rules of watching without brakes into a data folder: one session here reads as a whole union does."""
+    rules = pathlib.Path(data) / "rules" / "watching" / "rules.toml"
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.write_text(re.sub(r"(?m)^brakes = .*\n", "", WATCHING.read_text()))
 
 
 def call(address, method, path, value, token=""):

@@ -23,6 +23,9 @@ import tempfile
 import time
 import urllib.parse
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent.parent / "tests"))
+import founding  # noqa: E402
+
 # As crates/retrieval/examples/bench_search/generate.rs gives records to them.
 HOSPITALS, DEPARTMENTS = 20, 40
 # As crates/retrieval/examples/bench_search/figures.rs names them: role, path of the organisation and clearance.
@@ -205,6 +208,7 @@ def main():
         if not data.exists():
             data.mkdir(parents=True)
             (data / "guildhall.toml").write_text(CONFIGURATION)
+            founding.without_brakes(data)
             with Server(program, data) as server:
                 make_union(server)
         bench = [options.bench_search.resolve(), "--data", data, "--questions", file, *others]

@@ -187,6 +187,7 @@ class House:
 
     def __init__(self, program, data, log, database):
         self.program, self.data, self.log, self.process = program, data, log, None
+        founding.without_brakes(data)
         # One session asks for everything at the end: not the hurry of a person.
         hurry = {"GUILDHALL_SET_SERVER__REQUESTS_PER_SECOND": "0"}
         self.environment = os.environ | hurry | database.environment
