@@ -14,10 +14,10 @@ pub mod cleaning;
 mod error;
 mod granted;
 mod group_mapping;
-mod note;
 pub mod oidc;
 pub mod scim;
 mod service;
+mod subject_kind;
 #[cfg(test)]
 mod tests;
 

@@ -12,23 +12,18 @@ mod house;
 use guildhall_store::Migration;
 
 /// The tables that this room needs.
-const MIGRATIONS: &[Migration] = &[
-    guildhall_store::MIGRATIONS[0],
-    guildhall_ledger::MIGRATIONS[0],
-    guildhall_ledger::MIGRATIONS[1],
-    guildhall_identity::MIGRATIONS[0],
-    guildhall_identity::MIGRATIONS[1],
-    guildhall_identity::MIGRATIONS[2],
-    guildhall_identity::MIGRATIONS[3],
-    guildhall_identity::MIGRATIONS[4],
-    guildhall_identity::MIGRATIONS[5],
-    guildhall_identity::MIGRATIONS[6],
-    guildhall_identity::MIGRATIONS[7],
-    guildhall_identity::MIGRATIONS[8],
-    guildhall_identity::MIGRATIONS[9],
-    crate::MIGRATIONS[0],
-    crate::MIGRATIONS[1],
-];
+fn migrations() -> &'static [Migration] {
+    static ALL: std::sync::LazyLock<Vec<Migration>> = std::sync::LazyLock::new(|| {
+        [
+            guildhall_store::MIGRATIONS,
+            guildhall_ledger::MIGRATIONS,
+            guildhall_identity::MIGRATIONS,
+            crate::MIGRATIONS,
+        ]
+        .concat()
+    });
+    &ALL
+}
 
 #[test]
 fn the_tables_keep_the_rules_of_schema() {

@@ -3,7 +3,7 @@
 
 use crate::account::{self, login_key};
 use crate::second_factor::service::{SECRET, bound_to};
-use crate::{note, organisation};
+use crate::{organisation, subject_kind};
 use guildhall_kernel::{AccountId, SessionId};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::check::{Breach, Check};
@@ -72,7 +72,7 @@ impl Check for OpenedSessions {
             for row in &rows {
                 let (session, account): (SessionId, AccountId) = (row.get("id")?, row.get("account_id")?);
                 after = session.uuid();
-                let asked = (note::ACCOUNT, account.uuid(), "session.signed-in");
+                let asked = (subject_kind::ACCOUNT, account.uuid(), "session.signed-in");
                 let is_told = history::mentions(connection, asked, &session.to_string()).await?;
                 if !is_told && breaches.len() < BREACHES_MAX {
                     breaches.push(breach("session", session.to_string(), "no sign-in opened it"));

@@ -5,9 +5,10 @@
 //! the sealed secret itself, which is sealed anew when the key ring turns; whether it opens is looked at separately.
 
 use crate::IdentityError;
-use crate::note::{CREDENTIALS, Subject, note};
+use crate::subject_kind::CREDENTIALS;
 use guildhall_kernel::{AccountId, Actor, ContentHash};
 use guildhall_ledger::Subjects;
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use serde_json::json;
 use uuid::Uuid;
@@ -73,7 +74,7 @@ pub(crate) async fn keep(work: &mut Work, actor: &Actor, account: AccountId) -> 
         id: account.uuid(),
         digest,
     };
-    note(work, actor, action, subject, json!({})).await
+    Ok(note(work, actor, action, subject, json!({})).await?)
 }
 
 /// Returns the digest of an account's second factors; nothing when it has none.

@@ -3,11 +3,11 @@
 //! The ring belongs to the installation; what is sealed with it belongs to realms. A turn is asked for by whoever
 //! manages the system of a whole realm and is written into that realm's ledger.
 
-use crate::note::{self, Subject};
 use crate::rights::{MANAGE_SYSTEM, Rights};
 use crate::{IdentityError, organisation, person, second_factor};
 use guildhall_kernel::{Actor, RealmId};
 use guildhall_keyring::{KeyDescription, KeyRing, RecoveryLock, RewrapReport, RewrapWatch, Share, Sharing};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, Work};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -168,5 +168,5 @@ async fn note_ring(
         id: work.realm().uuid(),
         digest: None,
     };
-    note::note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

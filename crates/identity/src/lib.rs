@@ -18,7 +18,6 @@ pub mod error;
 pub mod first_run;
 mod handout;
 pub mod keys;
-mod note;
 pub mod organisation;
 pub mod passkey;
 pub mod person;
@@ -27,6 +26,7 @@ pub mod rights;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+mod subject_kind;
 pub mod subjects;
 pub mod text;
 

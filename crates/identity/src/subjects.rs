@@ -2,7 +2,7 @@
 //!
 //! A row changed, added or deleted behind the program's back differs from what its last entry says.
 
-use crate::{account, note, organisation, person, power};
+use crate::{account, organisation, person, power, subject_kind};
 use async_trait::async_trait;
 use guildhall_kernel::ContentHash;
 use guildhall_keyring::KeyRing;
@@ -33,7 +33,7 @@ pub struct PowerChangeSubjects;
 #[async_trait]
 impl Subjects for PowerChangeSubjects {
     fn kind(&self) -> &'static str {
-        note::POWER_CHANGE
+        subject_kind::POWER_CHANGE
     }
 
     async fn page(
@@ -49,7 +49,7 @@ impl Subjects for PowerChangeSubjects {
 #[async_trait]
 impl Subjects for OrganisationSubjects {
     fn kind(&self) -> &'static str {
-        note::ORGANISATION
+        subject_kind::ORGANISATION
     }
 
     async fn page(
@@ -68,7 +68,7 @@ impl Subjects for OrganisationSubjects {
 #[async_trait]
 impl Subjects for PersonSubjects {
     fn kind(&self) -> &'static str {
-        note::PERSON
+        subject_kind::PERSON
     }
 
     async fn page(
@@ -87,7 +87,7 @@ impl Subjects for PersonSubjects {
 #[async_trait]
 impl Subjects for AccountSubjects {
     fn kind(&self) -> &'static str {
-        note::ACCOUNT
+        subject_kind::ACCOUNT
     }
 
     async fn page(

@@ -1,5 +1,6 @@
 //! What responsible people declare (人工确认) about clauses that no program can see, such as locks and training.
 
+use crate::subjects::digests;
 use guildhall_kernel::{AccountId, ContentHash, Date, Timestamp};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use uuid::Uuid;
@@ -76,15 +77,8 @@ pub(crate) async fn newest(
 pub(crate) async fn after_id(
     connection: &mut Connection,
     after: Option<Uuid>,
-    limit: u32,
 ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
-    let values = args![connection.realm(), after.unwrap_or_default(), limit];
-    let rows = connection.fetch_all(AFTER_ID, values).await?;
-    let digest = |row: &Row| {
-        let id = row.get("id")?;
-        Ok((id, read(row)?.digest(id)))
-    };
-    rows.iter().map(digest).collect()
+    digests(connection, AFTER_ID, after, |row, id| Ok(read(row)?.digest(id))).await
 }
 
 fn read(row: &Row) -> Result<Declaration, StoreError> {

@@ -2,6 +2,7 @@
 
 use crate::declaration::Declaration;
 use crate::seen::{Evidence, Outcome};
+use crate::subjects::digests;
 use guildhall_kernel::{ContentHash, Timestamp};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use serde::{Deserialize, Serialize};
@@ -131,15 +132,8 @@ pub(crate) async fn newest(connection: &mut Connection, limit: u32) -> Result<Ve
 pub(crate) async fn after_id(
     connection: &mut Connection,
     after: Option<Uuid>,
-    limit: u32,
 ) -> Result<Vec<(Uuid, ContentHash)>, StoreError> {
-    let values = args![connection.realm(), after.unwrap_or_default(), limit];
-    let rows = connection.fetch_all(AFTER_ID, values).await?;
-    let digest = |row: &Row| {
-        let id = row.get("id")?;
-        Ok((id, kept(row)?.digest(id)))
-    };
-    rows.iter().map(digest).collect()
+    digests(connection, AFTER_ID, after, |row, id| Ok(kept(row)?.digest(id))).await
 }
 
 fn kept(row: &Row) -> Result<Kept, StoreError> {

@@ -1,11 +1,14 @@
 //! Typed identifiers. Mixing two kinds of id does not compile.
 //!
 //! Every id is a UUIDv7 made by the application from an injected clock and random source, so that ids
-//! of one table are roughly ordered by time of creation. Nothing may read an order or a count from them.
+//! of one table are roughly ordered by time of creation. Nothing may read a count from them. Ids of one [`IdSource`]
+//! never go back, so that lists by time may let the id decide between two acts of the same instant; between two
+//! programs on one database that order is chance.
 
 use crate::{Clock, Random};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 /// A text that is not an identifier.
@@ -19,6 +22,35 @@ pub fn new_uuid(clock: &dyn Clock, random: &dyn Random) -> Uuid {
     random.fill(&mut bytes);
     let millis = u64::try_from(clock.now().as_micros() / 1_000).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+}
+
+/// The 62 random bits of a UUIDv7 that follow its variant.
+const TAIL: u128 = (1 << 62) - 1;
+
+/// Makes ids of which each is greater than the one before, also within a millisecond and when the clock steps back
+/// (RFC 9562, section 6.2, method 2).
+#[derive(Debug, Default)]
+pub struct IdSource {
+    last: Mutex<u128>,
+}
+
+impl IdSource {
+    /// Makes the next id.
+    pub fn next(&self, clock: &dyn Clock, random: &dyn Random) -> Uuid {
+        let fresh = new_uuid(clock, random).as_u128();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = if fresh > *last { fresh } else { following(*last) };
+        Uuid::from_u128(*last)
+    }
+}
+
+/// Returns the id after this one; version and variant stay where they are.
+fn following(id: u128) -> u128 {
+    match id & TAIL {
+        // The twelve bits between version and variant, then the time: as good as never.
+        TAIL => (((id >> 64) + 1) << 64) | (0b10 << 62),
+        _ => id + 1,
+    }
 }
 
 macro_rules! typed_ids {
@@ -126,6 +158,29 @@ mod tests {
         let first = RecordId::generate(&clock, &random);
         clock.advance_micros(2_000);
         assert!(first < RecordId::generate(&clock, &random));
+    }
+
+    #[test]
+    fn ids_of_one_source_never_go_back() {
+        let clock = ManualClock::at(Timestamp::from_micros(1_700_000_000_000_000));
+        let random = SeededRandom::new(3);
+        let source = IdSource::default();
+        let mut last = source.next(&clock, &random);
+        for round in 0..1_000 {
+            clock.advance_micros(if round % 100 == 50 { -5_000 } else { 0 });
+            let next = source.next(&clock, &random);
+            assert!(next > last, "{last} then {next}");
+            assert_eq!(next.get_version_num(), 7);
+            assert_eq!(next.get_variant(), uuid::Variant::RFC4122);
+            last = next;
+        }
+    }
+
+    #[test]
+    fn an_id_without_room_behind_it_is_followed_all_the_same() {
+        let full = 0x0190_0000_0000_7abc_bfff_ffff_ffff_ffff_u128;
+        let next = Uuid::from_u128(following(full));
+        assert_eq!(next.to_string(), "01900000-0000-7abd-8000-000000000000");
     }
 
     #[test]

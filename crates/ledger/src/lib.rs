@@ -33,6 +33,8 @@ pub mod history_proof;
 pub mod log;
 #[cfg(feature = "database")]
 pub mod mailbox;
+#[cfg(feature = "database")]
+mod note;
 pub mod proof;
 #[cfg(feature = "database")]
 pub mod prove;
@@ -66,6 +68,8 @@ pub use cosignature::WitnessKey;
 pub use error::LedgerError;
 #[cfg(feature = "database")]
 pub use export::export;
+#[cfg(feature = "database")]
+pub use note::{Subject, note};
 pub use proof::{Proof, Proved};
 #[cfg(feature = "database")]
 pub use prove::{prove_consistency, prove_history, prove_inclusion};

@@ -10,10 +10,10 @@
 pub mod assessment;
 pub mod consent;
 pub mod error;
-mod note;
 pub mod register;
 pub mod request;
 pub mod rules;
+mod subject_kind;
 mod subjects;
 mod text;
 

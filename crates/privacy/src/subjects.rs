@@ -2,7 +2,7 @@
 //!
 //! A row changed, added or deleted behind the program's back differs from what its last entry says.
 
-use crate::{assessment, consent, note, register, request};
+use crate::{assessment, consent, register, request, subject_kind};
 use async_trait::async_trait;
 use guildhall_kernel::ContentHash;
 use guildhall_ledger::Subjects;
@@ -31,7 +31,7 @@ pub struct AssessmentSubjects;
 #[async_trait]
 impl Subjects for ProcessingSubjects {
     fn kind(&self) -> &'static str {
-        note::PROCESSING
+        subject_kind::PROCESSING
     }
 
     async fn page(
@@ -50,7 +50,7 @@ impl Subjects for ProcessingSubjects {
 #[async_trait]
 impl Subjects for RequestSubjects {
     fn kind(&self) -> &'static str {
-        note::REQUEST
+        subject_kind::REQUEST
     }
 
     async fn page(
@@ -69,7 +69,7 @@ impl Subjects for RequestSubjects {
 #[async_trait]
 impl Subjects for ConsentSubjects {
     fn kind(&self) -> &'static str {
-        note::CONSENT
+        subject_kind::CONSENT
     }
 
     async fn page(
@@ -85,7 +85,7 @@ impl Subjects for ConsentSubjects {
 #[async_trait]
 impl Subjects for AssessmentSubjects {
     fn kind(&self) -> &'static str {
-        note::ASSESSMENT
+        subject_kind::ASSESSMENT
     }
 
     async fn page(

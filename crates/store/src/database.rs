@@ -1,6 +1,7 @@
 //! The database itself: pools, and the two ways in (read, or one unit of work).
 
 use crate::connection::Handle;
+use crate::work::Surroundings;
 use crate::{Connection, DatabaseConfig, Migration, Snapshot, StoreError, Work, migrate};
 use guildhall_kernel::{Clock, Random, RealmId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -9,7 +10,6 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
 
 /// Which database speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +30,7 @@ pub(crate) enum Pools {
 #[derive(Clone)]
 pub struct Database {
     pub(crate) pools: Pools,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-    wake: Arc<Notify>,
+    around: Surroundings,
 }
 
 impl std::fmt::Debug for Database {
@@ -81,9 +79,12 @@ impl Database {
         };
         Ok(Self {
             pools,
-            clock,
-            random,
-            wake: Arc::new(Notify::new()),
+            around: Surroundings {
+                clock,
+                random,
+                ids: Arc::default(),
+                wake: Arc::default(),
+            },
         })
     }
 
@@ -97,12 +98,12 @@ impl Database {
 
     /// Returns the clock that stamps what is written.
     pub fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.clock)
+        Arc::clone(&self.around.clock)
     }
 
     /// Returns the random source that ids are made from.
     pub fn random(&self) -> Arc<dyn Random> {
-        Arc::clone(&self.random)
+        Arc::clone(&self.around.random)
     }
 
     /// Opens a connection that only reads, in one realm.
@@ -163,24 +164,19 @@ impl Database {
             }
             Pools::Postgres(pool) => Handle::PostgresTransaction(pool.begin().await?),
         };
-        Ok(Work::new(
-            Connection::new(handle, realm),
-            self.clock(),
-            self.random(),
-            Arc::clone(&self.wake),
-        ))
+        Ok(Work::new(Connection::new(handle, realm), self.around.clone()))
     }
 
     /// Waits until something was committed in this process that others may want to hear of, or the time is over.
     ///
     /// Only a hint that makes reactions quicker; nothing may depend on it.
     pub async fn changed(&self, at_most: Duration) {
-        let _ = tokio::time::timeout(at_most, self.wake.notified()).await;
+        let _ = tokio::time::timeout(at_most, self.around.wake.notified()).await;
     }
 
     /// Wakes everybody who waits in [`Database::changed`].
     pub fn wake(&self) {
-        self.wake.notify_waiters();
+        self.around.wake.notify_waiters();
     }
 
     /// Closes all connections; statements under way are finished first.

@@ -2,7 +2,8 @@
 
 use crate::connection::Handle;
 use crate::{Connection, Sql, StoreError, Value};
-use guildhall_kernel::{Clock, Random, Timestamp, id};
+use guildhall_kernel::id::IdSource;
+use guildhall_kernel::{Clock, Random, Timestamp};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -14,44 +15,45 @@ const ROWS_PER_STATEMENT: usize = 250;
 /// of them up by name among all the others, so a statement costs the square of their number.
 const PLACEHOLDERS_MAX: usize = 600;
 
+/// What units of work of one opened database share.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) ids: Arc<IdSource>,
+    /// Rings when something was committed that others may want to hear of.
+    pub(crate) wake: Arc<Notify>,
+}
+
 /// One writing transaction. Commit it, or everything is undone.
 pub struct Work {
     connection: Connection,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-    wake: Arc<Notify>,
+    around: Surroundings,
     announces: bool,
 }
 
 impl Work {
-    pub(crate) fn new(
-        connection: Connection,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        wake: Arc<Notify>,
-    ) -> Self {
+    pub(crate) fn new(connection: Connection, around: Surroundings) -> Self {
         Self {
             connection,
-            clock,
-            random,
-            wake,
+            around,
             announces: false,
         }
     }
 
     /// Returns the present instant.
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.around.clock.now()
     }
 
-    /// Makes a new id of any kind.
+    /// Makes a new id of any kind, greater than every one that this program made before for its database.
     pub fn new_id<I: From<Uuid>>(&self) -> I {
-        I::from(id::new_uuid(&*self.clock, &*self.random))
+        I::from(self.around.ids.next(&*self.around.clock, &*self.around.random))
     }
 
     /// Returns the random source.
     pub fn random(&self) -> &dyn Random {
-        &*self.random
+        &*self.around.random
     }
 
     /// Runs a changing statement and returns how many rows it touched.
@@ -102,7 +104,7 @@ impl Work {
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
         }
         if self.announces {
-            self.wake.notify_waiters();
+            self.around.wake.notify_waiters();
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ pub mod archive;
 pub mod assets;
 mod conduct;
 pub mod context;
+mod decision_form;
 mod door;
 pub mod fault;
 mod host_cookie;

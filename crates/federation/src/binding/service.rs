@@ -3,9 +3,10 @@
 use super::model::{BINDINGS_MAX, Binding, NewBinding};
 use super::store;
 use crate::FederationError;
-use crate::note::{BINDING, Subject, note};
+use crate::subject_kind::BINDING;
 use guildhall_identity::{Rights, account};
 use guildhall_kernel::{AccountId, Actor, BindingId, ContentHash};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 
@@ -112,5 +113,5 @@ async fn note_change(
         digest,
     };
     let details = json!({ "account": binding.account, "issuer": binding.issuer });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

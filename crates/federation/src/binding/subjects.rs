@@ -2,7 +2,7 @@
 //! program's back would let a stranger in.
 
 use super::store;
-use crate::note::BINDING;
+use crate::subject_kind::BINDING;
 use async_trait::async_trait;
 use guildhall_kernel::ContentHash;
 use guildhall_ledger::Subjects;

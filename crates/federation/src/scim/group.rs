@@ -7,9 +7,10 @@ use super::store;
 use super::user::{require_version, version_of};
 use super::{Directories, Directory};
 use crate::granted;
-use crate::note::{DIRECTORY_USER, Subject, note};
+use crate::subject_kind::DIRECTORY_USER;
 use guildhall_identity::account::service as accounts;
 use guildhall_kernel::{AccountId, ContentHash};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 

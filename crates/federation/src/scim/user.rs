@@ -5,10 +5,11 @@ use super::filter::Filter;
 use super::request::UserChange;
 use super::store::{self, Kept};
 use super::{Directories, Directory};
-use crate::note::{DIRECTORY_USER, Subject, note};
+use crate::subject_kind::DIRECTORY_USER;
 use guildhall_identity::account::{AccountQuery, FirstPassword, NewAccount, outside, service as accounts};
 use guildhall_identity::{Account, AccountState, Language, Login, organisation};
 use guildhall_kernel::{AccountId, ContentHash};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 

@@ -22,7 +22,7 @@ fn identity(subject: &str) -> NewBinding<'_> {
     }
 }
 
-guildhall_store::on_both_databases! { crate::tests::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::tests::migrations();
     async fn an_identity_is_bound_once_found_used_and_removed(test: &TestDatabase) {
         let house = House::open(test).await;
         let mut work = house.work().await;

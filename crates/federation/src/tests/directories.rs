@@ -53,7 +53,7 @@ fn named(login: &str) -> UserChange {
     }
 }
 
-guildhall_store::on_both_databases! { crate::tests::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::tests::migrations();
     async fn a_directory_makes_finds_stops_and_takes_away_an_account(test: &TestDatabase) {
         let house = House::open(test).await;
         let (federation, directory) = (federation(&house), directory(&house).await);

@@ -3,11 +3,12 @@
 use super::model::{Account, AccountQuery, AccountState, Language, NewAccount, tidy_grants};
 use super::password::PasswordHash;
 use super::store;
-use crate::note::{self, Subject, note};
 use crate::power::Power;
 use crate::rights::{ANSWER_PRIVACY_REQUESTS, MANAGE_ACCOUNTS, Rights};
+use crate::subject_kind;
 use crate::{IdentityError, organisation, person, session, text};
 use guildhall_kernel::{AccountId, Actor, Grant, SessionId, Standing};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 
@@ -339,10 +340,10 @@ pub(super) async fn note_change(
     account: &Account,
 ) -> Result<(), IdentityError> {
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: account.id.uuid(),
         digest: Some(account.digest()),
     };
     let details = json!({ "state": account.state, "grants": account.grants });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

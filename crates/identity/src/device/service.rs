@@ -4,10 +4,11 @@ use super::model::{Device, Visitor};
 use super::store;
 use crate::IdentityError;
 use crate::account::{self, Account};
-use crate::note::{self, Subject, note};
 use crate::rights::{ANSWER_PRIVACY_REQUESTS, Rights};
 use crate::session::{self, Authenticated};
+use crate::subject_kind;
 use guildhall_kernel::{AccountId, Actor, Timestamp};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, Work};
 use serde_json::json;
 
@@ -114,7 +115,7 @@ pub async fn forget_all(
     let devices = store::forget_all(work, id).await?;
     let sessions = session::store::delete_of_account(work, id, None).await?;
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: id.uuid(),
         digest: None,
     };

@@ -2,10 +2,11 @@
 
 use super::model::{DEPTH_MAX, NewOrganisation, Organisation};
 use super::store;
-use crate::note::{self, Subject, note};
 use crate::rights::{Denied, MANAGE_SYSTEM, Rights};
+use crate::subject_kind;
 use crate::{IdentityError, text};
 use guildhall_kernel::{Actor, ActorId, OrgId, OrgPath, RealmId};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Realm, StoreError, Work, counter, realm};
 use serde_json::json;
 
@@ -191,14 +192,14 @@ async fn note_change(
     organisation: &Organisation,
 ) -> Result<(), IdentityError> {
     let subject = Subject {
-        kind: note::ORGANISATION,
+        kind: subject_kind::ORGANISATION,
         id: organisation.id.uuid(),
         digest: Some(organisation.digest()),
     };
     let details = json!({
         "name": organisation.name, "path": organisation.path, "kind": organisation.kind,
     });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }
 
 /// Returns an organisation.

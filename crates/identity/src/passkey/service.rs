@@ -11,10 +11,11 @@ use super::store;
 use super::verification::{self, Expected, UserVerification};
 use crate::account::{self, Account};
 use crate::credentials;
-use crate::note::{self, Subject, note};
 use crate::session::Authenticated;
+use crate::subject_kind;
 use crate::{IdentityError, second_factor, text};
 use guildhall_kernel::{AccountId, Actor, PasskeyId, RealmId};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, Work};
 use serde_json::json;
 use std::sync::Arc;
@@ -260,7 +261,7 @@ async fn note_change(
     kept: &Kept,
 ) -> Result<(), IdentityError> {
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: kept.account.uuid(),
         digest: None,
     };

@@ -7,10 +7,11 @@ use super::model::{Person, Phone};
 use super::service::Directory;
 use super::store;
 use crate::account::service as accounts;
-use crate::note::{self, Subject, note};
 use crate::rights::{ANSWER_PRIVACY_REQUESTS, Rights};
+use crate::subject_kind;
 use crate::{IdentityError, text};
 use guildhall_kernel::{AccountId, Actor, PersonId};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::Work;
 use serde_json::json;
 
@@ -148,7 +149,7 @@ impl Directory {
         store::put_corrected(work, self.keys(), after).await?;
         let changed = differences(before, after);
         let subject = Subject {
-            kind: note::PERSON,
+            kind: subject_kind::PERSON,
             id: after.id.uuid(),
             digest: Some(after.digest()),
         };

@@ -2,8 +2,8 @@
 
 use super::model::{NewPerson, Person, PersonName, PersonQuery};
 use super::store;
-use crate::note;
 use crate::rights::{MANAGE_SYSTEM, Rights};
+use crate::subject_kind;
 use crate::{IdentityError, organisation};
 use guildhall_kernel::{Actor, OrgId, OrgPath, PersonId};
 use guildhall_keyring::KeyRing;
@@ -163,7 +163,7 @@ async fn check_numbers(work: &mut Work, people: &[Person]) -> Result<(), Identit
 async fn note_all(work: &mut Work, actor: &Actor, people: &[Person]) -> Result<(), IdentityError> {
     let entry = |person: &Person| NewEntry {
         action: "person.added",
-        subject_kind: note::PERSON,
+        subject_kind: subject_kind::PERSON,
         subject_id: person.id.uuid(),
         digest: Some(person.digest()),
         details: json!({ "org_path": person.org_path }),

@@ -7,10 +7,11 @@ use super::model::Power;
 use super::store;
 use crate::account::{Account, Language};
 use crate::first_run::{self, Founder};
-use crate::note::{self, Subject, note};
 use crate::rights::{Denied, PROPOSE_POWERS};
+use crate::subject_kind;
 use crate::{IdentityError, organisation};
 use guildhall_kernel::{Actor, ActorId};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::Work;
 use serde_json::json;
 
@@ -38,7 +39,7 @@ pub async fn appoint(
     }
     let account = first_run::make(work, actor, (&top, Language::Chinese), (power, founder)).await?;
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: account.id.uuid(),
         digest: None,
     };

@@ -10,10 +10,11 @@ use super::overview::{PAGE_MAX, get};
 use super::store;
 use crate::account::service as accounts;
 use crate::account::{self, Account, AccountState, FirstPassword, Passwords};
-use crate::note::{self, Subject, note};
 use crate::rights::{DECIDE_POWERS, Denied, PROPOSE_POWERS, PROPOSE_SECURITY_POWER, Rights};
+use crate::subject_kind;
 use crate::{IdentityError, handout, organisation, second_factor, session, text};
 use guildhall_kernel::{AccountId, Actor};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, StoreError, Work};
 use serde_json::json;
 use uuid::Uuid;
@@ -379,12 +380,12 @@ async fn note_step(
     change: &PowerChange,
 ) -> Result<(), IdentityError> {
     let subject = Subject {
-        kind: note::POWER_CHANGE,
+        kind: subject_kind::POWER_CHANGE,
         id: change.id,
         digest: Some(change.digest()),
     };
     let details = json!({
         "account": change.account, "act": change.act, "power": change.power, "org_path": change.org_path,
     });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

@@ -5,12 +5,13 @@ use super::store::{self, Kept};
 use crate::IdentityError;
 use crate::account::{self, Account};
 use crate::credentials;
-use crate::note::{self, Subject, note};
 use crate::passkey;
 use crate::rights::Rights;
 use crate::session;
+use crate::subject_kind;
 use guildhall_kernel::{AccountId, Actor, RealmId, SessionId};
 use guildhall_keyring::{KeyRing, Purpose};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 use std::sync::Arc;
@@ -309,7 +310,7 @@ async fn note_change(
     action: &'static str,
 ) -> Result<(), IdentityError> {
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: account.uuid(),
         digest: None,
     };

@@ -5,8 +5,9 @@
 use super::service::note_end;
 use super::store;
 use crate::IdentityError;
-use crate::note::{self, Subject, note};
+use crate::subject_kind;
 use guildhall_kernel::{AccountId, Actor};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::Work;
 use serde_json::json;
 
@@ -17,11 +18,11 @@ use serde_json::json;
 pub async fn demand_proof(work: &mut Work, actor: &Actor, account: AccountId) -> Result<(), IdentityError> {
     store::demand_proof(work, account).await?;
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: account.uuid(),
         digest: None,
     };
-    note(work, actor, "session.proof-demanded", subject, json!({})).await
+    Ok(note(work, actor, "session.proof-demanded", subject, json!({})).await?)
 }
 
 /// Ends all sessions of an account.

@@ -8,9 +8,10 @@ use super::store;
 use crate::IdentityError;
 use crate::account::{self, Account, AccountState};
 use crate::device::{Arrival, Visitor};
-use crate::note::{self, Subject, note};
 use crate::rights::Rights;
+use crate::subject_kind;
 use guildhall_kernel::{AccountId, Actor, Origin, SessionId};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, Work};
 use serde_json::json;
 
@@ -242,9 +243,9 @@ pub(super) async fn note_end(
     ended: u64,
 ) -> Result<(), IdentityError> {
     let subject = Subject {
-        kind: note::ACCOUNT,
+        kind: subject_kind::ACCOUNT,
         id: account.uuid(),
         digest: None,
     };
-    note(work, actor, action, subject, json!({ "ended": ended })).await
+    Ok(note(work, actor, action, subject, json!({ "ended": ended })).await?)
 }

@@ -7,8 +7,9 @@ use super::service::SignIn;
 use super::store::{self, Counted};
 use crate::IdentityError;
 use crate::account::Account;
-use crate::note::{self, Subject, note};
+use crate::subject_kind;
 use guildhall_kernel::{Actor, OrgPath, RealmId};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Database, Work, realm};
 use serde_json::json;
 use std::net::IpAddr;
@@ -87,7 +88,7 @@ impl SignIn {
         let actor = Actor::program("sign-in", realm, path);
         let mut work = database.begin(realm).await?;
         let subject = || Subject {
-            kind: note::ACCOUNT,
+            kind: subject_kind::ACCOUNT,
             id,
             digest: None,
         };

@@ -8,7 +8,8 @@ use super::service::{SignIn, SignedIn};
 use crate::IdentityError;
 use crate::account::{Account, AccountState};
 use crate::device::Visitor;
-use crate::note::{self, Subject, note};
+use crate::subject_kind;
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Database, Work};
 use serde_json::json;
 
@@ -38,7 +39,7 @@ impl SignIn {
         }
         let lane = self.lane(account.login.key(), visitor);
         let subject = Subject {
-            kind: note::ACCOUNT,
+            kind: subject_kind::ACCOUNT,
             id: account.id.uuid(),
             digest: None,
         };

@@ -12,11 +12,12 @@ use crate::IdentityError;
 use crate::account::service::PasswordChange;
 use crate::account::{self, Account, AccountState, PasswordFlaw, Passwords};
 use crate::device::{self, DeviceCookie, DeviceTokens, Visitor};
-use crate::note::{self, Subject, note};
 use crate::passkey::{self, Assertion, Holder, Passkeys, UserVerification};
 use crate::second_factor::{self, SecondFactors};
 use crate::session::{self, Authenticated, Session, SessionConfig, SessionToken, Sessions};
+use crate::subject_kind;
 use guildhall_kernel::SessionId;
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, Work};
 use serde_json::json;
 use std::sync::Arc;
@@ -415,7 +416,7 @@ impl SignIn {
         let (token, session) =
             session::service::open(work, &self.sessions, (&account, Some(arrival)), visitor).await?;
         let subject = Subject {
-            kind: note::ACCOUNT,
+            kind: subject_kind::ACCOUNT,
             id: account.id.uuid(),
             digest: None,
         };

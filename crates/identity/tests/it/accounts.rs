@@ -9,7 +9,7 @@ use guildhall_kernel::{Actor, Explain as _, Origin, Standing};
 use guildhall_ledger::Subjects as _;
 use guildhall_store::args;
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn a_login_name_belongs_to_one_account_of_the_installation(test: &TestDatabase) {
         let house = House::open(test).await;
         let first = house.account("zhaomin", vec![]).await;

@@ -74,7 +74,7 @@ impl Door<'_> {
     }
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn guessing_from_her_own_address_does_not_keep_the_owner_of_a_known_device_out(test: &TestDatabase) {
         let house = House::open(test).await;
         let door = Door { test, door: house.sign_in() };

@@ -3,7 +3,7 @@
 use crate::house::{self, House};
 use guildhall_identity::{IdentityError, first_run, organisation};
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn the_first_run_makes_realm_organisation_and_three_administrators_once(test: &TestDatabase) {
         let mut across = test.database.read_across_realms().await.unwrap();
         assert!(first_run::is_needed(&mut across).await.unwrap());

@@ -12,7 +12,7 @@ fn department(name: &str) -> NewOrganisation {
     }
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn children_get_the_next_number_below_their_parent(test: &TestDatabase) {
         let house = House::open(test).await;
         let (rights, actor, top) = (&house.rights, &house.actor, house.admin.org);

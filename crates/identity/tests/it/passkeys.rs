@@ -133,7 +133,7 @@ fn refusal(refused: Result<SignedIn, IdentityError>) -> &'static str {
     }
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn a_passkey_opens_a_session_without_login_name_and_password(test: &TestDatabase) {
         let desk = Desk::open(test).await;
         let (mut key, registered) = desk.passkey().await;

@@ -70,7 +70,7 @@ async fn add(house: &House<'_>, new: Vec<NewPerson>) -> Result<Vec<Person>, Iden
     Ok(people)
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn people_are_found_by_name_number_reading_and_initials_within_ones_branches(test: &TestDatabase) {
         let house = House::open(test).await;
         let mut work = house.work().await;

@@ -97,7 +97,7 @@ fn refused<T>(result: Result<T, IdentityError>, code: &str) {
     }
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn a_power_is_proposed_by_one_and_given_by_another(test: &TestDatabase) {
         let house = House::open(test).await;
         let account = newcomer(&house, "wanglan").await;

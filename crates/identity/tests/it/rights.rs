@@ -13,16 +13,19 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A table with the columns that policies about records look at.
-const MIGRATIONS: &[Migration] = &[
-    guildhall_store::MIGRATIONS[0],
-    Migration {
-        name: "test.0001_paper",
-        sql: "-- class: realm
+const PAPER: Migration = Migration {
+    name: "test.0001_paper",
+    sql: "-- class: realm
             CREATE TABLE paper (realm_id ID NOT NULL, number COUNT NOT NULL, org_path CODE NOT NULL,
               state CODE NOT NULL, secrecy COUNT NOT NULL, type_code CODE NOT NULL, owner_id ID,
               PRIMARY KEY (realm_id, number));",
-    },
-];
+};
+
+fn migrations() -> &'static [Migration] {
+    static ALL: std::sync::LazyLock<Vec<Migration>> =
+        std::sync::LazyLock::new(|| [guildhall_store::MIGRATIONS, &[PAPER]].concat());
+    &ALL
+}
 
 #[derive(Debug, Clone)]
 struct Paper {
@@ -152,7 +155,7 @@ async fn listed(test: &TestDatabase, rights: &Rights, actor: &Actor, action: &st
     rows.iter().map(|row| row.get("number").unwrap()).collect()
 }
 
-guildhall_store::on_both_databases! { super::MIGRATIONS;
+guildhall_store::on_both_databases! { super::migrations();
     async fn decision_predicate_and_statement_agree(test: &TestDatabase) {
         let mut runner = TestRunner::new(Config::default());
         let rights = rights();

@@ -71,7 +71,7 @@ fn code(app: &Totp, test: &TestDatabase, later: i64) -> String {
     app.generate(u64::try_from(seconds).unwrap()).to_string()
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn a_code_opens_one_session_also_when_it_is_sent_twice_at_the_same_moment(test: &TestDatabase) {
         let guarded = Guarded::open(test).await;
         let (one, other) = (guarded.pending().await, guarded.pending().await);

@@ -43,7 +43,7 @@ async fn is_signed_in(house: &House<'_>, token: &SessionToken) -> bool {
     who.is_ok()
 }
 
-guildhall_store::on_both_databases! { crate::MIGRATIONS;
+guildhall_store::on_both_databases! { crate::migrations();
     async fn the_right_password_opens_a_session_and_a_wrong_form_is_refused(test: &TestDatabase) {
         let house = House::open(test).await;
         let signed = attempt(&house, "SunJing", PASSWORD, &from("10.0.0.1")).await.unwrap();

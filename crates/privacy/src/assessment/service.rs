@@ -2,11 +2,12 @@
 
 use super::model::{Assessment, AssessmentState, Content, NewAssessment};
 use super::store;
-use crate::note::{self, Subject, note};
 use crate::register::Entry;
+use crate::subject_kind;
 use crate::text::{filled, optional};
 use crate::{APPROVE_ASSESSMENT, DRAFT_ASSESSMENT, Privacy, PrivacyError};
 use guildhall_kernel::{AccountId, Actor, Timestamp};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -213,12 +214,12 @@ async fn note_step(
     assessment: &Assessment,
 ) -> Result<(), PrivacyError> {
     let subject = Subject {
-        kind: note::ASSESSMENT,
+        kind: subject_kind::ASSESSMENT,
         id: assessment.id,
         digest: Some(assessment.digest()),
     };
     let details = json!({
         "activity": assessment.activity, "version": assessment.activity_version, "revision": assessment.revision,
     });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

@@ -2,9 +2,10 @@
 
 use super::model::{ConsentAct, OwnConsent, Standing, in_force};
 use super::store;
-use crate::note::{self, Subject, note};
+use crate::subject_kind;
 use crate::{Privacy, PrivacyError};
 use guildhall_kernel::{AccountId, Actor};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 
@@ -106,7 +107,7 @@ impl Privacy {
 async fn keep(work: &mut Work, actor: &Actor, act: &ConsentAct) -> Result<(), PrivacyError> {
     store::insert(work, act).await?;
     let subject = Subject {
-        kind: note::CONSENT,
+        kind: subject_kind::CONSENT,
         id: act.id,
         digest: Some(act.digest()),
     };
@@ -116,5 +117,5 @@ async fn keep(work: &mut Work, actor: &Actor, act: &ConsentAct) -> Result<(), Pr
     } else {
         "consent.withdrawn"
     };
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

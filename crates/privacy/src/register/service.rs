@@ -2,10 +2,11 @@
 
 use super::model::{self, Activity, Entry, Kept};
 use super::store;
-use crate::note::{self, Subject, note};
+use crate::subject_kind;
 use crate::text::filled;
 use crate::{KEEP_REGISTER, Privacy, PrivacyError};
 use guildhall_kernel::Actor;
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
 
@@ -96,7 +97,7 @@ impl Privacy {
             done => done?,
         }
         let subject = Subject {
-            kind: note::PROCESSING,
+            kind: subject_kind::PROCESSING,
             id: kept.id,
             digest: Some(entry.digest()),
         };

@@ -2,12 +2,13 @@
 
 use super::model::{Answer, Done, Erasure, NewRequest, Outcome, Request, RequestState};
 use super::store;
-use crate::note::{self, Subject, note};
+use crate::subject_kind;
 use crate::text::filled;
 use crate::{ANSWER_PRIVACY_REQUESTS, Privacy, PrivacyError};
 use guildhall_identity::person::{Changed, Directory, ErasedFields, Whom};
 use guildhall_identity::{Account, device};
 use guildhall_kernel::{AccountId, Actor, Timestamp};
+use guildhall_ledger::{Subject, note};
 use guildhall_policy::Filter;
 use guildhall_store::{Connection, Work};
 use serde_json::json;
@@ -235,11 +236,11 @@ impl Privacy {
             .account()
             .ok_or(PrivacyError::NotFound { what: "account" })?;
         let subject = Subject {
-            kind: note::ACCOUNT,
+            kind: subject_kind::ACCOUNT,
             id: account.uuid(),
             digest: None,
         };
-        note(work, actor, "privacy-copy.made", subject, json!({})).await
+        Ok(note(work, actor, "privacy-copy.made", subject, json!({})).await?)
     }
 
     /// Returns a request of somebody else that the actor may answer, and the actor's account.
@@ -321,12 +322,12 @@ async fn note_step(
     request: &Request,
 ) -> Result<(), PrivacyError> {
     let subject = Subject {
-        kind: note::REQUEST,
+        kind: subject_kind::REQUEST,
         id: request.id,
         digest: Some(request.digest()),
     };
     let done: Vec<&str> = request.done.iter().map(|done| done.what.as_str()).collect();
     let details =
         json!({ "kind": request.kind, "due": request.due_at, "outcome": request.outcome, "done": done });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }

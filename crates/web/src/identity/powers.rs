@@ -3,6 +3,7 @@
 use super::founding::duty;
 use crate::address::PathOf;
 use crate::context::Member;
+use crate::decision_form::DecisionForm;
 use crate::fault::Fault;
 use crate::locale;
 use crate::page::render;
@@ -294,15 +295,6 @@ pub async fn make_proposal(member: &Member, new: NewChange) -> Result<power::Sli
     Ok(slip)
 }
 
-/// What the form of a decision sends.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct DecisionForm {
-    csrf: String,
-    verdict: String,
-    reason: String,
-}
-
 /// `POST /accounts/powers/{id}/decision`
 pub async fn decide(
     member: Member,
@@ -312,7 +304,7 @@ pub async fn decide(
     member.require_form(&form.csrf)?;
     member.require_fresh()?;
     let verdict = Verdict {
-        approves: form.verdict == "approve",
+        approves: form.approves(),
         reason: form.reason,
     };
     let done = if verdict.approves { "approved" } else { "refused" };

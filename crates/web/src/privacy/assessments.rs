@@ -4,6 +4,7 @@ use super::named::{self, Before, Behind, code, name, on_form, said};
 use crate::address::PathOf;
 use crate::archive::record::moment;
 use crate::context::Member;
+use crate::decision_form::DecisionForm;
 use crate::fault::Fault;
 use crate::locale;
 use crate::page::render;
@@ -290,15 +291,6 @@ pub async fn make_revision(member: &Member, id: Uuid, content: Content) -> Resul
     Ok(revised)
 }
 
-/// What the form of a decision sends.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct DecisionForm {
-    csrf: String,
-    verdict: String,
-    reason: String,
-}
-
 /// `POST /privacy/assessments/{id}/decision`
 pub async fn decide(
     member: Member,
@@ -307,7 +299,7 @@ pub async fn decide(
 ) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
     member.require_fresh()?;
-    match make_decision(&member, id, (form.verdict == "approve", &form.reason)).await {
+    match make_decision(&member, id, (form.approves(), &form.reason)).await {
         Ok(_) => Ok(led("assessment-decision-made")),
         Err(error) => {
             let error = on_form(error)?;

@@ -3,15 +3,16 @@
 use super::model::{NewToken, ScimToken, TOKEN_DAYS_MAX};
 use super::store;
 use crate::FederationError;
-use crate::note::{SCIM_TOKEN, Subject, note};
 use crate::oidc::secret;
 use crate::scim::{Directory, ScimFault};
+use crate::subject_kind::SCIM_TOKEN;
 use async_trait::async_trait;
 use guildhall_identity::account::outside;
 use guildhall_identity::rights::MANAGE_ACCOUNTS;
 use guildhall_identity::{Rights, organisation, text};
 use guildhall_kernel::{Actor, ContentHash, OrgPath, ScimTokenId, Timestamp};
 use guildhall_ledger::Subjects;
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Database, StoreError, Work};
 use serde_json::json;
 use uuid::Uuid;
@@ -162,7 +163,7 @@ async fn note_change(
     };
     let branch: &OrgPath = &token.branch;
     let details = json!({ "org_path": branch, "expires_at": token.expires_at });
-    note(work, actor, action, subject, details).await
+    Ok(note(work, actor, action, subject, details).await?)
 }
 
 /// The tokens of a realm, which the ledger compares with its entries.
