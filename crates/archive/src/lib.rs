@@ -16,6 +16,7 @@ pub mod masking;
 pub mod numbering;
 pub mod page;
 pub mod record;
+pub mod retention;
 
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
@@ -29,6 +30,7 @@ pub use record::{
     Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged,
     RecordState, Sight, Standing,
 };
+pub use retention::{Retention, RetentionFiles};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[guildhall_store::Migration] = &[
@@ -51,5 +53,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0005_state_of_branch",
         sql: include_str!("../migrations/0005_state_of_branch.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0006_retention",
+        sql: include_str!("../migrations/0006_retention.sql"),
     },
 ];

@@ -163,6 +163,7 @@ impl House {
             dictionary: Arc::new(rules.dictionary),
             codes: Arc::new(rules.codes),
             numbering: Arc::new(rules.numbering),
+            retention: Arc::new(rules.retention),
             masks: Arc::new(rules.masks),
             rights: rules.rights.clone(),
         };

@@ -1,7 +1,7 @@
 //! The rules that ship inside the program, each replaced by a file of the same name in the data folder.
 
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering};
+use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles};
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
@@ -39,6 +39,8 @@ pub struct Rules {
     pub codes: Codes,
     /// How archival codes are formed.
     pub numbering: Numbering,
+    /// How long records are kept.
+    pub retention: Retention,
     /// What is masked and how.
     pub masks: Masks,
     /// What is noticed of people's conduct, and what is limited.
@@ -138,6 +140,15 @@ impl RuleFiles {
             "numbering/default.toml",
             self.text("numbering/default.toml")?,
         )?;
+        let retention = Retention::load(
+            RetentionFiles {
+                schema: self.text("retention/schema.json")?,
+                schedule: self.text("retention/schedule.toml")?,
+                clock: self.text("retention/clock.toml")?,
+            },
+            &dictionary,
+            &codes,
+        )?;
         let masking = MaskingFiles {
             schema: self.text("masking/schema.json")?,
             classes: self.text("masking/classes.toml")?,
@@ -160,6 +171,7 @@ impl RuleFiles {
             dictionary,
             codes,
             numbering,
+            retention,
             masks,
             watching,
             privacy,

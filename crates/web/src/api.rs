@@ -31,6 +31,7 @@ mod powers;
 mod records;
 mod register;
 mod requests;
+mod retention;
 mod search;
 mod sessions;
 mod witness;
@@ -145,6 +146,8 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(people::link))
         .routes(routes!(organisations::list, organisations::add))
         .routes(routes!(organisations::set_code))
+        .routes(routes!(retention::due))
+        .routes(routes!(retention::schedule))
         .routes(routes!(policies::list))
         .routes(routes!(policies::explain))
         .routes(routes!(policies::try_files))

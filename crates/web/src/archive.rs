@@ -6,6 +6,7 @@ pub mod page_image;
 pub mod record;
 pub mod record_proof;
 pub mod records;
+pub mod retention;
 pub mod shown;
 pub mod sight;
 pub mod viewer;
@@ -17,6 +18,8 @@ use crate::routes;
 pub fn doors() -> Vec<Door> {
     vec![
         show(routes::RECORDS, records::list),
+        show(routes::RETENTION, retention::due),
+        show(routes::RETENTION_SCHEDULE, retention::schedule),
         show("/records/{id}", record::show),
         take("/records/{id}/clear-access", clear_access::ask),
         take("/records/{id}/clear-access/end", clear_access::end),

@@ -76,6 +76,10 @@ pub const INBOX: &str = "/inbox";
 pub const INBOX_FILES: &str = "/inbox/files";
 /// Filed records, to leaf through.
 pub const RECORDS: &str = "/records";
+/// What falls due.
+pub const RETENTION: &str = "/retention";
+/// The filing scope and retention schedule.
+pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
 /// All accounts.
 pub const ACCOUNTS: &str = "/accounts";
 /// The form of a new account.

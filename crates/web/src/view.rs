@@ -35,6 +35,7 @@ mod powers;
 mod privacy;
 mod problem;
 mod record;
+mod retention;
 mod search;
 mod second_factor;
 mod sign_in;
@@ -80,6 +81,7 @@ pub use privacy::{
 };
 pub use problem::{PageFault, ProblemNotice, ProblemPage};
 pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
+pub use retention::{DueRow, DueYearBar, MatterRow, RetentionPage, ScheduleGroup, SchedulePage};
 pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};
 pub use second_factor::{CodePage, ConfirmPage, QrCode, RecoveryCodesPage, SecondFactorPage};
 pub use sign_in::{DemoLogin, SignInPage};

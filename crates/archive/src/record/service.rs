@@ -10,7 +10,7 @@ use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
 use crate::page::{self, Page};
-use crate::{ArchiveError, Codes, Dictionary, Masks, Numbering, RecordType, fonds};
+use crate::{ArchiveError, Codes, Dictionary, Masks, Numbering, RecordType, Retention, fonds};
 use guildhall_identity::organisation::service as organisation;
 use guildhall_identity::{ListQuery, Rights};
 use guildhall_kernel::{Actor, ComponentId, RecordId};
@@ -28,6 +28,8 @@ pub struct Archive {
     pub codes: Arc<Codes>,
     /// How archival codes are formed.
     pub numbering: Arc<Numbering>,
+    /// How long records are kept.
+    pub retention: Arc<Retention>,
     /// What is masked and how.
     pub masks: Arc<Masks>,
     /// The policies.

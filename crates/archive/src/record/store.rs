@@ -28,7 +28,8 @@ const GET_MANY: &str = concat!(
     columns!(),
     " FROM record WHERE realm_id = $1 AND id IN"
 );
-const LIST: &str = concat!("SELECT ", columns!(), " FROM record WHERE realm_id = ?");
+/// A statement that returns records of the realm of its first place.
+pub(crate) const LIST: &str = concat!("SELECT ", columns!(), " FROM record WHERE realm_id = ?");
 const BY_CODE: &str = concat!(
     "SELECT ",
     columns!(),
@@ -86,7 +87,8 @@ fn fields_text(record: &Record) -> Result<String, StoreError> {
         .map_err(|error| StoreError::inconsistent("record.fields", error.to_string()))
 }
 
-fn from_row(row: &Row) -> Result<Record, StoreError> {
+/// Reads a record from a row with all its columns.
+pub(crate) fn from_row(row: &Row) -> Result<Record, StoreError> {
     let state: String = row.get("state")?;
     let fields: String = row.get("fields")?;
     let discarded_at: Option<Timestamp> = row.get("discarded_at")?;
@@ -253,7 +255,8 @@ pub async fn page_by_id(
         .collect()
 }
 
-fn column(field: &str) -> Option<&'static str> {
+/// Returns the column of an attribute of the policies.
+pub(crate) fn column(field: &str) -> Option<&'static str> {
     Some(match field {
         "org_path" => "org_path",
         "state" => "state",

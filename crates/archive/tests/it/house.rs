@@ -3,7 +3,7 @@
 use guildhall_archive::fonds::{self, Fonds};
 use guildhall_archive::{
     Archive, CaptureOrder, Codes, ComponentRole, Description, Dictionary, FieldValue, Fields, MaskingFiles,
-    Masks, NewComponent, NewRecord, Numbering, Record,
+    Masks, NewComponent, NewRecord, Numbering, Record, Retention, RetentionFiles,
 };
 use guildhall_identity::Rights;
 use guildhall_kernel::{
@@ -67,6 +67,12 @@ pub fn archive() -> Archive {
         &text("numbering/default.toml"),
     )
     .unwrap();
+    let retention = RetentionFiles {
+        schema: &text("retention/schema.json"),
+        schedule: &text("retention/schedule.toml"),
+        clock: &text("retention/clock.toml"),
+    };
+    let retention = Retention::load(retention, &dictionary, &codes).unwrap();
     let policies = files("policies", "cedar");
     let policies: Vec<(&str, &str)> = policies
         .iter()
@@ -74,6 +80,7 @@ pub fn archive() -> Archive {
         .collect();
     let policies = PolicySet::load(&text("policies/guildhall.cedarschema"), &policies).unwrap();
     Archive {
+        retention: Arc::new(retention),
         masks: Arc::new(masks(&dictionary)),
         dictionary: Arc::new(dictionary),
         codes: Arc::new(codes),

@@ -11,4 +11,5 @@ mod discard;
 mod files;
 mod house;
 mod record;
+mod retention;
 mod rules;

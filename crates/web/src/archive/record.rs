@@ -3,7 +3,7 @@
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{shown, viewer};
+use crate::archive::{retention, shown, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -166,7 +166,8 @@ fn page(
     let app = member.app();
     let locale = member.visit.locale;
     let ui = member.frame(Section::Records);
-    let (base, own) = shown::facts(locale, &app.archive, &seen.record);
+    let (mut base, own) = shown::facts(locale, &app.archive, &seen.record);
+    base.extend(retention::why(locale, &app.archive, record).map(|why| (ui.t("retention-kept"), why)));
     let mut facts = vec![FactGroup {
         name: ui.t("record-description"),
         facts: base,

@@ -144,6 +144,8 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/history GET
     /api/v1/records/{id}/pages/{number} GET
     /api/v1/records/{id}/proof GET
+    /api/v1/retention/due GET
+    /api/v1/retention/schedule GET
     /api/v1/search GET
     /api/v1/search/export POST
     /api/v1/sessions POST

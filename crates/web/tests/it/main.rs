@@ -28,6 +28,7 @@ mod http_policies;
 mod http_powers;
 mod http_privacy;
 mod http_reading;
+mod http_retention;
 mod http_rights;
 mod http_scim;
 mod http_second_factor;

@@ -1,6 +1,8 @@
 //! The rules that ship, read as the program reads them, for the rooms of the test house.
 
-use guildhall_archive::{Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering};
+use guildhall_archive::{
+    Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles,
+};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
 use guildhall_kernel::SystemClock;
@@ -68,8 +70,15 @@ pub fn archive() -> Archive {
         classes: &text("masking/classes.toml"),
         purposes: &text("masking/purposes.toml"),
     };
+    let retention = RetentionFiles {
+        schema: &text("retention/schema.json"),
+        schedule: &text("retention/schedule.toml"),
+        clock: &text("retention/clock.toml"),
+    };
+    let retention = Retention::load(retention, &dictionary, &codes).expect("a good schedule");
     let masks = Masks::load(masking, &dictionary).expect("good masks");
     Archive {
+        retention: Arc::new(retention),
         masks: Arc::new(masks),
         dictionary: Arc::new(dictionary),
         codes: Arc::new(codes),

@@ -10,6 +10,7 @@ mod policies;
 mod powers;
 mod privacy;
 mod records;
+mod retention;
 mod system;
 mod watching;
 
@@ -83,6 +84,8 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("alert", watching::alert(locale, true).render()),
         drawn("alert, closed", watching::alert(locale, false).render()),
         drawn("export", watching::export(locale).render()),
+        drawn("retention", retention::due(locale).render()),
+        drawn("retention-schedule", retention::schedule(locale).render()),
         drawn("policies", policies::policies(locale).render()),
         drawn("policy-trial", policies::trial(locale).render()),
         drawn("policy-editions", policies::editions(locale).render()),
