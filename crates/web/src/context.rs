@@ -1,6 +1,7 @@
 //! Who asks, in which language, from where: what every handler is handed.
 
 use crate::app::App;
+use crate::client_certificate;
 use crate::fault::Fault;
 use crate::locale::Locale;
 use crate::view::{Frame, Menu, Mood, Notice, PageFault, Person, Section, Theme};
@@ -8,7 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
-use guildhall_federation::BrowserToken;
+use guildhall_federation::{BrowserToken, CertificateChain};
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
@@ -51,6 +52,8 @@ pub struct Visit {
     pub here: String,
     /// From where, and with what browser.
     pub visitor: Visitor,
+    /// The client certificate that the browser shows, not yet judged.
+    pub certificate: Option<CertificateChain>,
     /// Whether the session came in the `Authorization` header, so that no other site can have sent it.
     pub by_header: bool,
     union_name: String,
@@ -103,6 +106,7 @@ impl FromRequestParts<App> for Visit {
                 .map(|path| path.as_str().to_owned())
                 .unwrap_or_default(),
             signed_in,
+            certificate: client_certificate::shown(parts, app, visitor.origin.address),
             visitor,
             by_header,
             union_name: String::new(),
