@@ -7,7 +7,7 @@ CREATE TABLE client_certificate (
   fingerprint CODE NOT NULL,
   subject TEXT NOT NULL,
   issuer TEXT NOT NULL,
-  serial_number CODE NOT NULL,
+  number_at_issuer CODE NOT NULL,
   expires_at INSTANT NOT NULL,
   made_at INSTANT NOT NULL,
   used_at INSTANT,

@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
-use guildhall_federation::{BrowserToken, CertificateChain};
+use guildhall_federation::{BrowserToken, CertificateChain, FederationError};
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
@@ -321,6 +321,18 @@ impl Visit {
             requests: self.app.privacy.answers_requests(actor),
             assessments: may_everywhere(DRAFT_ASSESSMENT) || may_everywhere(APPROVE_ASSESSMENT),
             inspects: may_everywhere(VIEW_INSPECTION),
+        }
+    }
+
+    /// Returns the client certificate that the browser shows, not yet judged.
+    ///
+    /// # Errors
+    /// [`FederationError::CertificateMissing`], [`FederationError::CertificatesOff`].
+    pub fn require_certificate(&self) -> Result<&CertificateChain, FederationError> {
+        match &self.certificate {
+            Some(chain) => Ok(chain),
+            None if self.app.certificates.are_on() => Err(FederationError::CertificateMissing),
+            None => Err(FederationError::CertificatesOff),
         }
     }
 

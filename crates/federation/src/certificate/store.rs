@@ -11,19 +11,20 @@ const RESERVE: &str =
 const RELEASE: &str = "DELETE FROM client_certificate_key WHERE fingerprint = $1";
 const FIND: &str = "SELECT realm_id, certificate_id FROM client_certificate_key WHERE fingerprint = $1";
 const INSERT: &str = "INSERT INTO client_certificate
-    (realm_id, id, account_id, fingerprint, subject, issuer, serial_number, expires_at, made_at)
+    (realm_id, id, account_id, fingerprint, subject, issuer, number_at_issuer, expires_at, made_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const BY_ID: &str =
-    "SELECT id, account_id, fingerprint, subject, issuer, serial_number, expires_at, made_at, used_at
+    "SELECT id, account_id, fingerprint, subject, issuer, number_at_issuer, expires_at, made_at, used_at
     FROM client_certificate WHERE realm_id = $1 AND id = $2";
 const OF_ACCOUNT: &str =
-    "SELECT id, account_id, fingerprint, subject, issuer, serial_number, expires_at, made_at, used_at
+    "SELECT id, account_id, fingerprint, subject, issuer, number_at_issuer, expires_at, made_at, used_at
     FROM client_certificate WHERE realm_id = $1 AND account_id = $2 ORDER BY made_at, id LIMIT 100";
 const AFTER_ID: &str =
-    "SELECT id, account_id, fingerprint, subject, issuer, serial_number, expires_at, made_at, used_at
+    "SELECT id, account_id, fingerprint, subject, issuer, number_at_issuer, expires_at, made_at, used_at
     FROM client_certificate WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const USED: &str = "UPDATE client_certificate SET used_at = $1 WHERE realm_id = $2 AND id = $3";
-const RENEWED: &str = "UPDATE client_certificate SET subject = $1, issuer = $2, serial_number = $3, expires_at = $4
+const RENEWED: &str =
+    "UPDATE client_certificate SET subject = $1, issuer = $2, number_at_issuer = $3, expires_at = $4
     WHERE realm_id = $5 AND id = $6";
 const REMOVE: &str = "DELETE FROM client_certificate WHERE realm_id = $1 AND id = $2";
 
@@ -137,7 +138,7 @@ fn read(row: &Row) -> Result<Certificate, StoreError> {
             fingerprint: row.get("fingerprint")?,
             subject: row.get("subject")?,
             issuer: row.get("issuer")?,
-            serial: row.get("serial_number")?,
+            serial: row.get("number_at_issuer")?,
             expires_at: row.get("expires_at")?,
         },
         made_at: row.get("made_at")?,

@@ -1,7 +1,7 @@
 //! `guildhall serve`: runs the platform until it is told to stop.
 
 use super::Outcome;
-use crate::config::Settings;
+use crate::config::{ClientCertificates, Settings};
 use crate::house::{House, Use};
 use crate::printing::say;
 use crate::tls::{Arrival, Certificates, TlsListener, keep_fresh, know_clients};
@@ -105,7 +105,7 @@ where
 fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
     let configured = house.settings.config.sign_in.client_certificates.as_ref();
     let certificate_header = configured
-        .map(|configured| configured.proxy_header())
+        .map(ClientCertificates::proxy_header)
         .transpose()?
         .flatten();
     Ok(App {

@@ -26,13 +26,7 @@ pub struct CertificateForm {
 /// As [`guildhall_federation::ClientCertificates::sign_in`], and [`FederationError::CertificateMissing`].
 pub(crate) async fn enter(visit: &Visit) -> Result<SignedIn, FederationError> {
     let app = &visit.app;
-    let chain = visit.certificate.as_ref().filter(|_| app.certificates.are_on());
-    let Some(chain) = chain else {
-        return Err(match app.certificates.are_on() {
-            true => FederationError::CertificateMissing,
-            false => FederationError::CertificatesOff,
-        });
-    };
+    let chain = visit.require_certificate()?;
     let doors = (&app.database, &*app.sign_in);
     let entered = app.certificates.sign_in(doors, (chain, &visit.visitor)).await;
     if let Err(error @ FederationError::CertificateRefused { .. }) = &entered {

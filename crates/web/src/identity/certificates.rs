@@ -11,10 +11,10 @@ use crate::{locale, routes};
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
+use guildhall_federation::FederationError;
 use guildhall_federation::certificate::{Certificate, Presented, service};
-use guildhall_federation::{CertificateChain, FederationError};
 use guildhall_kernel::explain::ErrorKind;
-use guildhall_kernel::{CertificateId, Explain as _};
+use guildhall_kernel::{CertificateId, Explain as _, Timestamp};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -79,7 +79,7 @@ async fn page(
     Ok(render(status, &page))
 }
 
-fn presented_row(presented: Presented, now: guildhall_kernel::Timestamp) -> CertificateRow {
+fn presented_row(presented: Presented, now: Timestamp) -> CertificateRow {
     CertificateRow {
         id: String::new(),
         is_over: presented.expires_at <= now,
@@ -93,7 +93,7 @@ fn presented_row(presented: Presented, now: guildhall_kernel::Timestamp) -> Cert
 }
 
 /// Returns a certificate as it is shown at a moment.
-pub(super) fn row(certificate: Certificate, now: guildhall_kernel::Timestamp) -> CertificateRow {
+pub(super) fn row(certificate: Certificate, now: Timestamp) -> CertificateRow {
     CertificateRow {
         id: certificate.id.to_string(),
         used: certificate.used_at.map(moment),
@@ -107,12 +107,7 @@ pub(super) fn row(certificate: Certificate, now: guildhall_kernel::Timestamp) ->
 /// As [`guildhall_federation::ClientCertificates::bind`], and [`FederationError::CertificateMissing`].
 pub(crate) async fn bind_shown(member: &Member) -> Result<Certificate, FederationError> {
     let app = member.app();
-    let chain: Option<&CertificateChain> = member.visit.certificate.as_ref();
-    let missing = match app.certificates.are_on() {
-        true => FederationError::CertificateMissing,
-        false => FederationError::CertificatesOff,
-    };
-    let chain = chain.ok_or(missing)?;
+    let chain = member.visit.require_certificate()?;
     let mut work = app.database.begin(member.actor().realm).await?;
     let bound = app.certificates.bind(&mut work, member.actor(), chain).await?;
     work.commit().await?;
