@@ -11,6 +11,7 @@ use crate::house::House;
 use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
+use guildhall_governance::lapsing::Lapsing;
 use guildhall_identity::cleaning::Cleaning;
 use guildhall_identity::{SessionConfig, ThrottleConfig};
 use guildhall_intake::{FolderImport, Source, WatchedFolder};
@@ -33,6 +34,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 const NAMES_EVERY: Duration = Duration::from_secs(300);
 /// Time between two looks at the schedules.
 const SCHEDULES_EVERY: Duration = Duration::from_secs(30);
+/// Time between two looks whether another program put policies in force.
+const POLICIES_EVERY: Duration = Duration::from_secs(10);
 /// Entries sequenced in one transaction.
 const SEQUENCE: u32 = 2_000;
 
@@ -44,6 +47,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
     tracker.spawn(seal(Arc::clone(house), stop.clone()));
     tracker.spawn(checkpoint(Arc::clone(house), stop.clone()));
     tracker.spawn(watch_conduct(Arc::clone(house), stop.clone()));
+    tracker.spawn(keep_policies(Arc::clone(house), stop.clone()));
     tracker.spawn(learn(Arc::clone(house), stop.clone()));
     tracker.spawn(runner(house, LANE_HEAVY, vec![reading]).run(stop.clone()));
     let quick: Vec<Arc<dyn JobHandler>> = vec![
@@ -55,6 +59,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(RunDrill(Arc::clone(house))),
         Arc::new(Inspect(Arc::clone(house))),
         Arc::new(cleaning(house)),
+        Arc::new(Lapsing::new(house.database.clone(), house.governance.clone())),
         Arc::new(guildhall_federation::cleaning::Cleaning::new(
             house.database.clone(),
         )),
@@ -85,6 +90,7 @@ const SCHEDULES: &[Schedule] = &[
     NIGHTLY_SCRUB,
     NIGHTLY_REWRAP,
     guildhall_identity::cleaning::SCHEDULE,
+    guildhall_governance::lapsing::SCHEDULE,
     guildhall_federation::cleaning::SCHEDULE,
     guildhall_watch::cleaning::SCHEDULE,
 ];
@@ -178,6 +184,18 @@ async fn index(house: Arc<House>, stop: CancellationToken) {
         wait(&house, POLL, &stop).await;
         // Changes come in bursts; one commit of the index serves many.
         pause(Duration::from_millis(300), &stop).await;
+    }
+}
+
+/// Takes up editions of the policies that another program on this database put in force.
+async fn keep_policies(house: Arc<House>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        pause(POLICIES_EVERY, &stop).await;
+        for realm in house.realms().await.unwrap_or_default() {
+            if let Err(error) = house.governance.take_up(&house.database, realm.id).await {
+                tracing::error!(%error, "an edition of the policies could not be taken up; the one before stays");
+            }
+        }
     }
 }
 

@@ -52,6 +52,9 @@ pub enum Command {
     /// Look after the master keys (密钥).
     #[command(subcommand)]
     Keys(Keys),
+    /// Look at the edition of the policies in force, or set it aside (策略).
+    #[command(subcommand)]
+    Policies(Policies),
     /// Prepare what passwords are held against (口令).
     #[command(subcommand)]
     Passwords(Passwords),
@@ -73,6 +76,19 @@ pub struct Serve {
     /// Address to listen on.
     #[arg(long)]
     pub listen: Option<SocketAddr>,
+}
+
+/// What can be done with the policies at the console.
+#[derive(Debug, Subcommand)]
+pub enum Policies {
+    /// Print which edition is in force.
+    Show,
+    /// Put the policies of the installation in force again; every later start and the running platform follow.
+    SetAside {
+        /// Why; it stays in the list of editions and in the ledger.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// Options of `import`.

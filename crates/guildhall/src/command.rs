@@ -10,6 +10,7 @@ mod import;
 mod keys;
 mod ledger;
 mod passwords;
+mod policies;
 mod read_worker;
 mod reindex;
 mod restore;
@@ -61,6 +62,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Restore(options) => restore::run(settings, options).await,
         Command::Keys(what) => keys::run(settings, what).await,
         Command::Appoint(options) => appoint::run(settings, options).await,
+        Command::Policies(what) => policies::run(settings, what).await,
         Command::Passwords(what) => passwords::run(&what),
         Command::Config(what) => config::run(&settings, &what),
         Command::Demo(options) => demo::run(settings, options).await,

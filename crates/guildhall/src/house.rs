@@ -6,9 +6,9 @@ use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
+use guildhall_governance::Governance;
 use guildhall_identity::account::PasswordConfig;
 use guildhall_identity::person::Directory;
-use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::second_factor::Obligation;
 use guildhall_identity::{
     Keys, Passkeys, Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig,
@@ -46,8 +46,8 @@ pub struct House {
     pub ledger: LedgerSettings,
     /// The policies.
     pub rights: Rights,
-    /// The files from which they were made.
-    pub policy_rules: Arc<PolicyRules>,
+    /// The policies as files, and their editions.
+    pub governance: Governance,
     /// Records.
     pub archive: Archive,
     /// Duties to people.
@@ -89,6 +89,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
+        guildhall_governance::MIGRATIONS,
     ]
     .concat()
 }
@@ -191,6 +192,11 @@ impl House {
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
+        let governance = Governance {
+            rules: Arc::new(rules.policy_rules),
+            rights: rules.rights.clone(),
+        };
+        take_up_policies(&database, &governance).await?;
         let obligation = obligation(&settings, &rules.rights)?;
         let federation = open_federation(&settings, rules.groups, &rules.rights)?;
         let watch = Watch::new(database.clone(), rules.watching);
@@ -226,7 +232,7 @@ impl House {
                 witnessed: settings.witnessed()?.into(),
             },
             rights: rules.rights,
-            policy_rules: Arc::new(rules.policy_rules),
+            governance,
             settings,
             database,
             vault,
@@ -361,6 +367,17 @@ fn obligation(settings: &Settings, rights: &Rights) -> anyhow::Result<Obligation
         }
     }
     Ok(obligation)
+}
+
+/// Puts the edition of the policies that each realm approved in force, before anybody asks.
+async fn take_up_policies(database: &Database, governance: &Governance) -> anyhow::Result<()> {
+    for realm in realm::across_realms_list(&mut database.read_across_realms().await?).await? {
+        governance.take_up(database, realm.id).await.context(
+            "the edition of the policies that is in force does not fit this installation; mend the rules in the \
+             data folder, or go back to the policies of the installation with `guildhall policies set-aside`",
+        )?;
+    }
+    Ok(())
 }
 
 /// The hasher, with the file of breached passwords when there is one.

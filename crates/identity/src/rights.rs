@@ -15,11 +15,12 @@ pub use denied::Denied;
 pub use list_query::ListQuery;
 pub use places::Places;
 
-use guildhall_kernel::{Actor, ActorId, Clock, OrgPath, Timestamp};
+use arc_swap::ArcSwap;
+use guildhall_kernel::{Actor, ActorId, Clock, OrgPath, RealmId, Timestamp};
 use guildhall_policy::{
     Circumstances, Explanation, Filter, Grant, ORG_PATH, PolicyError, PolicySet, Resource, Standing, Subject,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Action: make, change and lock accounts and give rights.
@@ -43,17 +44,27 @@ const ORGANISATION: &str = "Organisation";
 /// The zone by which policies tell the hour; all of China keeps it.
 const ZONE: &str = "Asia/Shanghai";
 
-/// The policies in force, asked on behalf of an [`Actor`]. Cheap to clone.
+/// The policies in force, asked on behalf of an [`Actor`]. Cheap to clone; what is put in force through one clone holds
+/// in all.
 #[derive(Clone)]
 pub struct Rights {
-    policies: Arc<PolicySet>,
+    /// Those of the installation, in force where a realm has no edition of its own.
+    installed: Arc<PolicySet>,
+    editions: Arc<ArcSwap<HashMap<RealmId, InForce>>>,
     clock: Arc<dyn Clock>,
+}
+
+/// An edition of a realm's policies, compiled.
+#[derive(Clone)]
+struct InForce {
+    number: u32,
+    policies: Arc<PolicySet>,
 }
 
 impl std::fmt::Debug for Rights {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rights")
-            .field("policies", &self.policies)
+            .field("installed", &self.installed)
             .finish_non_exhaustive()
     }
 }
@@ -62,19 +73,41 @@ impl Rights {
     /// Wraps loaded policies; the clock tells the hour to those that ask for it.
     pub fn new(policies: PolicySet, clock: Arc<dyn Clock>) -> Self {
         Self {
-            policies: Arc::new(policies),
+            installed: Arc::new(policies),
+            editions: Arc::default(),
             clock,
         }
     }
 
-    /// Returns the policies.
-    pub fn policies(&self) -> &PolicySet {
-        &self.policies
+    /// Returns the policies in force in a realm.
+    pub fn policies(&self, realm: RealmId) -> Arc<PolicySet> {
+        match self.editions.load().get(&realm) {
+            Some(edition) => Arc::clone(&edition.policies),
+            None => Arc::clone(&self.installed),
+        }
+    }
+
+    /// Returns the number of the edition in force in a realm; none while those of the installation are.
+    pub fn edition_of(&self, realm: RealmId) -> Option<u32> {
+        self.editions.load().get(&realm).map(|edition| edition.number)
+    }
+
+    /// Puts an edition of a realm's policies in force, from the next question on.
+    pub fn put_in_force(&self, realm: RealmId, number: u32, policies: PolicySet) {
+        let edition = InForce {
+            number,
+            policies: Arc::new(policies),
+        };
+        self.editions.rcu(|editions| {
+            let mut editions = HashMap::clone(editions);
+            editions.insert(realm, edition.clone());
+            editions
+        });
     }
 
     /// Returns the codes of the roles (角色) that may be given to accounts, sorted.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.policies.roles().filter(|role| *role != PROGRAM)
+        self.installed.roles().filter(|role| *role != PROGRAM)
     }
 
     /// Refuses what the actor may not do.
@@ -82,7 +115,10 @@ impl Rights {
     /// # Errors
     /// [`Denied`], also when the policies cannot answer; that is logged.
     pub fn require(&self, actor: &Actor, action: &str, resource: &Resource) -> Result<(), Denied> {
-        match self.policies.decide(&self.subject(actor), action, resource) {
+        match self
+            .policies(actor.realm)
+            .decide(&self.subject(actor), action, resource)
+        {
             Ok(decision) if decision.allowed => Ok(()),
             Ok(decision) => Err(Denied {
                 action: action.to_owned(),
@@ -116,7 +152,8 @@ impl Rights {
         action: &str,
         resource: &Resource,
     ) -> Result<Explanation, PolicyError> {
-        self.policies.explain(&self.subject(actor), action, resource)
+        self.policies(actor.realm)
+            .explain(&self.subject(actor), action, resource)
     }
 
     fn subject(&self, actor: &Actor) -> Subject {
@@ -137,7 +174,7 @@ impl Rights {
     ///
     /// When the policies cannot answer, that is logged and nothing is in the filter.
     pub fn filter(&self, actor: &Actor, action: &str) -> Arc<Filter> {
-        self.policies
+        self.policies(actor.realm)
             .filter(&self.subject(actor), action)
             .unwrap_or_else(|error| {
                 tracing::error!(action, %error, "the policies could not answer; nothing is listed");
@@ -150,7 +187,7 @@ impl Rights {
     /// Names of organisations and colleagues are shown within these (house rule: the directory of a branch is open
     /// to whoever works in it).
     pub fn branches(&self, actor: &Actor) -> Filter {
-        let roles: BTreeSet<&str> = self.policies.roles().collect();
+        let roles: BTreeSet<&str> = self.installed.roles().collect();
         let held = actor
             .grants
             .iter()

@@ -26,7 +26,7 @@ const REASON_CHARS_MAX: usize = 500;
 ///
 /// # Errors
 /// [`IdentityError::InvalidReason`] when it is longer than 500 characters.
-pub(crate) fn reason(text: &str) -> Result<Option<String>, IdentityError> {
+pub fn reason(text: &str) -> Result<Option<String>, IdentityError> {
     let reason = text.trim();
     if reason.chars().count() > REASON_CHARS_MAX {
         return Err(IdentityError::InvalidReason);

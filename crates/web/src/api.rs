@@ -27,6 +27,7 @@ mod papers;
 mod passkeys;
 mod people;
 mod policies;
+mod policy_editions;
 mod powers;
 mod records;
 mod register;
@@ -153,6 +154,9 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(policies::list))
         .routes(routes!(policies::explain))
         .routes(routes!(policies::try_files))
+        .routes(routes!(policy_editions::list, policy_editions::propose))
+        .routes(routes!(policy_editions::decide))
+        .routes(routes!(policy_editions::withdraw))
         .routes(routes!(keys::show))
         .routes(routes!(keys::rotate))
         .routes(routes!(backup::show))

@@ -3,8 +3,8 @@
 use crate::client_certificate::ProxyHeader;
 use guildhall_archive::Archive;
 use guildhall_federation::{ClientCertificates, Federation};
+use guildhall_governance::Governance;
 use guildhall_identity::person::Directory;
-use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_identity::{Keys, Rights, Sessions, SignIn};
 use guildhall_inspection::Inspector;
 use guildhall_intake::Inbox;
@@ -63,8 +63,8 @@ pub struct App {
     pub vault: Vault,
     /// The policies.
     pub rights: Rights,
-    /// The files from which they were made.
-    pub policy_rules: Arc<PolicyRules>,
+    /// The policies as files, and their editions.
+    pub governance: Governance,
     /// Records.
     pub archive: Archive,
     /// Duties to people.

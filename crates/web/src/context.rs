@@ -59,6 +59,7 @@ pub struct Visit {
     union_name: String,
     waiting: u64,
     decisions: u64,
+    editions: u64,
     alerts: u64,
     requests: u64,
     news: Option<Notice>,
@@ -112,6 +113,7 @@ impl FromRequestParts<App> for Visit {
             union_name: String::new(),
             waiting: 0,
             decisions: 0,
+            editions: 0,
             alerts: 0,
             requests: 0,
             news: None,
@@ -198,6 +200,9 @@ impl Visit {
         if let Ok(count) = power::overview::count_for(&mut connection, &self.app.rights, who).await {
             self.decisions = u64::try_from(count).unwrap_or(0);
         }
+        if let Ok(count) = self.app.governance.count_for(&mut connection, actor).await {
+            self.editions = u64::try_from(count).unwrap_or(0);
+        }
         if let Ok(count) = self.app.privacy.waiting_requests(&mut connection, actor).await {
             self.requests = count;
         }
@@ -241,6 +246,7 @@ impl Visit {
             menu: self.menu(),
             waiting: self.waiting,
             decisions: self.decisions,
+            editions: self.editions,
             alerts: self.alerts,
             requests: self.requests,
             query: String::new(),

@@ -149,6 +149,7 @@ faults!(
     PageFault,
     crate::api::BodyFault,
     guildhall_federation::FederationError,
+    guildhall_governance::GovernanceError,
     guildhall_identity::IdentityError,
     guildhall_identity::Denied,
     guildhall_inspection::InspectionError,

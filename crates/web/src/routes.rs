@@ -96,6 +96,8 @@ pub const JOBS: &str = "/system/jobs";
 pub const POLICIES: &str = "/system/policies";
 /// Tries a change of policies.
 pub const POLICY_TRIAL: &str = "/system/policies/try";
+/// Editions of the policies, and where one is proposed.
+pub const POLICY_EDITIONS: &str = "/system/policies/editions";
 /// Replicas and their health.
 pub const STORAGE: &str = "/system/storage";
 /// Starts a scrub of all replicas.
@@ -395,6 +397,24 @@ pub fn consent_withdraw(code: &str) -> String {
 #[must_use]
 pub fn assessment(id: &str) -> String {
     format!("{ASSESSMENTS}/{id}")
+}
+
+/// An edition of the policies.
+#[must_use]
+pub fn policy_edition(id: impl std::fmt::Display) -> String {
+    format!("{POLICY_EDITIONS}/{id}")
+}
+
+/// Decides about an edition of the policies.
+#[must_use]
+pub fn policy_edition_decision(id: &str) -> String {
+    format!("{POLICY_EDITIONS}/{id}/decision")
+}
+
+/// Takes one's own proposal of an edition back.
+#[must_use]
+pub fn policy_edition_withdrawal(id: &str) -> String {
+    format!("{POLICY_EDITIONS}/{id}/withdrawal")
 }
 
 /// Decides about an impact assessment.

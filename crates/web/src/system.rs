@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod keys;
 pub mod ledger;
 pub mod policies;
+pub mod policy_editions;
 pub mod published;
 pub mod storage;
 
@@ -25,6 +26,14 @@ pub fn doors() -> Vec<Door> {
         show(routes::POLICIES, policies::show),
         show(routes::POLICY_TRIAL, policies::trial_form),
         take(routes::POLICY_TRIAL, policies::try_files),
+        show(routes::POLICY_EDITIONS, policy_editions::list),
+        take(routes::POLICY_EDITIONS, policies::propose),
+        show("/system/policies/editions/{id}", policy_editions::show),
+        take("/system/policies/editions/{id}/decision", policy_editions::decide),
+        take(
+            "/system/policies/editions/{id}/withdrawal",
+            policy_editions::withdraw,
+        ),
         show(routes::STORAGE, storage::show),
         take(routes::SCRUB, storage::scrub),
         show(routes::KEYS, keys::show),

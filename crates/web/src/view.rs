@@ -72,8 +72,8 @@ pub use own_account::{OwnAccountPage, SessionRow};
 pub use own_data::{ConsentRow, CopyGroup, OwnCopyPage, OwnDataPage, OwnRequestRow};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use policies::{
-    ActionAnswer, GrantView, ImpactRow, PoliciesPage, PolicyFileView, PolicyTrialPage, PolicyView, Reason,
-    TrialFile, TrialOutcome, WhyAnswer,
+    ActionAnswer, ChangedLine, EditionPage, EditionRow, EditionsPage, GrantView, ImpactRow, PoliciesPage,
+    PolicyFileView, PolicyTrialPage, PolicyView, Reason, TextChange, TrialFile, TrialOutcome, WhyAnswer,
 };
 pub use powers::{ChangeRow, HolderRow, PowerHomePage, PowerRow, PowerTask, PowersPage};
 pub use privacy::{

@@ -59,15 +59,16 @@ async fn pack(
     (findings, past): (&Findings, &[Kept]),
 ) -> anyhow::Result<()> {
     let actor = house.operator(realm);
+    let mut connection = house.database.read(realm.id).await?;
+    let policies = house.governance.rules_in_force(&mut connection).await?;
     let sources = Sources {
         inspector: &house.inspector,
-        policies: &house.policy_rules,
+        policies: &policies,
         signing_key: &house.signing_key,
         union_name: &realm.name,
         maker: "guildhall doctor",
         locale: locale(options.language),
     };
-    let mut connection = house.database.read(realm.id).await?;
     let report = inspection_pack::report(&sources, &mut connection, findings, past).await?;
     let pdf = inspection_pack::print(house.settings.font(), report).await?;
     let mut out = File::create_new(file).with_context(|| file.display().to_string())?;

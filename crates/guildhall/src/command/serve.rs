@@ -112,7 +112,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         database: house.database.clone(),
         vault: house.vault.clone(),
         rights: house.rights.clone(),
-        policy_rules: Arc::clone(&house.policy_rules),
+        governance: house.governance.clone(),
         archive: house.archive.clone(),
         privacy: house.privacy.clone(),
         inbox: house.inbox.clone(),

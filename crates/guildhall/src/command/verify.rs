@@ -12,6 +12,7 @@ use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_federation::{BindingSubjects, CertificateSubjects};
+use guildhall_governance::EditionSubjects;
 use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
 use guildhall_identity::{
     AccountSubjects, CredentialSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects,
@@ -104,6 +105,7 @@ async fn compare(
             &PersonSubjects(Arc::clone(&house.keys)),
             &AccountSubjects,
             &PowerChangeSubjects,
+            &EditionSubjects,
             &RecordFilesSubjects,
             &FondsSubjects,
             &CredentialSubjects,

@@ -33,6 +33,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
+        guildhall_governance::MIGRATIONS,
     ]
     .concat()
 }

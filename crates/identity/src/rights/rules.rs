@@ -3,12 +3,13 @@
 //! A change of policy is compiled here first, and taken only when every case still comes out as expected.
 
 use guildhall_policy::{Case, FailedCase, PolicyError, PolicySet};
+use serde::{Deserialize, Serialize};
 
 /// The file with the law of the three powers (三权分立), which no installation changes.
 pub const LAW: &str = "three-powers.cedar";
 
 /// A policy file: its name in rules/policies, and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyFile {
     /// Its name, such as `records.cedar`.
     pub name: String,
@@ -48,7 +49,7 @@ impl PolicyRules {
         })
     }
 
-    /// Returns the policy files in force, the law among them.
+    /// Returns the policy files, the law among them.
     pub fn files(&self) -> &[PolicyFile] {
         &self.files
     }
@@ -63,31 +64,37 @@ impl PolicyRules {
         &self.cases
     }
 
-    /// Compiles the files as they are.
+    /// Returns these rules with some files replaced and cases added (TOML, may be empty); names that do not exist, and the
+    /// law, are left alone.
+    ///
+    /// # Errors
+    /// [`PolicyError::Form`] when the cases cannot be read.
+    pub fn with(&self, changed: &[PolicyFile], cases: &str) -> Result<Self, PolicyError> {
+        let change_of = |file: &PolicyFile| {
+            let change = changed.iter().find(|change| change.name == file.name);
+            change.filter(|change| change.name != LAW).unwrap_or(file).clone()
+        };
+        let own = match cases.trim() {
+            "" => Vec::new(),
+            cases => Case::read("own cases", cases)?,
+        };
+        Ok(Self {
+            schema: self.schema.clone(),
+            files: self.files.iter().map(change_of).collect(),
+            cases: [self.cases.as_slice(), &own].concat(),
+        })
+    }
+
+    /// Compiles the files and holds them against the cases.
     ///
     /// # Errors
     /// [`RulesFault`].
     pub fn compile(&self) -> Result<PolicySet, RulesFault> {
-        self.compile_with(&[])
-    }
-
-    /// Compiles the files with some of them replaced; names that do not exist, and the law, are left alone.
-    ///
-    /// # Errors
-    /// [`RulesFault`].
-    pub fn compile_with(&self, changed: &[PolicyFile]) -> Result<PolicySet, RulesFault> {
-        let text_of = |file: &PolicyFile| -> String {
-            let change = changed
-                .iter()
-                .find(|change| change.name == file.name && file.name != LAW);
-            change.unwrap_or(file).text.clone()
-        };
-        let texts: Vec<(&str, String)> = self
+        let files: Vec<(&str, &str)> = self
             .files
             .iter()
-            .map(|file| (file.name.as_str(), text_of(file)))
+            .map(|file| (file.name.as_str(), file.text.as_str()))
             .collect();
-        let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let policies = PolicySet::load(&self.schema, &files)?;
         let failing = policies.failing(&self.cases);
         if failing.is_empty() {

@@ -5,6 +5,7 @@ use super::caller::Caller;
 use crate::fault::Fault;
 use crate::system::policies::{Trial, trial, why};
 use axum::Json;
+use guildhall_governance::Draft;
 use guildhall_identity::rights::oversight;
 use guildhall_identity::rights::rules::{PolicyFile, RulesFault};
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,8 @@ pub async fn list(Caller(member): Caller) -> Result<Json<PoliciesAnswer>, Fault>
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     oversight::require_overseer(&mut connection, &app.rights, member.actor()).await?;
-    let policies = app.rights.policies().texts().iter().map(|text| PolicyAnswer {
+    let in_force = app.rights.policies(member.actor().realm);
+    let policies = in_force.texts().iter().map(|text| PolicyAnswer {
         id: text.id.clone(),
         file: text.file.clone(),
         permits: text.permits,
@@ -129,7 +131,7 @@ pub async fn explain(
 }
 
 /// A policy file as it might become.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct TrialFileBody {
     /// Its name; a name that does not exist is left out of account.
     name: String,
@@ -137,10 +139,31 @@ pub struct TrialFileBody {
     text: String,
 }
 
+impl From<TrialFileBody> for PolicyFile {
+    fn from(file: TrialFileBody) -> Self {
+        Self {
+            name: file.name,
+            text: file.text,
+        }
+    }
+}
+
+impl From<PolicyFile> for TrialFileBody {
+    fn from(file: PolicyFile) -> Self {
+        Self {
+            name: file.name,
+            text: file.text,
+        }
+    }
+}
+
 /// A change of policies to be tried.
 #[derive(Deserialize, ToSchema)]
 pub struct TrialBody {
     files: Vec<TrialFileBody>,
+    /// Cases of the union's own beside those of the installation (TOML).
+    #[serde(default)]
+    cases: String,
 }
 
 /// A case that came out otherwise.
@@ -188,21 +211,15 @@ pub async fn try_files(
     Caller(member): Caller,
     JsonOf(body): JsonOf<TrialBody>,
 ) -> Result<Json<TrialAnswer>, Fault> {
-    let files: Vec<PolicyFile> = body
-        .files
-        .into_iter()
-        .map(|file| PolicyFile {
-            name: file.name,
-            text: file.text,
-        })
-        .collect();
+    let files = body.files.into_iter().map(PolicyFile::from).collect();
+    let draft = Draft::over(&member.app().governance.rules, files, &body.cases);
     let mut answer = TrialAnswer {
         good: false,
         fault: None,
         failed_cases: Vec::new(),
         impacts: Vec::new(),
     };
-    match trial(&member, &files).await? {
+    match trial(&member, draft).await? {
         Trial::Refused(RulesFault::Policy(error)) => answer.fault = Some(error.to_string()),
         Trial::Refused(RulesFault::Cases(failed)) => {
             answer.failed_cases = failed
@@ -213,7 +230,7 @@ pub async fn try_files(
                 })
                 .collect();
         }
-        Trial::Taken(impacts) => {
+        Trial::Taken(_, impacts) => {
             answer.good = true;
             answer.impacts = impacts
                 .into_iter()

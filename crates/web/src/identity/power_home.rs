@@ -64,6 +64,12 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
             "power-task-assessments",
         ),
         (
+            menu.powers,
+            routes::POLICY_EDITIONS,
+            "editions-title",
+            "power-task-editions",
+        ),
+        (
             menu.oversight,
             routes::POLICIES,
             "policies-title",
@@ -77,6 +83,7 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
         text: ui.t(text),
         waiting: match link {
             routes::POWERS => ui.decisions,
+            routes::POLICY_EDITIONS => ui.editions,
             routes::ALERTS => ui.alerts,
             routes::REQUESTS => ui.requests,
             _ => 0,

@@ -173,7 +173,8 @@ fn act_name(ui: &Frame, act: PowerAct) -> String {
     })
 }
 
-fn state_name(ui: &Frame, state: ChangeState) -> String {
+/// Returns how far a proposal has come, in words.
+pub fn state_name(ui: &Frame, state: ChangeState) -> String {
     ui.t(match state {
         ChangeState::Proposed => "power-state-proposed",
         ChangeState::Approved => "power-state-approved",

@@ -89,15 +89,16 @@ pub async fn parts_list(member: &Member) -> Result<serde_json::Value, Fault> {
 pub async fn make_pack(member: &Member) -> Result<Vec<u8>, Fault> {
     let State { findings, past } = state(member).await?;
     let (app, actor) = (member.app(), member.actor());
+    let mut connection = app.database.read(actor.realm).await?;
+    let policies = app.governance.rules_in_force(&mut connection).await?;
     let sources = Sources {
         inspector: &app.inspector,
-        policies: &app.policy_rules,
+        policies: &policies,
         signing_key: &app.signing_key,
         union_name: member.issuer(),
         maker: &member.signed_in.account.name,
         locale: member.visit.locale,
     };
-    let mut connection = app.database.read(actor.realm).await?;
     let report = inspection_pack::report(&sources, &mut connection, &findings, &past).await?;
     drop(connection);
     let pdf = inspection_pack::print(app.font.clone(), report).await?;

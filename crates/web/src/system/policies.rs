@@ -7,18 +7,21 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::locale::{self, Args, Locale};
 use crate::page::render;
+use crate::routes;
 use crate::view::{
     ActionAnswer, Field, FieldKind, Frame, GrantView, ImpactRow, PoliciesPage, PolicyFileView,
     PolicyTrialPage, PolicyView, Reason, Section, TrialFile, TrialOutcome, WhyAnswer,
 };
 use axum::Form;
 use axum::extract::Query;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use guildhall_governance::{Checked, Draft, Edition, Effect, GovernanceError, NewEdition};
 use guildhall_identity::rights::impact::{Impact, impact};
 use guildhall_identity::rights::rules::{LAW, PolicyFile, RulesFault};
-use guildhall_identity::rights::{MANAGE_ACCOUNTS, Rights, oversight};
+use guildhall_identity::rights::{MANAGE_ACCOUNTS, oversight};
 use guildhall_identity::{Account, IdentityError, organisation};
-use guildhall_kernel::{Grant, Origin, Timestamp};
+use guildhall_kernel::explain::ErrorKind;
+use guildhall_kernel::{Explain as _, Grant, Origin};
 use guildhall_policy::{Explanation, PolicyText, Resource};
 use guildhall_store::Connection;
 use http::StatusCode;
@@ -66,7 +69,7 @@ pub async fn why(member: &Member, login: &str, record: &str) -> Result<Why, Faul
     let thing = app.archive.kind_of(&mut connection, actor, record).await?;
     let asking = account.actor(Origin::default());
     let mut actions = Vec::new();
-    for action in app.rights.policies().actions() {
+    for action in app.rights.policies(actor.realm).actions() {
         let Ok(explanation) = app.rights.explain(&asking, action, &thing) else {
             continue;
         };
@@ -83,44 +86,35 @@ pub async fn why(member: &Member, login: &str, record: &str) -> Result<Why, Faul
 pub enum Trial {
     /// The files cannot be used.
     Refused(RulesFault),
-    /// They can; this would change.
-    Taken(Vec<Impact>),
+    /// They can, and are ready to be proposed; this would change.
+    Taken(Box<Checked>, Vec<Impact>),
 }
 
-/// Tries changed policy files on the people and records of the realm, without changing anything.
+/// Tries policies on the people and records of the realm, without changing anything.
 ///
 /// # Errors
 /// When the member does not give rights over the whole realm, or the database refuses.
-pub async fn trial(member: &Member, files: &[PolicyFile]) -> Result<Trial, Fault> {
+pub async fn trial(member: &Member, draft: Draft) -> Result<Trial, Fault> {
     let (app, actor) = (member.app(), member.actor());
     let mut connection = app.database.read(actor.realm).await?;
     let accounts = oversight::all_accounts(&mut connection, &app.rights, actor).await?;
     let mut things = app.archive.census(&mut connection, actor).await?;
     things.extend(units(app, member, &mut connection).await?);
     drop(connection);
-    let (rules, rights, files) = (app.policy_rules.clone(), app.rights.clone(), files.to_vec());
+    let (governance, now) = (app.governance.clone(), app.rights.policies(actor.realm));
     let at = app.database.clock().now();
     // Compiling and comparing takes long enough to hold up the other requests of this thread.
-    let tried =
-        tokio::task::spawn_blocking(move || try_out(&rules, (&rights, at), &files, &accounts, &things));
-    tried.await.map_err(|_| crate::view::PageFault::Internal)?
-}
-
-fn try_out(
-    rules: &guildhall_identity::rights::rules::PolicyRules,
-    (rights, at): (&Rights, Timestamp),
-    files: &[PolicyFile],
-    accounts: &[Account],
-    things: &[(Resource, u64)],
-) -> Result<Trial, Fault> {
-    let then = match rules.compile_with(files) {
-        Ok(then) => then,
-        Err(fault) => return Ok(Trial::Refused(fault)),
-    };
-    match impact((rights.policies(), &then), accounts, things, at) {
-        Ok(impacts) => Ok(Trial::Taken(impacts)),
-        Err(error) => Ok(Trial::Refused(error.into())),
-    }
+    let tried = tokio::task::spawn_blocking(move || {
+        let checked = match governance.check(draft) {
+            Ok(checked) => checked,
+            Err(fault) => return Trial::Refused(fault),
+        };
+        match impact((&now, checked.policies()), &accounts, &things, at) {
+            Ok(impacts) => Trial::Taken(Box::new(checked), impacts),
+            Err(error) => Trial::Refused(error.into()),
+        }
+    });
+    tried.await.map_err(|_| crate::view::PageFault::Internal.into())
 }
 
 async fn units(
@@ -143,6 +137,12 @@ pub async fn show(member: Member, Query(query): Query<WhyQuery>) -> Result<Respo
     let mut connection = app.database.read(actor.realm).await?;
     oversight::require_overseer(&mut connection, &app.rights, actor).await?;
     let may_try = may_give(&member, &mut connection).await?;
+    let cases = app
+        .governance
+        .rules_in_force(&mut connection)
+        .await?
+        .cases()
+        .len();
     drop(connection);
     let ui = member.frame(Section::System);
     let answered = match query.is_asked() {
@@ -159,8 +159,9 @@ pub async fn show(member: Member, Query(query): Query<WhyQuery>) -> Result<Respo
         answer: answered
             .and_then(Result::ok)
             .map(|why| shown_answer(&member, &why)),
-        files: shown_files(app.rights.policies().texts()),
-        cases: app.policy_rules.cases().len(),
+        files: shown_files(app.rights.policies(actor.realm).texts()),
+        cases,
+        edition: app.rights.edition_of(actor.realm),
         may_try,
         ui,
     };
@@ -190,7 +191,8 @@ pub fn action_name(locale: Locale, action: &str) -> String {
 fn shown_answer(member: &Member, why: &Why) -> WhyAnswer {
     let app = member.app();
     let locale = member.visit.locale;
-    let texts = app.rights.policies().texts();
+    let policies = app.rights.policies(member.actor().realm);
+    let texts = policies.texts();
     let sentence = |id: &String| Reason {
         id: id.clone(),
         sentence: texts
@@ -237,7 +239,7 @@ fn shown_value(value: &guildhall_policy::Value) -> String {
     }
 }
 
-fn grant_name(member: &Member, (role, path, clearance): (&str, &str, i64)) -> String {
+pub(super) fn grant_name(member: &Member, (role, path, clearance): (&str, &str, i64)) -> String {
     format!("{} {path} ≤ {clearance}", member.visit.role_name(role))
 }
 
@@ -268,11 +270,14 @@ pub async fn trial_form(member: Member) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
     require_giver(&member, &mut connection).await?;
-    let files = app.policy_rules.editable().cloned().collect::<Vec<_>>();
-    Ok(render(
-        StatusCode::OK,
-        &trial_page(member.frame(Section::System), &files, None),
-    ))
+    let edition = app.governance.in_force(&mut connection).await?;
+    drop(connection);
+    let texts = TrialTexts {
+        files: files_in_force(&member, edition.as_ref()),
+        cases: edition.map(|edition| edition.draft.cases).unwrap_or_default(),
+        reason: String::new(),
+    };
+    Ok(trial_page(&member, &texts, (None, None), StatusCode::OK))
 }
 
 async fn require_giver(member: &Member, connection: &mut Connection) -> Result<(), Fault> {
@@ -284,34 +289,145 @@ async fn require_giver(member: &Member, connection: &mut Connection) -> Result<(
     Ok(())
 }
 
+/// Returns the files that an edition may change, as they are in force.
+fn files_in_force(member: &Member, edition: Option<&Edition>) -> Vec<PolicyFile> {
+    let changed = edition.map_or(&[][..], |edition| &edition.draft.files);
+    let of = |file: &PolicyFile| {
+        changed
+            .iter()
+            .find(|change| change.name == file.name)
+            .unwrap_or(file)
+            .clone()
+    };
+    member.app().governance.rules.editable().map(of).collect()
+}
+
+/// What the form of a trial holds: the texts by the names of their files, cases and reason beside them.
+struct TrialTexts {
+    files: Vec<PolicyFile>,
+    cases: String,
+    reason: String,
+}
+
+impl TrialTexts {
+    /// Reads a form; a file that it leaves out stays as the installation has it.
+    fn of(member: &Member, form: &BTreeMap<String, String>) -> Self {
+        let text_of = |file: &PolicyFile| PolicyFile {
+            name: file.name.clone(),
+            text: form.get(&file.name).unwrap_or(&file.text).replace("\r\n", "\n"),
+        };
+        let field = |name: &str| form.get(name).cloned().unwrap_or_default();
+        Self {
+            files: member.app().governance.rules.editable().map(text_of).collect(),
+            cases: field("own_cases"),
+            reason: field("reason"),
+        }
+    }
+
+    fn draft(&self, member: &Member) -> Draft {
+        Draft::over(&member.app().governance.rules, self.files.clone(), &self.cases)
+    }
+}
+
 /// `POST /system/policies/try`
 pub async fn try_files(
     member: Member,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Fault> {
     member.require_form(form.get("csrf").map_or("", String::as_str))?;
-    let text_of = |file: &PolicyFile| PolicyFile {
-        name: file.name.clone(),
-        text: form.get(&file.name).unwrap_or(&file.text).replace("\r\n", "\n"),
+    let texts = TrialTexts::of(&member, &form);
+    let outcome = match trial(&member, texts.draft(&member)).await? {
+        Trial::Refused(fault) => refused(fault),
+        Trial::Taken(_, impacts) => good(&member, &impacts),
     };
-    let files: Vec<PolicyFile> = member.app().policy_rules.editable().map(text_of).collect();
-    let outcome = match trial(&member, &files).await? {
-        Trial::Refused(RulesFault::Policy(error)) => TrialOutcome::Wrong(error.to_string()),
-        Trial::Refused(RulesFault::Cases(failed)) => TrialOutcome::Cases(
+    Ok(trial_page(&member, &texts, (Some(outcome), None), StatusCode::OK))
+}
+
+/// `POST /system/policies/editions`: tries the texts once more and proposes them as the next edition.
+pub async fn propose(member: Member, Form(form): Form<BTreeMap<String, String>>) -> Result<Response, Fault> {
+    member.require_form(form.get("csrf").map_or("", String::as_str))?;
+    let texts = TrialTexts::of(&member, &form);
+    if member.require_fresh().is_err() {
+        // A long text is not thrown away for a proof that has grown old.
+        let said = member.frame(Section::System).t("edition-confirm-first");
+        let page = trial_page(&member, &texts, (None, Some(said)), StatusCode::FORBIDDEN);
+        return Ok(page);
+    }
+    match make_proposal(&member, texts.draft(&member), texts.reason.clone()).await? {
+        Ok(edition) => Ok(Redirect::to(&routes::policy_edition(edition.id)).into_response()),
+        Err(Refusal::Trial(fault)) => {
+            let outcome = (Some(refused(fault)), None);
+            Ok(trial_page(
+                &member,
+                &texts,
+                outcome,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ))
+        }
+        Err(Refusal::Proposal(error)) => {
+            let said = locale::explain(member.visit.locale, &error).sentence();
+            let status = Fault::of(&error).status();
+            Ok(trial_page(&member, &texts, (None, Some(said)), status))
+        }
+    }
+}
+
+/// Why texts were not proposed.
+pub enum Refusal {
+    /// They do not compile, or break a case.
+    Trial(RulesFault),
+    /// They could be used, but not be proposed.
+    Proposal(GovernanceError),
+}
+
+/// Tries a draft and proposes it, with what it would change, in a unit of work of its own.
+///
+/// # Errors
+/// As [`trial`]; what is wrong with the draft itself is the inner result.
+pub async fn make_proposal(
+    member: &Member,
+    draft: Draft,
+    reason: String,
+) -> Result<Result<Edition, Refusal>, Fault> {
+    let (checked, impacts) = match trial(member, draft).await? {
+        Trial::Refused(fault) => return Ok(Err(Refusal::Trial(fault))),
+        Trial::Taken(checked, impacts) => (checked, impacts),
+    };
+    let (app, actor) = (member.app(), member.actor());
+    let new = NewEdition {
+        effects: impacts.into_iter().map(Effect::from).collect(),
+        reason,
+    };
+    let mut work = app.database.begin(actor.realm).await?;
+    match app.governance.propose(&mut work, actor, (*checked, new)).await {
+        Ok(edition) => {
+            work.commit().await?;
+            Ok(Ok(edition))
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::Internal) => Err(error.into()),
+        Err(error) => Ok(Err(Refusal::Proposal(error))),
+    }
+}
+
+fn refused(fault: RulesFault) -> TrialOutcome {
+    match fault {
+        RulesFault::Policy(error) => TrialOutcome::Wrong(error.to_string()),
+        RulesFault::Cases(failed) => TrialOutcome::Cases(
             failed
                 .into_iter()
                 .map(|failed| (failed.case.says, failed.because))
                 .collect(),
         ),
-        Trial::Taken(impacts) => TrialOutcome::Good(
-            impacts
-                .iter()
-                .map(|impact| shown_impact(&member, impact))
-                .collect(),
-        ),
-    };
-    let page = trial_page(member.frame(Section::System), &files, Some(outcome));
-    Ok(render(StatusCode::OK, &page))
+    }
+}
+
+fn good(member: &Member, impacts: &[Impact]) -> TrialOutcome {
+    TrialOutcome::Good(
+        impacts
+            .iter()
+            .map(|impact| shown_impact(member, impact))
+            .collect(),
+    )
 }
 
 fn shown_impact(member: &Member, impact: &Impact) -> ImpactRow {
@@ -338,10 +454,16 @@ fn shown_impact(member: &Member, impact: &Impact) -> ImpactRow {
     }
 }
 
-fn trial_page(ui: Frame, files: &[PolicyFile], outcome: Option<TrialOutcome>) -> PolicyTrialPage {
-    PolicyTrialPage {
-        ui,
-        files: files
+fn trial_page(
+    member: &Member,
+    texts: &TrialTexts,
+    (outcome, fault): (Option<TrialOutcome>, Option<String>),
+    status: StatusCode,
+) -> Response {
+    let page = PolicyTrialPage {
+        ui: member.frame(Section::System),
+        files: texts
+            .files
             .iter()
             .map(|file| TrialFile {
                 name: file.name.clone(),
@@ -349,6 +471,10 @@ fn trial_page(ui: Frame, files: &[PolicyFile], outcome: Option<TrialOutcome>) ->
                 rows: file.text.lines().count().clamp(ROWS.0, ROWS.1),
             })
             .collect(),
+        cases: texts.cases.clone(),
+        reason: texts.reason.clone(),
+        fault,
         outcome,
-    }
+    };
+    render(status, &page)
 }

@@ -31,6 +31,8 @@ pub struct Frame {
     pub waiting: u64,
     /// Proposals about the three powers that wait for this person's decision.
     pub decisions: u64,
+    /// Editions of the policies that wait for her decision.
+    pub editions: u64,
     /// Alerts that wait for this person.
     pub alerts: u64,
     /// Requests about personal data that wait for this person.

@@ -19,6 +19,8 @@ pub struct PoliciesPage {
     pub answer: Option<WhyAnswer>,
     /// The files with their policies.
     pub files: Vec<PolicyFileView>,
+    /// Number of the edition in force; none while the installation's own policies are.
+    pub edition: Option<u32>,
     /// How many cases hold.
     pub cases: usize,
     /// Whether this person may try a change.
@@ -99,6 +101,12 @@ pub struct PolicyTrialPage {
     pub ui: Frame,
     /// The files as they stand in the form.
     pub files: Vec<TrialFile>,
+    /// Cases of the union's own.
+    pub cases: String,
+    /// Why it is to be proposed.
+    pub reason: String,
+    /// Why it was not proposed.
+    pub fault: Option<String>,
     /// What the trial found, after the form was sent.
     pub outcome: Option<TrialOutcome>,
 }
@@ -140,4 +148,79 @@ pub struct ImpactRow {
     pub gained: u64,
     /// Things lost.
     pub lost: u64,
+}
+
+/// Editions of the policies (策略版本): what is in force, what waits, what was.
+#[derive(Debug, Template)]
+#[template(path = "policies/editions.html")]
+pub struct EditionsPage {
+    /// The frame.
+    pub ui: Frame,
+    /// Number of the one in force; none while the installation's own policies are.
+    pub in_force: Option<u32>,
+    /// The newest first.
+    pub editions: Vec<EditionRow>,
+    /// Whether this person may propose the next.
+    pub may_propose: bool,
+}
+
+/// An edition in a list.
+#[derive(Debug, Clone)]
+pub struct EditionRow {
+    /// Its id.
+    pub id: String,
+    /// Which of the approved ones it is.
+    pub number: Option<u32>,
+    /// How far it has come, in the language of the page.
+    pub state: String,
+    /// Whether it waits.
+    pub waits: bool,
+    /// Why it was proposed.
+    pub reason: String,
+    /// Who proposed it; nothing when the console did.
+    pub proposer: Option<String>,
+    /// When.
+    pub proposed: jiff::Timestamp,
+    /// When it lapses.
+    pub lapses: jiff::Timestamp,
+    /// Who decided, when, and what she said.
+    pub decided: Option<super::Decided>,
+}
+
+/// One edition, against what was in force before it or is in force now (版本对比).
+#[derive(Debug, Template)]
+#[template(path = "policies/edition.html")]
+pub struct EditionPage {
+    /// The frame.
+    pub ui: Frame,
+    /// The edition.
+    pub row: EditionRow,
+    /// What it changes, file by file.
+    pub changes: Vec<TextChange>,
+    /// What it did to the people and things that there were when it was proposed.
+    pub effects: Vec<ImpactRow>,
+    /// Whether this person may decide.
+    pub may_decide: bool,
+    /// Whether this person may take it back.
+    pub may_withdraw: bool,
+    /// Why a step was refused.
+    pub fault: Option<String>,
+}
+
+/// How a text changes.
+#[derive(Debug, Clone)]
+pub struct TextChange {
+    /// Name of the file.
+    pub name: String,
+    /// The lines that change, with some around them.
+    pub lines: Vec<ChangedLine>,
+}
+
+/// A line of a comparison.
+#[derive(Debug, Clone)]
+pub struct ChangedLine {
+    /// `+` for new, `-` for gone, a blank for what stays, `…` where lines are left out.
+    pub sign: char,
+    /// Its text.
+    pub text: String,
 }

@@ -234,8 +234,8 @@ pub struct AssessmentPage {
     pub fault: Option<String>,
 }
 
-/// A decision about an assessment.
-#[derive(Debug)]
+/// A decision about what somebody else wrote.
+#[derive(Debug, Clone)]
 pub struct Decided {
     /// Who.
     pub by: String,

@@ -5,6 +5,7 @@ use crate::document_source::ArchiveDocuments;
 use crate::shipped_rules::{archive, policy_rules, privacy_rules, text, watch_rules};
 use axum::Router;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
+use guildhall_governance::Governance;
 use guildhall_identity::account::PasswordConfig;
 use guildhall_identity::person::Directory;
 use guildhall_identity::{
@@ -131,6 +132,7 @@ impl House {
             guildhall_watch::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
             guildhall_privacy::MIGRATIONS,
+            guildhall_governance::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -176,7 +178,10 @@ impl House {
                 .expect("no providers"),
             certificates: ClientCertificates::default(),
             certificate_header: None,
-            policy_rules: Arc::new(policy_rules()),
+            governance: Governance {
+                rules: Arc::new(policy_rules()),
+                rights: archive.rights.clone(),
+            },
             archive,
             directory: Directory::new(Arc::clone(&keys)),
             finder: finder.clone(),

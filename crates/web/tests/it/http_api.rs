@@ -123,6 +123,10 @@ async fn the_document_names_these_operations() {
     /api/v1/papers/{id}/restore POST
     /api/v1/people POST
     /api/v1/policies GET
+    /api/v1/policies/editions GET
+    /api/v1/policies/editions POST
+    /api/v1/policies/editions/{id}/decision POST
+    /api/v1/policies/editions/{id}/withdrawal POST
     /api/v1/policies/trials POST
     /api/v1/policies/why GET
     /api/v1/powers GET

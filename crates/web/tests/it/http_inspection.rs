@@ -186,7 +186,7 @@ async fn the_pack_says_the_same_in_english() {
     let app = &house.app;
     let sources = Sources {
         inspector: &app.inspector,
-        policies: &app.policy_rules,
+        policies: &app.governance.rules,
         signing_key: &app.signing_key,
         union_name: "City Hospital Union",
         maker: "He An",

@@ -87,3 +87,27 @@ test("a new password for an administrator lies in two hands", async ({ page, t }
   await signIn(page, t, { ...AUDITOR, password: `${first}-${second}` });
   await expect(page.getByText(t("own-password-due"))).toBeVisible();
 });
+
+test("a change of the policies is proposed by one power and put in force by another", async ({ page, t }) => {
+  await signIn(page, t, SECURITY);
+  await page.goto("/system/policies/try");
+  const text = page.getByLabel("administration.cedar");
+  const more = '@id("no-papers-at-night")\nforbid (principal, action == Action::"captureRecord", resource)\nwhen { context.hour > 24 };\n';
+  await text.fill(`${await text.inputValue()}\n${more}`);
+  await page.getByRole("button", { name: t("trial-do") }).click();
+  await expect(page.getByText(t("trial-good"))).toBeVisible();
+  await inspect(page);
+  await field(page, t("powers-reason")).fill("夜间不收件");
+  await page.getByRole("button", { name: t("edition-propose") }).click();
+  await expect(page.getByText('+ @id("no-papers-at-night")')).toBeVisible();
+  await expect(page.getByRole("button", { name: t("edition-approve") })).toHaveCount(0);
+  await signIn(page, t, SYSTEM);
+  await page.locator("main").getByRole("link", { name: t("editions-title") }).click();
+  await page.getByRole("link", { name: t("edition-proposal") }).click();
+  await inspect(page);
+  await page.getByRole("button", { name: t("edition-approve") }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("edition-number", { number: "1" }));
+  await page.goto("/system/policies/editions");
+  await expect(page.getByText(t("edition-in-force", { number: "1" }))).toBeVisible();
+  await inspect(page);
+});

@@ -14,6 +14,7 @@ const FLOORS: &[&[&str]] = &[
         "archive",
         "retrieval",
         "federation",
+        "governance",
         "watch",
         "privacy",
         "inspection",

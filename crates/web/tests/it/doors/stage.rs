@@ -1,6 +1,7 @@
 //! A small union with one visitor of each kind, and copies of it that may be spoiled.
 
 use crate::house::{Client, House, OWN_PASSWORD, PASSWORD, Part, Union};
+use crate::shipped_rules::text;
 use axum::body::Body;
 use guildhall_kernel::{Clock as _, Timestamp};
 use guildhall_watch::{Act, ActKind};
@@ -45,6 +46,7 @@ struct Places {
     alert: String,
     request: String,
     assessment: String,
+    edition: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -168,7 +170,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let paper = archivist.capture("活动.txt", "职工运动会".as_bytes()).await;
     let described = archivist.describe(&paper, 1, "职工运动会通知", "1").await;
     assert!(described.status.is_success(), "{}", described.text());
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let said = |value: &Value| value.as_str().expect("a text").to_owned();
     let accounts = union.security.get("/api/v1/accounts").await.json();
     let accounts = accounts["accounts"].as_array().expect("accounts").clone();
     let reader = accounts.iter().find(|account| account["login"] == "reader.2");
@@ -183,13 +185,19 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .security
         .send_json(Method::POST, "/api/v1/privacy/assessments", &draft)
         .await;
+    let edition = json!({ "files": [{ "name": "records.cedar", "text": text("policies/records.cedar") + "\n" }], "reason": "空行" });
+    let edition = union
+        .security
+        .send_json(Method::POST, "/api/v1/policies/editions", &edition)
+        .await;
     Places {
-        file: text(&shown["files"][0]["id"]),
-        account: text(&reader.expect("an account")["id"]),
-        session: text(&sessions["sessions"][0]["id"]),
-        job: text(&jobs["jobs"][0]["id"]),
-        request: text(&request.json()["id"]),
-        assessment: text(&draft.json()["id"]),
+        file: said(&shown["files"][0]["id"]),
+        account: said(&reader.expect("an account")["id"]),
+        session: said(&sessions["sessions"][0]["id"]),
+        job: said(&jobs["jobs"][0]["id"]),
+        request: said(&request.json()["id"]),
+        assessment: said(&draft.json()["id"]),
+        edition: said(&edition.json()["id"]),
         record,
         paper,
         unit,
@@ -307,6 +315,8 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/privacy/assessments/{id}/decision", &["approve", "reason"]),
     ("/privacy/requests/{id}/begin", &[]),
     ("/policies/trials", &["files"]),
+    ("/policies/editions", &["files", "reason"]),
+    ("/policies/editions/{id}/decision", &["approve", "reason"]),
     ("/directory-tokens", &["name", "unit", "days"]),
     ("/inspection/declarations", &["clause", "day", "note"]),
 ];
@@ -349,6 +359,7 @@ impl Places {
             path if path.contains("/requests/{id}") => &self.request,
             path if path.contains("/assessments/{id}") => &self.assessment,
             path if path.contains("/sessions/{id}") => &self.session,
+            path if path.contains("/editions/{id}") => &self.edition,
             path if path.contains("/jobs/{id}") => &self.job,
             path if path.contains("/alerts/{id}") => &self.alert,
             _ => NOTHING,

@@ -3,7 +3,7 @@
 use guildhall_web::locale::Locale;
 use guildhall_web::view::*;
 
-use super::{frame, say};
+use super::{frame, moment, say};
 
 const CEDAR: &str = "permit (\n  principal in Role::\"reader\",\n  action in Action::\"see\",\n  resource is Record\n)\nwhen { resource in principal.organisation && resource.state == State::\"filed\" };";
 
@@ -60,6 +60,7 @@ pub(super) fn policies(locale: Locale) -> PoliciesPage {
                 cedar: CEDAR.into(),
             }],
         }],
+        edition: Some(3),
         cases: 12,
         may_try: true,
         ui,
@@ -74,6 +75,9 @@ pub(super) fn trial(locale: Locale) -> PolicyTrialPage {
             text: CEDAR.into(),
             rows: 8,
         }],
+        cases: String::new(),
+        reason: say(locale, "放开科室下载", "Departments may download"),
+        fault: None,
         outcome: Some(TrialOutcome::Good(vec![ImpactRow {
             people: "钱立、周文".into(),
             more: 3,
@@ -82,5 +86,72 @@ pub(super) fn trial(locale: Locale) -> PolicyTrialPage {
             gained: 1234,
             lost: 0,
         }])),
+    }
+}
+
+fn row(locale: Locale, number: Option<u32>) -> EditionRow {
+    let at = moment("2026-11-21T00:40:00Z");
+    EditionRow {
+        id: "0190a3f1-0000-7000-8000-000000000001".into(),
+        number,
+        state: say(
+            locale,
+            if number.is_some() {
+                "已同意"
+            } else {
+                "等待决定"
+            },
+            "waits",
+        ),
+        waits: number.is_none(),
+        reason: say(locale, "放开科室下载", "Departments may download"),
+        proposer: Some(say(locale, "何安", "He An")),
+        proposed: at,
+        lapses: at,
+        decided: number.map(|_| Decided {
+            by: say(locale, "孙静", "Sun Jing"),
+            at,
+            reason: String::new(),
+        }),
+    }
+}
+
+pub(super) fn editions(locale: Locale) -> EditionsPage {
+    EditionsPage {
+        ui: frame(locale, Section::System),
+        in_force: Some(2),
+        editions: vec![row(locale, None), row(locale, Some(2))],
+        may_propose: true,
+    }
+}
+
+pub(super) fn edition(locale: Locale) -> EditionPage {
+    let line = |sign: char, text: &str| ChangedLine {
+        sign,
+        text: text.into(),
+    };
+    EditionPage {
+        ui: frame(locale, Section::System),
+        row: row(locale, None),
+        changes: vec![TextChange {
+            name: "records.cedar".into(),
+            lines: vec![
+                line(' ', "permit ("),
+                line('-', "  principal in Role::\"archivist\","),
+                line('+', "  principal,"),
+                line('…', ""),
+            ],
+        }],
+        effects: vec![ImpactRow {
+            people: say(locale, "12 人", "12 people"),
+            more: 0,
+            grants: say(locale, "读者 /1/17/5/ ≤ 1", "Reader /1/17/5/ ≤ 1"),
+            action: say(locale, "下载", "download"),
+            gained: 340,
+            lost: 0,
+        }],
+        may_decide: true,
+        may_withdraw: true,
+        fault: None,
     }
 }
