@@ -103,6 +103,8 @@ def make_union(server):
     first = Client(server).call("POST", "/api/v1/first-run", union)
     admin = Client(server).sign_in("system", password)
     security = settle(server, "security", first["security"])
+    for holder in (admin, security):
+        founding.enrol(holder.call)
     top = admin.call("GET", "/api/v1/organisations")["organisations"][0]
     units = {top["path"]: top["id"]}
 

@@ -32,6 +32,7 @@ unit-add-do = Add
 own-title = My account
 own-password = Password
 own-password-due = Somebody else set your present password. Change it to one that only you know before you go on.
+own-second-factor-due = Your office needs a second factor. Set up an authenticator app or a passkey (one is enough); everything else opens as soon as it is there.
 own-password-set = Last set:
 own-password-present = Present password
 own-password-new = New password

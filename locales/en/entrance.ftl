@@ -5,6 +5,7 @@ sign-in-login = Login
 sign-in-password = Password
 sign-in-do = Sign in
 sign-in-demo = Demonstration accounts
+sign-in-demo-factor = The demonstration asks for no second factor; in real use the three administrators must have one.
 sign-in-role = Role
 
 first-run-title = Set up the archive

@@ -20,5 +20,7 @@ error-page-internal = The request met an unexpected fault; the details are in th
 error-page-internal-todo = Try again later. If it happens again, tell an administrator the number of the request.
 error-page-password-due = Somebody else set your password, so it must be changed first.
 error-page-password-due-todo = Set a new one under “My account”, then try again.
+error-page-second-factor-due = Your office needs a second factor, and you have none yet.
+error-page-second-factor-due-todo = Set up an authenticator app or a passkey under “My account”, then try again.
 error-page-confirm-needed = This is sensitive, so you are asked again who you are.
 error-page-confirm-needed-todo = Prove it and try again.

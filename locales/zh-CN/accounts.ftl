@@ -32,6 +32,7 @@ unit-add-do = 添加
 own-title = 我的账户
 own-password = 密码
 own-password-due = 当前密码由他人设置。请先改成只有您自己知道的密码，再继续使用。
+own-second-factor-due = 您的岗位必须启用双因素认证。请先设置手机验证器或通行密钥（任一即可），设置好后其他页面立即开放。
 own-password-set = 上次设置：
 own-password-present = 当前密码
 own-password-new = 新密码

@@ -20,5 +20,7 @@ error-page-internal = 处理请求时发生了意外，细节已写入日志。
 error-page-internal-todo = 请稍后再试；如反复出现，请把请求编号告诉管理员。
 error-page-password-due = 密码由他人设置，须先更改。
 error-page-password-due-todo = 请在“我的账户”中设置新密码，然后再试。
+error-page-second-factor-due = 您的岗位必须启用双因素认证，现在还没有设置。
+error-page-second-factor-due-todo = 请在“我的账户”中设置手机验证器或通行密钥，然后再试。
 error-page-confirm-needed = 这项内容或操作较为敏感，需要再次验证身份。
 error-page-confirm-needed-todo = 请验证后再试。

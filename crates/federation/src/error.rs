@@ -45,6 +45,27 @@ pub enum FederationError {
     /// There is no such binding, or the actor may not know of it.
     #[error("the binding does not exist")]
     BindingNotFound,
+    /// Nobody may sign in by a certificate: no authority is configured.
+    #[error("no authority of client certificates is configured")]
+    CertificatesOff,
+    /// The browser shows no certificate.
+    #[error("no certificate is shown")]
+    CertificateMissing,
+    /// The certificate does not count, or belongs to nobody; whoever shows it is not told which.
+    #[error("the certificate is refused: {reason}")]
+    CertificateRefused {
+        /// What did not fit, for the log.
+        reason: String,
+    },
+    /// The certificate belongs to an account already.
+    #[error("the certificate belongs to an account")]
+    CertificateTaken,
+    /// The account has as many certificates as one may have.
+    #[error("too many certificates")]
+    TooManyCertificates,
+    /// There is no such certificate, or the actor may not know of it.
+    #[error("the certificate does not exist")]
+    CertificateNotFound,
     /// A directory's token would hold for less than a day or more than two years.
     #[error("a token holds for 1 to 731 days")]
     TokenDays,
@@ -80,6 +101,12 @@ impl Explain for FederationError {
             Self::BindingTaken => "outside-binding-taken",
             Self::TooManyBindings => "outside-too-many-bindings",
             Self::BindingNotFound => "outside-binding-not-found",
+            Self::CertificatesOff => "certificates-off",
+            Self::CertificateMissing => "certificate-missing",
+            Self::CertificateRefused { .. } => "certificate-refused",
+            Self::CertificateTaken => "certificate-taken",
+            Self::TooManyCertificates => "too-many-certificates",
+            Self::CertificateNotFound => "certificate-not-found",
             Self::TokenDays => "directory-token-days",
             Self::TokenNotFound => "directory-token-not-found",
             Self::Identity(error) => error.code(),
@@ -99,14 +126,23 @@ impl Explain for FederationError {
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::UnknownProvider | Self::BindingNotFound | Self::TokenNotFound => ErrorKind::NotFound,
+            Self::UnknownProvider
+            | Self::BindingNotFound
+            | Self::CertificateNotFound
+            | Self::TokenNotFound => ErrorKind::NotFound,
             Self::ProviderUnusable { .. } => ErrorKind::Unavailable,
             Self::TokenDays
+            | Self::CertificateMissing
+            | Self::CertificateRefused { .. }
             | Self::AttemptOver
             | Self::ProviderRefused { .. }
             | Self::AnswerRefused { .. } => ErrorKind::Invalid,
             Self::NotBound => ErrorKind::Denied,
-            Self::BindingTaken | Self::TooManyBindings => ErrorKind::Conflict,
+            Self::BindingTaken
+            | Self::TooManyBindings
+            | Self::CertificatesOff
+            | Self::CertificateTaken
+            | Self::TooManyCertificates => ErrorKind::Conflict,
             Self::Identity(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Store(error) => error.kind(),

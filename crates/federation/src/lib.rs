@@ -2,7 +2,8 @@
 //! groups that bring rights.
 //!
 //! Begin at [`Federation`], which leads a browser to a provider and takes it in when it comes back. `oidc` holds what
-//! OpenID Connect asks for, `binding` which identity outside belongs to which account, `granted` which rights an account
+//! OpenID Connect asks for, `binding` which identity outside belongs to which account,
+//! `certificate` the same for client certificates, `granted` which rights an account
 //! has because of its groups, `scim` what a directory may do.
 //!
 //! Invariants: a sign-in makes no account, and nothing that anybody outside says gives one of the three powers. An identity
@@ -10,6 +11,7 @@
 //! change appends to the ledger in the unit of work of the change. It knows no web framework.
 
 pub mod binding;
+pub mod certificate;
 pub mod cleaning;
 mod error;
 mod granted;
@@ -24,6 +26,7 @@ mod tests;
 use guildhall_store::Migration;
 
 pub use binding::{Binding, BindingSubjects};
+pub use certificate::{Authorities, CertificateChain, CertificateSubjects, ClientCertificates};
 pub use error::FederationError;
 pub use group_mapping::{GroupMapping, MappingError};
 pub use service::{Answer, Begun, BrowserToken, Federation, FederationSettings, Finished, Returning};
@@ -37,5 +40,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "federation.0002_scim",
         sql: include_str!("../migrations/0002_scim.sql"),
+    },
+    Migration {
+        name: "federation.0003_client_certificate",
+        sql: include_str!("../migrations/0003_client_certificate.sql"),
     },
 ];

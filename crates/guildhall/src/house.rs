@@ -5,10 +5,11 @@ use crate::inspecting;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
-use guildhall_federation::{Federation, FederationSettings, GroupMapping};
+use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
 use guildhall_governance::Governance;
 use guildhall_identity::account::PasswordConfig;
 use guildhall_identity::person::Directory;
+use guildhall_identity::second_factor::Obligation;
 use guildhall_identity::{
     Keys, Passkeys, Passwords, Rights, SecondFactors, SessionConfig, Sessions, SignIn, ThrottleConfig,
 };
@@ -67,6 +68,8 @@ pub struct House {
     pub sign_in: Arc<SignIn>,
     /// Those who know people from outside.
     pub federation: Federation,
+    /// The door for client certificates.
+    pub certificates: ClientCertificates,
     /// The self-inspection.
     pub inspector: Inspector,
     _lock: DataLock,
@@ -195,6 +198,7 @@ impl House {
             rights: rules.rights.clone(),
         };
         take_up_policies(&database, &governance).await?;
+        let obligation = obligation(&settings, &rules.rights)?;
         let federation = open_federation(&settings, rules.groups, &rules.rights)?;
         let watch = Watch::new(database.clone(), rules.watching);
         let inspector = Inspector {
@@ -206,7 +210,7 @@ impl House {
             rights: rules.rights.clone(),
         };
         Ok(Self {
-            sessions: Arc::new(Sessions::new(session_config)),
+            sessions: Arc::new(Sessions::new(session_config).obliging(obligation, passkeys.clone())),
             sign_in: Arc::new(
                 SignIn::new(
                     passwords,
@@ -218,6 +222,7 @@ impl House {
                 .telling(Arc::new(watch.clone())),
             ),
             federation,
+            certificates: settings.client_certificates()?,
             watch,
             inspector,
             keys: ring,
@@ -352,6 +357,17 @@ async fn seal_columns(database: &Database, ring: &Arc<KeyRing>) -> anyhow::Resul
         keys.seal_columns(database, realm.id).await?;
     }
     Ok(())
+}
+
+/// Whom the house obliges to a second factor; a role that is spelled wrong would oblige nobody.
+fn obligation(settings: &Settings, rights: &Rights) -> anyhow::Result<Obligation> {
+    let obligation = settings.config.sign_in.obligation();
+    for role in &obligation.roles {
+        if !rights.roles().any(|known| known == role) {
+            bail!("sign_in.second_factor_roles: there is no role {role}");
+        }
+    }
+    Ok(obligation)
 }
 
 /// Puts the edition of the policies that each realm approved in force, before anybody asks.

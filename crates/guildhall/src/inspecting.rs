@@ -34,6 +34,7 @@ pub fn premises(settings: &Settings, sessions: SessionConfig) -> anyhow::Result<
         requests_per_second: config.server.requests_per_second,
         sessions,
         throttle: ThrottleConfig::default(),
+        second_factor: config.sign_in.obligation(),
         knows_breached: config.sign_in.breached_passwords.is_some(),
         keys: settings.below("keys"),
         watched: config.intake.watch.clone(),

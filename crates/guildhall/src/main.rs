@@ -6,6 +6,7 @@
 mod background;
 mod backups;
 mod cli;
+mod client_authorities;
 mod command;
 mod config;
 mod document_source;

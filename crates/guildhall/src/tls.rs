@@ -3,10 +3,12 @@
 //!
 //! TLS 1.2 and 1.3 only. Suites of the Chinese national algorithms (TLCP) are left to a proxy in front.
 
+mod arrival;
 mod certificates;
 mod listener;
 
-pub use certificates::{Certificates, TlsFiles, keep_fresh};
+pub use arrival::{Arrival, know_clients};
+pub use certificates::{Certificates, ClientAsked, TlsFiles, keep_fresh, read_file};
 pub use listener::TlsListener;
 
 #[cfg(test)]

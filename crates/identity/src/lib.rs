@@ -41,7 +41,7 @@ pub use passkey::{Passkeys, RelyingParty};
 pub use person::{Directory, Person, PersonState, Phone, Sex};
 pub use power::{Power, PowerAct, PowerChange};
 pub use rights::{Denied, ListQuery, Places, Rights};
-pub use second_factor::{SecondFactorState, SecondFactors};
+pub use second_factor::{Obligation, SecondFactorState, SecondFactors};
 pub use session::{Authenticated, SessionConfig, SessionToken, Sessions};
 pub use sign_in::{SignIn, ThrottleConfig};
 pub use subjects::{AccountSubjects, OrganisationSubjects, PersonSubjects, PowerChangeSubjects};
@@ -87,5 +87,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "identity.0010_standing",
         sql: include_str!("../migrations/0010_standing.sql"),
+    },
+    Migration {
+        name: "identity.0011_second_factor_due",
+        sql: include_str!("../migrations/0011_second_factor_due.sql"),
     },
 ];

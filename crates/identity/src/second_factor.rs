@@ -4,9 +4,11 @@
 //! nothing. Recovery codes are kept as hashes. A code works once.
 
 mod model;
+pub(crate) mod obligation;
 pub(crate) mod rewrap;
 pub mod service;
 pub(crate) mod store;
 
 pub use model::{Enrolment, RECOVERY_CODES, SecondFactorState};
+pub use obligation::Obligation;
 pub use service::SecondFactors;

@@ -9,7 +9,7 @@ mod service;
 mod store;
 mod throttle;
 
-pub use outside_door::OutsideProof;
+pub use outside_door::{Knock, OutsideProof};
 pub use refusal::{Refusal, Refusals};
 pub use service::{Attempt, Proof, Proofs, SignIn, SignedIn};
 pub use throttle::ThrottleConfig;

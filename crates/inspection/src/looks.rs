@@ -168,7 +168,7 @@ impl Look {
             Self::Sessions => Ok(sign_in::sessions(place)),
             Self::LockOut => Ok(sign_in::lock_out(place)),
             Self::BreachedList => Ok(sign_in::breached_list(place)),
-            Self::SecondFactors => accounts::second_factors(connection).await,
+            Self::SecondFactors => accounts::second_factors(place, connection).await,
             Self::PowersHeld => accounts::powers_held(connection).await,
             Self::UnusedAccounts => accounts::unused(place, connection).await,
             Self::PasswordsDue => accounts::passwords_due(place, connection).await,

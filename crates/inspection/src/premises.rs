@@ -1,6 +1,6 @@
 //! What the program says about itself: settings in force, files and folders. Handed in once at the start.
 
-use guildhall_identity::{SessionConfig, ThrottleConfig};
+use guildhall_identity::{Obligation, SessionConfig, ThrottleConfig};
 use guildhall_ledger::witness::Witness;
 use guildhall_vault::Algorithm;
 use std::net::SocketAddr;
@@ -45,6 +45,8 @@ pub struct Premises {
     pub sessions: SessionConfig,
     /// How attempts to sign in are slowed down.
     pub throttle: ThrottleConfig,
+    /// Who must have a second factor.
+    pub second_factor: Obligation,
     /// Whether passwords are held against a list of breached ones.
     pub knows_breached: bool,
     /// Folders whose files only the owner of the program may read, and the files in them: keys.

@@ -116,6 +116,8 @@ typed_ids! {
     AccountId,
     /// An identity outside by which somebody signs in (外部身份).
     BindingId,
+    /// A client certificate by which somebody signs in (客户端证书).
+    CertificateId,
     /// A permission to see the personal data of a record in clear (查看明文).
     ClearAccessId,
     /// A computer file that belongs to a record (文档组件).

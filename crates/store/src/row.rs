@@ -178,6 +178,7 @@ id_columns!(
     OrgId,
     PasskeyId,
     BindingId,
+    CertificateId,
     ScimTokenId,
     PersonId,
     RealmId,

@@ -82,6 +82,7 @@ ids_into_value!(
     OrgId,
     PasskeyId,
     BindingId,
+    CertificateId,
     ScimTokenId,
     PersonId,
     RealmId,

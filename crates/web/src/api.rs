@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 mod body;
 mod caller;
+mod certificates;
 mod clear_access;
 mod dictionary;
 mod directories;
@@ -108,6 +109,11 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(outside::remove))
         .routes(routes!(outside::list_managed))
         .routes(routes!(outside::remove_managed))
+        .routes(routes!(certificates::sign_in))
+        .routes(routes!(certificates::list, certificates::bind))
+        .routes(routes!(certificates::remove))
+        .routes(routes!(certificates::list_managed))
+        .routes(routes!(certificates::remove_managed))
         .routes(routes!(sessions::me))
         .routes(routes!(sessions::change_password))
         .routes(routes!(sessions::list))

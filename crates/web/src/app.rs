@@ -1,7 +1,8 @@
 //! What the handlers need: the services of every room, handed in once at the start.
 
+use crate::client_certificate::ProxyHeader;
 use guildhall_archive::Archive;
-use guildhall_federation::Federation;
+use guildhall_federation::{ClientCertificates, Federation};
 use guildhall_governance::Governance;
 use guildhall_identity::person::Directory;
 use guildhall_identity::{Keys, Rights, Sessions, SignIn};
@@ -84,6 +85,10 @@ pub struct App {
     pub sign_in: Arc<SignIn>,
     /// Those who know people from outside.
     pub federation: Federation,
+    /// The door for client certificates.
+    pub certificates: ClientCertificates,
+    /// The header in which proxies hand client certificates on; none when no proxy is believed.
+    pub certificate_header: Option<ProxyHeader>,
     /// The master keys, for their keepers.
     pub keys: Keys,
     /// The key of the ledger's checkpoints.

@@ -1,6 +1,7 @@
 //! Who asks, in which language, from where: what every handler is handed.
 
 use crate::app::App;
+use crate::client_certificate;
 use crate::fault::Fault;
 use crate::locale::Locale;
 use crate::view::{Frame, Menu, Mood, Notice, PageFault, Person, Section, Theme};
@@ -8,7 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
-use guildhall_federation::BrowserToken;
+use guildhall_federation::{BrowserToken, CertificateChain, FederationError};
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
 use guildhall_identity::{Authenticated, Language, SessionToken, organisation, power};
@@ -51,6 +52,8 @@ pub struct Visit {
     pub here: String,
     /// From where, and with what browser.
     pub visitor: Visitor,
+    /// The client certificate that the browser shows, not yet judged.
+    pub certificate: Option<CertificateChain>,
     /// Whether the session came in the `Authorization` header, so that no other site can have sent it.
     pub by_header: bool,
     union_name: String,
@@ -104,6 +107,7 @@ impl FromRequestParts<App> for Visit {
                 .map(|path| path.as_str().to_owned())
                 .unwrap_or_default(),
             signed_in,
+            certificate: client_certificate::shown(parts, app, visitor.origin.address),
             visitor,
             by_header,
             union_name: String::new(),
@@ -323,6 +327,18 @@ impl Visit {
             requests: self.app.privacy.answers_requests(actor),
             assessments: may_everywhere(DRAFT_ASSESSMENT) || may_everywhere(APPROVE_ASSESSMENT),
             inspects: may_everywhere(VIEW_INSPECTION),
+        }
+    }
+
+    /// Returns the client certificate that the browser shows, not yet judged.
+    ///
+    /// # Errors
+    /// [`FederationError::CertificateMissing`], [`FederationError::CertificatesOff`].
+    pub fn require_certificate(&self) -> Result<&CertificateChain, FederationError> {
+        match &self.certificate {
+            Some(chain) => Ok(chain),
+            None if self.app.certificates.are_on() => Err(FederationError::CertificateMissing),
+            None => Err(FederationError::CertificatesOff),
         }
     }
 

@@ -1,7 +1,11 @@
 //! Faces of the identity room: entrance, accounts, one's own account, organisation.
 
+mod account_form;
 pub mod account_list;
 pub mod accounts;
+pub mod certificate_entrance;
+pub mod certificates;
+pub mod certificates_managed;
 pub mod confirm;
 pub mod directories;
 pub mod entrance;
@@ -42,6 +46,7 @@ fn entrance_doors() -> Vec<Door> {
         take(routes::SIGN_IN_CODE, entrance::finish),
         take(routes::SIGN_IN_PASSKEY, passkey_entrance::sign_in),
         take(routes::CODE_PASSKEY, passkey_entrance::finish),
+        take(routes::SIGN_IN_CERTIFICATE, certificate_entrance::sign_in),
         show("/sign-in/with/{provider}", outside_entrance::begin),
         show("/sign-in/with/{provider}/return", outside_entrance::come_back),
         take(routes::SIGN_OUT, entrance::sign_out),
@@ -70,6 +75,9 @@ fn own_doors() -> Vec<Door> {
         show(routes::PASSKEYS, passkeys::show),
         take(routes::PASSKEYS, passkeys::add),
         take("/me/passkeys/{id}/remove", passkeys::remove),
+        show(routes::OWN_CERTIFICATES, certificates::show),
+        take(routes::OWN_CERTIFICATES, certificates::bind),
+        take("/me/certificates/{id}/remove", certificates::remove),
         show(routes::OWN_OUTSIDE, outside::show),
         take("/me/outside/with/{provider}", outside::begin),
         take("/me/outside/{id}/remove", outside::remove),
@@ -97,6 +105,11 @@ fn account_doors() -> Vec<Door> {
         take("/accounts/{id}/password", accounts::reset_password),
         show("/accounts/{id}/outside", outside_managed::show),
         take("/accounts/{id}/outside/{binding}/remove", outside_managed::remove),
+        show("/accounts/{id}/certificates", certificates_managed::show),
+        take(
+            "/accounts/{id}/certificates/{certificate}/remove",
+            certificates_managed::remove,
+        ),
     ]
 }
 

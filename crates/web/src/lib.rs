@@ -8,10 +8,12 @@ pub mod api;
 pub mod app;
 pub mod archive;
 pub mod assets;
+mod client_certificate;
 mod conduct;
-pub mod context;
+mod context;
 mod decision_form;
 mod door;
+mod due;
 pub mod fault;
 mod host_cookie;
 pub mod identity;
@@ -20,7 +22,6 @@ pub mod inspection_words;
 pub mod intake;
 pub mod locale;
 pub mod page;
-mod password_due;
 mod plain_form;
 pub mod privacy;
 mod rate_limit;
@@ -36,4 +37,5 @@ pub use app::{
     App, BackupPlan, LedgerSettings, MAKE_BACKUP, REWRAP_KEYS, RUN_DRILL, SCRUB_VAULT, VERIFY_LEDGER,
     WITNESS_LEDGER,
 };
+pub use client_certificate::{HandshakeCertificate, ProxyHeader};
 pub use router::{doors, router};

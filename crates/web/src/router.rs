@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, fault, host_cookie, identity, intake, page, password_due, privacy, rate_limit,
-    retrieval, same_site, scim, system,
+    archive, assets, due, fault, host_cookie, identity, intake, page, privacy, rate_limit, retrieval,
+    same_site, scim, system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -32,7 +32,7 @@ pub fn router(app: App) -> Router {
         .merge(uploads)
         .merge(directories)
         .merge(crate::api::router(upload_limit))
-        .layer(from_fn(password_due::require_own_password))
+        .layer(from_fn(due::require_what_is_due))
         .layer(from_fn(same_site::require_same_site))
         .layer(from_fn_with_state(rate_limit, rate_limit::limit_rate))
         .layer(from_fn_with_state(app.clone(), fault::show_faults));

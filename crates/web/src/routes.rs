@@ -68,6 +68,10 @@ pub const PROOF_CHALLENGE: &str = "/api/v1/sessions/current/passkey/challenge";
 pub const CONFIRM: &str = "/me/confirm";
 /// One's own identities outside.
 pub const OWN_OUTSIDE: &str = "/me/outside";
+/// One's own client certificates.
+pub const OWN_CERTIFICATES: &str = "/me/certificates";
+/// Takes the client certificate that the browser shows, instead of a password.
+pub const SIGN_IN_CERTIFICATE: &str = "/sign-in/certificate";
 /// Takes language and theme.
 pub const PREFERENCES: &str = "/preferences";
 /// Papers that wait, and the form that brings new ones.
@@ -283,6 +287,24 @@ pub fn outside_bind(provider: &str) -> String {
 #[must_use]
 pub fn outside_remove(id: &str) -> String {
     format!("{OWN_OUTSIDE}/{id}/remove")
+}
+
+/// Removes one of one's own client certificates.
+#[must_use]
+pub fn certificate_remove(id: &str) -> String {
+    format!("{OWN_CERTIFICATES}/{id}/remove")
+}
+
+/// The client certificates of an account.
+#[must_use]
+pub fn account_certificates(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}/certificates")
+}
+
+/// Removes a client certificate of an account.
+#[must_use]
+pub fn account_certificate_remove(id: &str, certificate: &str) -> String {
+    format!("{ACCOUNTS}/{id}/certificates/{certificate}/remove")
 }
 
 /// Revokes a token of a directory.

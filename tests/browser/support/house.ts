@@ -25,7 +25,8 @@ export class House {
     return `GUILDHALL_ADDRESS_${name.toUpperCase()}`;
   }
 
-  static async start(name: string, issuer: string): Promise<House> {
+  /** Starts a house with settings of its own, as the environment gives them. */
+  static async start(name: string, issuer: string, settings: Record<string, string> = {}): Promise<House> {
     const program = process.env.GUILDHALL_BIN ?? path.join(ROOT, "target/debug/guildhall");
     if (!existsSync(program)) throw new Error(`${program} is missing: build it with cargo build --bin guildhall`);
     const data = await mkdtemp(path.join(tmpdir(), `guildhall-${name}-`));
@@ -40,7 +41,7 @@ export class House {
     await mkdir(results, { recursive: true });
     const child = spawn(program, ["--data", data, "serve", "--listen", listen], {
       cwd: ROOT,
-      env: { ...process.env, GUILDHALL_SET_SERVER__PUBLIC_URL: address, GUILDHALL_SET_BACKUP__TARGET: "backup" },
+      env: { ...process.env, GUILDHALL_SET_SERVER__PUBLIC_URL: address, GUILDHALL_SET_BACKUP__TARGET: "backup", ...settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const log = createWriteStream(path.join(results, `${name}.log`));

@@ -1,14 +1,15 @@
 //! `guildhall serve`: runs the platform until it is told to stop.
 
 use super::Outcome;
-use crate::background;
-use crate::config::Settings;
+use crate::config::{ClientCertificates, Settings};
 use crate::house::{House, Use};
 use crate::printing::say;
-use crate::tls::{Certificates, TlsListener, keep_fresh};
+use crate::tls::{Arrival, Certificates, TlsListener, keep_fresh, know_clients};
+use crate::{background, client_authorities};
 use anyhow::Context as _;
 use axum::Router;
-use axum::serve::{Listener, ListenerExt as _};
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use guildhall_identity::Keys;
 use guildhall_identity::person::Directory;
 use guildhall_web::view::DemoLogin;
@@ -58,7 +59,17 @@ pub async fn serve(
             login.role, login.login, login.password
         ));
     }
-    let pages = router(app(&house, demo_logins));
+    let pages = know_clients(router(app(&house, demo_logins)?));
+    if let Some(configured) = &house.settings.config.sign_in.client_certificates {
+        let (files, every) = (configured.files(&house.settings.data), configured.reload_secs);
+        let every = Duration::from_secs(every);
+        tokio::spawn(client_authorities::keep_fresh(
+            house.certificates.clone(),
+            files,
+            every,
+            stop.clone(),
+        ));
+    }
     match tls {
         None => answer(listener, pages, &stop).await?,
         Some((tls, every)) => {
@@ -79,11 +90,11 @@ pub async fn serve(
 async fn answer<L>(listener: L, pages: Router, stop: &CancellationToken) -> std::io::Result<()>
 where
     L: Listener<Addr = SocketAddr>,
+    Arrival: for<'a> Connected<IncomingStream<'a, L>>,
 {
-    let service = pages.into_make_service_with_connect_info::<SocketAddr>();
+    let service = pages.into_make_service_with_connect_info::<Arrival>();
     let stopping = stop.clone();
-    // Only a tapped listener of another kind than TCP can tell the address of the client.
-    axum::serve(listener.tap_io(|_| {}), service)
+    axum::serve(listener, service)
         .with_graceful_shutdown(async move {
             asked_to_stop().await;
             stopping.cancel();
@@ -91,8 +102,13 @@ where
         .await
 }
 
-fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
-    App {
+fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
+    let configured = house.settings.config.sign_in.client_certificates.as_ref();
+    let certificate_header = configured
+        .map(ClientCertificates::proxy_header)
+        .transpose()?
+        .flatten();
+    Ok(App {
         database: house.database.clone(),
         vault: house.vault.clone(),
         rights: house.rights.clone(),
@@ -107,6 +123,8 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         sessions: Arc::clone(&house.sessions),
         sign_in: Arc::clone(&house.sign_in),
         federation: house.federation.clone(),
+        certificates: house.certificates.clone(),
+        certificate_header,
         keys: Keys::new(Arc::clone(&house.keys)),
         signing_key: Arc::clone(&house.signing_key),
         ledger: house.ledger.clone(),
@@ -125,7 +143,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         https: house.settings.is_https(),
         upload_bytes_max: house.settings.config.server.upload_bytes_max,
         requests_per_second: house.settings.config.server.requests_per_second,
-    }
+    })
 }
 
 fn backup_plan(house: &House) -> BackupPlan {

@@ -10,8 +10,8 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
-use guildhall_federation::BindingSubjects;
 use guildhall_federation::scim::ScimTokenSubjects;
+use guildhall_federation::{BindingSubjects, CertificateSubjects};
 use guildhall_governance::EditionSubjects;
 use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
 use guildhall_identity::{
@@ -110,6 +110,7 @@ async fn compare(
             &FondsSubjects,
             &CredentialSubjects,
             &BindingSubjects,
+            &CertificateSubjects,
             &ScimTokenSubjects,
             &AlertSubjects,
             &ProcessingSubjects,

@@ -1,9 +1,10 @@
 //! Certificate, key and the authority of client certificates: read from PEM files, and read again when they change.
 
+use crate::client_authorities::{AuthorityBytes, AuthorityFiles};
 use anyhow::{Context as _, bail};
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::{RootCertStore, ServerConfig};
@@ -24,24 +25,84 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// The private key of the certificate, which only its owner may read.
     pub key: PathBuf,
-    /// Authorities one of which must have signed the certificate of each client; absent when clients need none.
-    pub client_ca: Option<PathBuf>,
+    /// What is asked of clients.
+    pub client: ClientAsked,
+}
+
+/// What is asked of clients in the handshake.
+#[derive(Debug, Clone)]
+pub enum ClientAsked {
+    /// Nothing.
+    Nothing,
+    /// A certificate of one of the authorities in this file; without it there is no connection.
+    Needed(PathBuf),
+    /// A certificate of one of these authorities, when the client has one; a wrong one is no connection either.
+    Welcome(AuthorityFiles),
+}
+
+/// The bytes of the files of what is asked of clients.
+enum ReadAsked {
+    Nothing,
+    Needed(Vec<u8>),
+    Welcome(AuthorityBytes),
+}
+
+impl ClientAsked {
+    fn read(&self) -> anyhow::Result<ReadAsked> {
+        Ok(match self {
+            Self::Nothing => ReadAsked::Nothing,
+            Self::Needed(file) => ReadAsked::Needed(read_file(file)?),
+            Self::Welcome(files) => ReadAsked::Welcome(files.read()?),
+        })
+    }
+}
+
+impl ReadAsked {
+    fn digest_into(&self, digest: &mut Sha256) {
+        match self {
+            Self::Nothing => {}
+            Self::Needed(authorities) => digest.update(authorities),
+            Self::Welcome(files) => files.digest_into(digest),
+        }
+    }
+
+    /// Returns who judges certificates in the handshake; nobody when none are asked for.
+    fn verifier(&self) -> anyhow::Result<Option<Arc<dyn ClientCertVerifier>>> {
+        let provider = Arc::new(default_provider());
+        let builder = |roots| WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(&provider));
+        Ok(match self {
+            Self::Nothing => None,
+            Self::Needed(authorities) => {
+                let roots = roots(authorities).context("server.tls.client_ca")?;
+                Some(builder(roots).build()?)
+            }
+            Self::Welcome(files) => {
+                let roots = roots(&files.certificates).context("sign_in.client_certificates.authorities")?;
+                let lists = lists(files.revoked.as_deref()).context("sign_in.client_certificates.revoked")?;
+                let asked = builder(roots)
+                    .allow_unauthenticated()
+                    .with_crls(lists)
+                    .only_check_end_entity_revocation();
+                Some(asked.build()?)
+            }
+        })
+    }
 }
 
 /// The bytes of the files.
 struct Read {
     certificate: Vec<u8>,
     key: Zeroizing<Vec<u8>>,
-    client_ca: Option<Vec<u8>>,
+    client: ReadAsked,
 }
 
 impl TlsFiles {
     fn read(&self) -> anyhow::Result<Read> {
         refuse_open_mode(&self.key)?;
         Ok(Read {
-            certificate: read(&self.certificate)?,
-            key: Zeroizing::new(read(&self.key)?),
-            client_ca: self.client_ca.as_deref().map(read).transpose()?,
+            certificate: read_file(&self.certificate)?,
+            key: Zeroizing::new(read_file(&self.key)?),
+            client: self.client.read()?,
         })
     }
 }
@@ -49,15 +110,11 @@ impl TlsFiles {
 impl Read {
     fn digest(&self) -> [u8; 32] {
         let mut digest = Sha256::new();
-        let parts = [
-            &self.certificate[..],
-            &self.key,
-            self.client_ca.as_deref().unwrap_or_default(),
-        ];
-        for part in parts {
+        for part in [&self.certificate[..], &self.key] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
+        self.client.digest_into(&mut digest);
         digest.finalize().into()
     }
 
@@ -66,8 +123,8 @@ impl Read {
         let key = PrivateKeyDer::from_pem_slice(&self.key).context("server.tls.key holds no private key")?;
         let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()?;
-        let builder = match &self.client_ca {
-            Some(pem) => builder.with_client_cert_verifier(client_verifier(pem)?),
+        let builder = match self.client.verifier()? {
+            Some(verifier) => builder.with_client_cert_verifier(verifier),
             None => builder.with_no_client_auth(),
         };
         let mut config = builder
@@ -86,16 +143,29 @@ fn certificates(pem: &[u8]) -> anyhow::Result<Vec<CertificateDer<'static>>> {
     Ok(found)
 }
 
-fn client_verifier(pem: &[u8]) -> anyhow::Result<Arc<dyn ClientCertVerifier>> {
+fn roots(pem: &[u8]) -> anyhow::Result<Arc<RootCertStore>> {
     let mut roots = RootCertStore::empty();
-    for certificate in certificates(pem).context("server.tls.client_ca")? {
-        roots.add(certificate).context("server.tls.client_ca")?;
+    for certificate in certificates(pem)? {
+        roots.add(certificate)?;
     }
-    let provider = Arc::new(default_provider());
-    Ok(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?)
+    Ok(Arc::new(roots))
 }
 
-fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+/// Returns the lists of revoked certificates in a file; none when there is no file.
+fn lists(pem: Option<&[u8]>) -> anyhow::Result<Vec<CertificateRevocationListDer<'static>>> {
+    let Some(pem) = pem else { return Ok(Vec::new()) };
+    let found = CertificateRevocationListDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>()?;
+    if found.is_empty() {
+        bail!("the file holds no list of revoked certificates");
+    }
+    Ok(found)
+}
+
+/// Reads a file of certificates or of a key.
+///
+/// # Errors
+/// When it cannot be read; what goes beyond a mebibyte is left away, and does not parse.
+pub fn read_file(file: &Path) -> anyhow::Result<Vec<u8>> {
     use std::io::Read as _;
     let opened = std::fs::File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let mut bytes = Vec::new();

@@ -32,7 +32,10 @@ fn files(folder: &Path, client_ca: bool) -> TlsFiles {
     TlsFiles {
         certificate: folder.join("server.pem"),
         key: folder.join("server.key"),
-        client_ca: client_ca.then(|| folder.join("clients.pem")),
+        client: match client_ca {
+            true => ClientAsked::Needed(folder.join("clients.pem")),
+            false => ClientAsked::Nothing,
+        },
     }
 }
 

@@ -7,6 +7,9 @@
 )]
 
 mod backups;
+#[path = "../../../federation/src/tests/certificate_authority.rs"]
+mod certificate_authority;
+mod client_certificates;
 mod commands;
 mod crypto_vectors;
 mod doctor;

@@ -1,9 +1,9 @@
 //! All SQL of the three powers.
 
-use super::model::{ChangeState, Power, PowerChange};
+use super::model::{ChangeState, Power, PowerAct, PowerChange};
 use crate::account::AccountState;
 use crate::rights::ListQuery;
-use guildhall_kernel::{AccountId, OrgPath, PersonId};
+use guildhall_kernel::{AccountId, OrgPath, PersonId, Timestamp};
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::{Connection, Row, StoreError, Work, args};
 use uuid::Uuid;
@@ -33,6 +33,8 @@ const HOLDERS: &str = "SELECT a.id FROM account_grant g
 const OF_PERSON: &str = "SELECT g.role FROM account a
     JOIN account_grant g ON g.realm_id = a.realm_id AND g.account_id = a.id
     WHERE a.realm_id = $1 AND a.person_id = $2 AND a.id <> $3 AND g.role IN ($4, $5, $6) LIMIT 1";
+const GIVEN_AT: &str = "SELECT MAX(decided_at) AS given_at FROM power_change
+    WHERE realm_id = $1 AND account_id = $2 AND act = $3 AND state = $4";
 const WITH_ROLE: &str = "SELECT DISTINCT account_id FROM account_grant
     WHERE realm_id = $1 AND role = $2 ORDER BY account_id LIMIT $3";
 
@@ -127,6 +129,15 @@ pub(crate) async fn person_holds(
     let [system, security, audit] = [Power::System, Power::Security, Power::Audit];
     let values = args![connection.realm(), person, but, system, security, audit];
     Ok(connection.fetch_optional(OF_PERSON, values).await?.is_some())
+}
+
+/// Returns when an account was last given a power by a decision; never, for who made the union or came by the console.
+pub(crate) async fn given_at(
+    connection: &mut Connection,
+    account: AccountId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let values = args![connection.realm(), account, PowerAct::Give, ChangeState::Approved];
+    connection.fetch_one(GIVEN_AT, values).await?.get("given_at")
 }
 
 /// Returns the accounts that hold a role, by id.

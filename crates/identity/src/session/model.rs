@@ -92,6 +92,8 @@ pub struct Session {
     pub(crate) device_hash: String,
     /// Since when its owner was not told of new devices; nothing when there is nothing to tell.
     pub news_since: Option<Timestamp>,
+    /// Whether its owner was known by two factors at the sign-in itself.
+    pub(crate) is_whole: bool,
 }
 
 /// How long sessions last.

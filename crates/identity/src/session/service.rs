@@ -8,7 +8,9 @@ use super::store;
 use crate::IdentityError;
 use crate::account::{self, Account, AccountState};
 use crate::device::{Arrival, Visitor};
+use crate::passkey::Passkeys;
 use crate::rights::Rights;
+use crate::second_factor::{Obligation, obligation};
 use crate::subject_kind;
 use guildhall_kernel::{AccountId, Actor, Origin, SessionId};
 use guildhall_ledger::{Subject, note};
@@ -24,6 +26,8 @@ pub struct Authenticated {
     pub actor: Actor,
     /// The session.
     pub session: Session,
+    /// Whether she must set up a second factor before anything else opens.
+    pub second_factor_due: bool,
     token: SessionToken,
 }
 
@@ -64,12 +68,32 @@ impl Authenticated {
 #[derive(Debug, Clone, Default)]
 pub struct Sessions {
     config: SessionConfig,
+    obligation: Obligation,
+    passkeys: Passkeys,
 }
 
 impl Sessions {
     /// Makes the service.
     pub fn new(config: SessionConfig) -> Self {
-        Self { config }
+        Self {
+            config,
+            ..Self::default()
+        }
+    }
+
+    /// Holds whoever is obliged to a second factor to it; these passkeys count as one.
+    #[must_use]
+    pub fn obliging(self, obligation: Obligation, passkeys: Passkeys) -> Self {
+        Self {
+            obligation,
+            passkeys,
+            ..self
+        }
+    }
+
+    /// Returns who must have a second factor.
+    pub fn obligation(&self) -> &Obligation {
+        &self.obligation
     }
 
     /// Returns how long sessions last.
@@ -77,7 +101,8 @@ impl Sessions {
         &self.config
     }
 
-    /// Returns the person behind a token, with her rights as they are now; two queries.
+    /// Returns the person behind a token, with her rights as they are now; two queries, and some more for who is obliged
+    /// to a second factor.
     ///
     /// # Errors
     /// [`IdentityError::NotSignedIn`] when there is no such session, it is over, or the account is not active.
@@ -91,11 +116,14 @@ impl Sessions {
         if session.pending {
             return Err(IdentityError::NotSignedIn);
         }
+        let rule = (&self.obligation, &self.passkeys);
+        let second_factor_due = obligation::is_due(database, rule, (&session, &account)).await?;
         let actor = account.actor(origin);
         Ok(Authenticated {
             account,
             actor,
             session,
+            second_factor_due,
             token,
         })
     }
@@ -147,6 +175,7 @@ pub(crate) async fn open(
         agent: visitor.agent.clone(),
         device_hash: arrival.map(|arrival| arrival.device_hash).unwrap_or_default(),
         news_since,
+        is_whole: false,
     };
     store::insert(work, &token.hash(), &session).await?;
     let kept = usize::try_from(config.per_account_max.max(1)).unwrap_or(usize::MAX);

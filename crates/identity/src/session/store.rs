@@ -6,14 +6,15 @@ use guildhall_store::{Connection, Row, StoreError, Work, args};
 
 const INSERT: &str = "INSERT INTO session
     (token_hash, id, realm_id, account_id, address, created_at, seen_at, expires_at, pending, confirmed_at, agent,
-    device_hash, news_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    device_hash, news_since, is_whole) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 const BY_TOKEN: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
-    confirmed_at, agent, device_hash, news_since FROM session WHERE token_hash = $1";
+    confirmed_at, agent, device_hash, news_since, is_whole FROM session WHERE token_hash = $1";
 const SEEN: &str = "UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND seen_at < $3";
 const CONFIRMED: &str = "UPDATE session SET confirmed_at = $1 WHERE account_id = $2 AND id = $3";
+const PROVED_WHOLE: &str = "UPDATE session SET is_whole = 1 WHERE account_id = $1 AND id = $2";
 const DEMAND_PROOF: &str = "UPDATE session SET confirmed_at = 0 WHERE account_id = $1 AND pending = 0";
 const OF_ACCOUNT: &str = "SELECT id, realm_id, account_id, address, created_at, seen_at, expires_at, pending,
-    confirmed_at, agent, device_hash, news_since FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+    confirmed_at, agent, device_hash, news_since, is_whole FROM session WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
 const TELL_NEWS: &str = "UPDATE session SET news_since = $1 WHERE account_id = $2 AND news_since IS NULL";
 const FORGET_NEWS: &str = "UPDATE session SET news_since = NULL WHERE account_id = $1 AND id = $2";
 const DELETE_ONE: &str = "DELETE FROM session WHERE account_id = $1 AND id = $2";
@@ -35,7 +36,8 @@ pub(crate) async fn insert(work: &mut Work, token_hash: &str, session: &Session)
         session.confirmed_at,
         &session.agent,
         &session.device_hash,
-        session.news_since
+        session.news_since,
+        session.is_whole
     ];
     work.execute(INSERT, values).await.map(|_| ())
 }
@@ -61,6 +63,15 @@ pub(crate) async fn seen(work: &mut Work, token_hash: &str) -> Result<(), StoreE
 pub(crate) async fn confirmed(work: &mut Work, account: AccountId, id: SessionId) -> Result<(), StoreError> {
     let now = work.now();
     work.execute(CONFIRMED, args![now, account, id]).await.map(|_| ())
+}
+
+/// Writes down that the owner of a session was known by two factors when she signed in.
+pub(crate) async fn proved_whole(
+    work: &mut Work,
+    account: AccountId,
+    id: SessionId,
+) -> Result<(), StoreError> {
+    work.execute(PROVED_WHOLE, args![account, id]).await.map(|_| ())
 }
 
 /// Takes it that the owner of an account proved nothing yet, in any of its sessions.
@@ -137,5 +148,6 @@ fn read(row: &Row) -> Result<Session, StoreError> {
         agent: row.get("agent")?,
         device_hash: row.get("device_hash")?,
         news_since: row.get("news_since")?,
+        is_whole: row.get("is_whole")?,
     })
 }

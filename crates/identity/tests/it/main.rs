@@ -10,6 +10,7 @@ mod accounts;
 mod devices;
 mod first_run;
 mod house;
+mod obligation;
 mod organisations;
 mod passkeys;
 mod people;

@@ -75,7 +75,7 @@ async fn newcomer(house: &House<'_>, login: &str) -> Account {
 }
 
 /// Makes a second holder of a power by proposal and approval.
-async fn second(house: &House<'_>, login: &str, power: Power) -> Account {
+pub async fn second(house: &House<'_>, login: &str, power: Power) -> Account {
     let account = newcomer(house, login).await;
     let slip = propose(house, &house.security, give(&account, power))
         .await

@@ -10,23 +10,38 @@ use guildhall_store::Connection;
 /// Names that are told; further ones are counted.
 const NAMES: usize = 10;
 
-pub(super) async fn second_factors(connection: &mut Connection) -> Result<Seen, InspectionError> {
+/// Whether more than a password opens the powers, and whether the house asks for it or only offers it. Where it is asked
+/// for, who has none yet can do nothing but set it up, once her grace is over.
+pub(super) async fn second_factors(
+    place: &Place<'_>,
+    connection: &mut Connection,
+) -> Result<Seen, InspectionError> {
     let holders = holders(connection).await?;
+    let obligation = &place.premises.second_factor;
     let open: Vec<&str> = holders
         .iter()
         .filter(|holder| !holder.is_guarded)
         .map(|holder| holder.name.as_str())
         .collect();
-    Ok(if open.is_empty() {
-        Evidence::of("second-factors")
-            .count("count", holders.len() as u64)
-            .good()
-    } else {
-        let named = open[..open.len().min(NAMES)].join("、");
-        Evidence::of("second-factors-missing")
-            .count("count", open.len() as u64)
+    let count = holders.len() as u64;
+    let missing = open.len() as u64;
+    let named = open[..open.len().min(NAMES)].join("、");
+    Ok(match (open.is_empty(), obligation.powers) {
+        (true, true) => Evidence::of("second-factors-required")
+            .count("count", count)
+            .good(),
+        (true, false) => Evidence::of("second-factors-offered")
+            .count("count", count)
+            .good(),
+        (false, true) => Evidence::of("second-factors-awaited")
+            .count("count", missing)
             .text("names", named)
-            .must_act()
+            .count("days", obligation.grace_days)
+            .attention(),
+        (false, false) => Evidence::of("second-factors-missing")
+            .count("count", missing)
+            .text("names", named)
+            .must_act(),
     })
 }
 

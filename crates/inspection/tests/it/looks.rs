@@ -11,9 +11,30 @@ use guildhall_store::on_both_databases;
 use guildhall_vault::Algorithm;
 use guildhall_vault::scrub::SCRUBBED;
 use serde_json::json;
+use totp_rs::{Builder, Secret};
 
 fn seen(outcome: Outcome, code: &str) -> (Outcome, String) {
     (outcome, code.to_owned())
+}
+
+/// Sets up an authenticator app.
+async fn enrol(house: &House<'_>, holder: &Actor) {
+    let door = house.sign_in();
+    let factors = door.second_factors();
+    let mut work = house.work().await;
+    let shown = factors.begin(&mut work, holder, "工会").await.unwrap();
+    let secret = Secret::try_from_base32(&shown.secret).unwrap();
+    let seconds = u64::try_from(house.test.database.clock().now().as_micros() / 1_000_000).unwrap();
+    let code = Builder::new()
+        .with_secret(secret)
+        .build()
+        .unwrap()
+        .generate(seconds);
+    factors
+        .confirm(&mut work, holder, (&code.to_string(), None))
+        .await
+        .unwrap();
+    work.commit().await.unwrap();
 }
 
 /// Writes down what a job of the program would.
@@ -72,6 +93,20 @@ on_both_databases! { migrations();
             let found = finding(&findings, clause);
             assert_eq!((found.outcome, found.evidence[0].code.as_str()), (outcome, code), "{clause}");
         }
+    }
+
+    async fn it_is_told_whether_a_second_factor_is_required_or_only_offered(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let mut place = Place::of(&house);
+        assert_eq!(place.at(&house, "second-factors").await, seen(Outcome::MustAct, "second-factors-missing"));
+        place.settings(|premises| premises.second_factor.powers = true);
+        assert_eq!(place.at(&house, "second-factors").await, seen(Outcome::Attention, "second-factors-awaited"));
+        for holder in [&house.actor, &house.security, &house.audit] {
+            enrol(&house, holder).await;
+        }
+        assert_eq!(place.at(&house, "second-factors").await, seen(Outcome::Good, "second-factors-required"));
+        place.settings(|premises| premises.second_factor.powers = false);
+        assert_eq!(place.at(&house, "second-factors").await, seen(Outcome::Good, "second-factors-offered"));
     }
 
     async fn what_the_settings_leave_open_is_told(test: &TestDatabase) {

@@ -1,7 +1,7 @@
 //! A house to look at: a union, a vault with two replicas, keys in files that their owner alone reads.
 
 use crate::union::House;
-use guildhall_identity::{Keys, SessionConfig, ThrottleConfig};
+use guildhall_identity::{Keys, Obligation, SessionConfig, ThrottleConfig};
 use guildhall_inspection::{Clauses, Finding, Findings, Https, Inspector, Outcome, Premises, Upkeep};
 use guildhall_kernel::{Random, SystemRandom};
 use guildhall_keyring::KeyRing;
@@ -66,6 +66,7 @@ impl Place {
             requests_per_second: 50,
             sessions: SessionConfig::default(),
             throttle: ThrottleConfig::default(),
+            second_factor: Obligation::default(),
             knows_breached: true,
             keys: key_folder,
             watched: None,

@@ -223,6 +223,8 @@ pub struct MeView {
     form_token: String,
     /// Whether papers may be brought in.
     may_capture: bool,
+    /// Whether every other operation answers 403 `page-second-factor-due` until you have a second factor.
+    second_factor_due: bool,
 }
 
 /// Returns who is signed in.
@@ -235,6 +237,7 @@ pub async fn me(Caller(member): Caller) -> Json<MeView> {
         account: AccountView::of(&member.signed_in.account),
         form_token: member.signed_in.form_token(),
         may_capture: member.app().may_capture(member.actor()),
+        second_factor_due: member.signed_in.second_factor_due,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Tokens of directories: made, listed, revoked by the security administrator.
 
-use super::accounts::{self, may_manage_anywhere};
+use super::account_form;
+use super::accounts::may_manage_anywhere;
 use crate::address::PathOf;
 use crate::archive::record::moment;
 use crate::context::Member;
@@ -89,7 +90,7 @@ async fn page(member: &Member, form: &TokenForm, fault: Option<&FederationError>
 /// Returns the units in which the member manages accounts.
 async fn units(member: &Member, connection: &mut Connection) -> Result<Vec<Organisation>, Fault> {
     let (app, actor) = (member.app(), member.actor());
-    let mut units = accounts::offered_units(member, connection).await?;
+    let mut units = account_form::offered_units(member, connection).await?;
     units.retain(|unit| app.rights.allows_in(actor, MANAGE_ACCOUNTS, &unit.path));
     Ok(units)
 }

@@ -54,6 +54,7 @@ pub(super) fn sign_in_page(
         login,
         fault: fault.map(|error| locale::explain(visit.locale, error).sentence()),
         passkeys: visit.app.sign_in.passkeys().relying_party().is_some(),
+        certificate: visit.certificate.is_some(),
         providers: provider_links(visit, &next),
         next,
         demo: visit.app.demo_logins.iter().cloned().collect(),

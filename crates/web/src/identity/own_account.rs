@@ -91,6 +91,7 @@ async fn page(
         name: account.name.clone(),
         login: account.login.as_str().to_owned(),
         password_due: account.must_change_password,
+        second_factor_due: member.signed_in.second_factor_due,
         password_set: crate::archive::record::moment(account.password_changed_at),
         fields,
         second_factor: match factor {
@@ -100,6 +101,7 @@ async fn page(
             }
         },
         passkeys: passkeys.len(),
+        certificates: app.certificates.are_on(),
         outside: app.federation.providers().next().is_some(),
         sessions: rows.collect(),
         ui,

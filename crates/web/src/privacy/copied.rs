@@ -18,6 +18,8 @@ pub struct OwnCopy {
     pub devices: Vec<VisitPart>,
     /// Names of her passkeys.
     pub passkeys: Vec<String>,
+    /// Names in her client certificates, as the authorities wrote them.
+    pub certificates: Vec<String>,
     /// Who looked at records that name her, the newest first.
     pub looks: Vec<LookPart>,
     /// Filed records that name her.

@@ -99,6 +99,7 @@ fn profile(ui: &Frame, copy: &OwnCopy) -> Vec<Vec<String>> {
         ("own-copy-unit", account.unit.clone()),
         ("account-role", account.roles.join("、")),
         ("own-copy-passkeys", copy.passkeys.join("、")),
+        ("certificate-title", copy.certificates.join("；")),
     ];
     if let Some(person) = &copy.person {
         let days = [&person.joined_at, &person.left_at].map(|day| day.clone().unwrap_or_default());

@@ -16,6 +16,7 @@ use crate::page::render;
 use crate::system::actors;
 use crate::view::{OwnCopyPage, PageFault, Section};
 use axum::response::{IntoResponse as _, Response};
+use guildhall_federation::certificate;
 use guildhall_identity::session::service as sessions;
 use guildhall_identity::{Phone, device, organisation};
 use guildhall_kernel::{Actor, RecordId, Timestamp};
@@ -50,6 +51,7 @@ async fn gather(member: &Member) -> Result<OwnCopy, Fault> {
     let mut connection = app.database.read(actor.realm).await?;
     let person = app.directory.own(&mut connection, actor).await?;
     let passkeys = app.sign_in.passkeys().list(&mut connection, actor).await?;
+    let certificates = certificate::service::list_own(&mut connection, actor).await?;
     let devices = device::service::own(&mut connection, actor).await?;
     let open = sessions::list(&app.database, &mut connection, &app.sessions, actor).await?;
     let (looks, is_cut) = looks(member, &mut connection).await?;
@@ -78,6 +80,10 @@ async fn gather(member: &Member) -> Result<OwnCopy, Fault> {
             .map(|device| visit(device.agent, device.address, device.first_seen_at))
             .collect(),
         passkeys: passkeys.into_iter().map(|passkey| passkey.name).collect(),
+        certificates: certificates
+            .into_iter()
+            .map(|certificate| certificate.shown.subject)
+            .collect(),
         looks,
         records,
         requests: requests(member, &mut connection).await?,

@@ -82,6 +82,8 @@ pub struct AccountPage {
     pub second_factor_remove: Option<String>,
     /// The page of its identities outside; none for a new account.
     pub outside: Option<String>,
+    /// The page of its client certificates; none for a new account, and where there are no certificates.
+    pub certificates: Option<String>,
     /// The power that it holds; then nothing here is done by one person alone.
     pub power: Option<String>,
 }

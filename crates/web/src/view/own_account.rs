@@ -18,6 +18,8 @@ pub struct OwnAccountPage {
     pub login: String,
     /// Whether nothing else is open before the password is changed.
     pub password_due: bool,
+    /// Whether nothing else is open before there is a second factor.
+    pub second_factor_due: bool,
     /// When the password was set.
     pub password_set: Timestamp,
     /// Present and new password.
@@ -26,6 +28,8 @@ pub struct OwnAccountPage {
     pub second_factor: Option<(Timestamp, u32)>,
     /// How many passkeys there are.
     pub passkeys: usize,
+    /// Whether client certificates can be bound.
+    pub certificates: bool,
     /// Whether identities outside can be bound.
     pub outside: bool,
     /// Open sessions, the newest first.

@@ -23,6 +23,9 @@ pub enum PageFault {
     /// The password was chosen by somebody else and must be changed first.
     #[error("the password must be changed first")]
     PasswordDue,
+    /// The house obliges her to a second factor, and she has none.
+    #[error("a second factor must be set up first")]
+    SecondFactorDue,
     /// The last proof of identity is too old for something sensitive.
     #[error("a new proof of identity is needed")]
     ConfirmNeeded,
@@ -50,6 +53,7 @@ impl Explain for PageFault {
             Self::Forbidden => "page-forbidden",
             Self::SignInRequired => "page-sign-in-required",
             Self::PasswordDue => "page-password-due",
+            Self::SecondFactorDue => "page-second-factor-due",
             Self::ConfirmNeeded => "page-confirm-needed",
             Self::BadRequest => "page-bad-request",
             Self::FormExpired => "page-form-expired",
@@ -62,9 +66,11 @@ impl Explain for PageFault {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Forbidden | Self::FormExpired | Self::PasswordDue | Self::ConfirmNeeded => {
-                ErrorKind::Denied
-            }
+            Self::Forbidden
+            | Self::FormExpired
+            | Self::PasswordDue
+            | Self::SecondFactorDue
+            | Self::ConfirmNeeded => ErrorKind::Denied,
             Self::SignInRequired => ErrorKind::Unauthenticated,
             Self::BadRequest => ErrorKind::Invalid,
             Self::TooLarge => ErrorKind::TooLarge,

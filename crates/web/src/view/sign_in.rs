@@ -19,6 +19,8 @@ pub struct SignInPage {
     pub next: String,
     /// Whether a passkey may stand in.
     pub passkeys: bool,
+    /// Whether the browser shows a client certificate that may stand in.
+    pub certificate: bool,
     /// Identity providers: what people call each, and the address that leads there.
     pub providers: Vec<(String, String)>,
     /// Accounts of the demonstration, empty in real use.

@@ -48,6 +48,8 @@ async fn the_document_names_these_operations() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     /api/v1/accounts GET
     /api/v1/accounts POST
+    /api/v1/accounts/{id}/certificates GET
+    /api/v1/accounts/{id}/certificates/{certificate} DELETE
     /api/v1/accounts/{id}/outside GET
     /api/v1/accounts/{id}/outside/{binding} DELETE
     /api/v1/accounts/{id}/password PUT
@@ -82,6 +84,9 @@ async fn the_document_names_these_operations() {
     /api/v1/ledger GET
     /api/v1/ledger/export GET
     /api/v1/me GET
+    /api/v1/me/certificates GET
+    /api/v1/me/certificates POST
+    /api/v1/me/certificates/{id} DELETE
     /api/v1/me/consents GET
     /api/v1/me/consents/{code} DELETE
     /api/v1/me/consents/{code} PUT
@@ -149,6 +154,7 @@ async fn the_document_names_these_operations() {
     /api/v1/search GET
     /api/v1/search/export POST
     /api/v1/sessions POST
+    /api/v1/sessions/certificate POST
     /api/v1/sessions/current DELETE
     /api/v1/sessions/current/code POST
     /api/v1/sessions/current/confirmation POST
@@ -194,6 +200,9 @@ async fn every_documented_operation_is_served_and_closed_to_strangers() {
             | "/api/v1/sessions/current/passkey"
             | "/api/v1/first-run" => {
                 answer.assert_problem(StatusCode::UNPROCESSABLE_ENTITY, "api-body");
+            }
+            "/api/v1/sessions/certificate" => {
+                answer.assert_problem(StatusCode::CONFLICT, "certificates-off");
             }
             "/api/v1/sessions/outside/{provider}" => {
                 answer.assert_problem(StatusCode::NOT_FOUND, "outside-unknown-provider");

@@ -6,12 +6,20 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+#[path = "../../../federation/src/tests/certificate_authority.rs"]
+#[expect(
+    dead_code,
+    reason = "the keys of clients are for handshakes, which are tried elsewhere"
+)]
+mod certificate_authority;
+mod client;
 #[path = "../../../guildhall/src/document_source.rs"]
 mod document_source;
 mod doors;
 mod house;
 mod http_api;
 mod http_backup;
+mod http_certificates;
 mod http_devices;
 mod http_discard;
 mod http_entrance;
@@ -20,7 +28,9 @@ mod http_hostile;
 mod http_inspection;
 mod http_keys;
 mod http_masking;
+mod http_obligation;
 mod http_outside;
+mod http_outside_bindings;
 mod http_outside_groups;
 mod http_papers;
 mod http_passkeys;

@@ -1,5 +1,5 @@
 /** A new colleague: her account is made, her first password is changed, her sessions are hers to end. */
-import { createHmac } from "node:crypto";
+import { codeOf } from "../../support/authenticator.ts";
 import { SECURITY, expect, field, inspect, signIn, test } from "../../support/journey.ts";
 
 const NEWCOMER = { name: "钱立", login: "qianli", password: "初次见面还请多多关照" };
@@ -90,14 +90,3 @@ test("a second factor is set up, asked for at the next sign-in and switched off 
   await expect(page.getByText(t("second-factor-removed"))).toBeVisible();
   await expect(page.getByRole("button", { name: t("second-factor-set-up") })).toBeVisible();
 });
-
-/** What an authenticator app shows (RFC 6238), `later` steps from now. */
-function codeOf(secret: string, later: number): string {
-  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
-  const bytes = bits.join("").match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
-  const digest = createHmac("sha1", Buffer.from(bytes)).update(step).digest();
-  const offset = digest[19] & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}

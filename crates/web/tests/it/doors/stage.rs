@@ -369,6 +369,7 @@ impl Places {
             .replace("{file}", &self.file)
             .replace("{provider}", "nobody")
             .replace("{binding}", NOTHING)
+            .replace("{certificate}", NOTHING)
             .replace("{page}", "1")
             .replace("{number}", "1")
             .replace("{type}", "WS")

@@ -60,6 +60,7 @@ pub(super) fn account(locale: Locale) -> AccountPage {
         closed: false,
         may_close: true,
         may_save: true,
+        certificates: Some(routes::account_certificates("7")),
         outside: Some(routes::account_outside("7")),
         second_factor_remove: Some(routes::account_second_factor("7")),
         power: None,
@@ -69,6 +70,14 @@ pub(super) fn account(locale: Locale) -> AccountPage {
             say(locale, "初始密码", "First password"),
             FieldKind::Password,
         ),
+    }
+}
+
+pub(super) fn second_factor_due(locale: Locale) -> OwnAccountPage {
+    OwnAccountPage {
+        second_factor_due: true,
+        second_factor: None,
+        ..own_account(locale, false)
     }
 }
 
@@ -87,6 +96,7 @@ pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage 
         name: "王建国".into(),
         login: "wangjianguo".into(),
         password_due,
+        second_factor_due: false,
         password_set: moment("2026-10-02T08:11:00Z"),
         fields: vec![
             Field::new(
@@ -102,6 +112,7 @@ pub(super) fn own_account(locale: Locale, password_due: bool) -> OwnAccountPage 
         ],
         second_factor: (!password_due).then(|| (moment("2026-10-02T08:11:00Z"), 9)),
         passkeys: 2,
+        certificates: true,
         outside: true,
         sessions: vec![session("1", "10.0.0.7", true), session("2", "", false)],
     }

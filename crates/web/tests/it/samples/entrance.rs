@@ -22,6 +22,7 @@ pub(super) fn sign_in(locale: Locale) -> SignInPage {
         )),
         next: "/inbox".into(),
         passkeys: true,
+        certificate: true,
         providers: vec![(
             say(locale, "医院统一身份认证", "Hospital sign-in"),
             guildhall_web::routes::sign_in_with("hospital", "/inbox"),

@@ -1,6 +1,7 @@
 //! One sample of every page, in either language: what the tests render and the preview shows.
 
 mod accounts;
+mod certificates;
 mod entrance;
 mod finding;
 mod inspection;
@@ -57,6 +58,25 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("slips", powers::slips(locale).render()),
         drawn("passkeys", accounts::passkeys(locale, true).render()),
         drawn("passkeys, off", accounts::passkeys(locale, false).render()),
+        drawn("certificates", certificates::own(locale, true).render()),
+        drawn("certificates, off", certificates::own(locale, false).render()),
+        drawn(
+            "certificates, none shown",
+            certificates::none_shown(locale).render(),
+        ),
+        drawn("certificates, bound", certificates::bound(locale).render()),
+        drawn(
+            "certificates, managed",
+            certificates::managed(locale, true).render(),
+        ),
+        drawn(
+            "certificates, managed, none",
+            certificates::managed(locale, false).render(),
+        ),
+        drawn(
+            "own account, second factor due",
+            accounts::second_factor_due(locale).render(),
+        ),
         drawn("outside", outside::own(locale, true).render()),
         drawn("outside, off", outside::own(locale, false).render()),
         drawn("outside, managed", outside::managed(locale, true).render()),
