@@ -52,4 +52,8 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
         name: "archive.0005_state_of_branch",
         sql: include_str!("../migrations/0005_state_of_branch.sql"),
     },
+    guildhall_store::Migration {
+        name: "archive.0006_look_by_time",
+        sql: include_str!("../migrations/0006_look_by_time.sql"),
+    },
 ];

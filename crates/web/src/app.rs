@@ -1,6 +1,7 @@
 //! What the handlers need: the services of every room, handed in once at the start.
 
 use guildhall_archive::Archive;
+use guildhall_emergency::Emergency;
 use guildhall_federation::Federation;
 use guildhall_identity::person::Directory;
 use guildhall_identity::rights::rules::PolicyRules;
@@ -68,6 +69,8 @@ pub struct App {
     pub archive: Archive,
     /// Duties to people.
     pub privacy: Privacy,
+    /// Emergency plans and the case files of breaches.
+    pub emergency: Emergency,
     /// The inbox.
     pub inbox: Inbox,
     /// The staff directory.

@@ -99,6 +99,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> App {
         policy_rules: Arc::clone(&house.policy_rules),
         archive: house.archive.clone(),
         privacy: house.privacy.clone(),
+        emergency: house.emergency.clone(),
         inbox: house.inbox.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),

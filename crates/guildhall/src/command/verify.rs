@@ -10,6 +10,7 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
 use guildhall_federation::BindingSubjects;
 use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_identity::checks::{LoginNames, OpenedSessions, OrganisationNumbers, SealedSecrets};
@@ -110,6 +111,10 @@ async fn compare(
             &BindingSubjects,
             &ScimTokenSubjects,
             &AlertSubjects,
+            &RunSubjects,
+            &IncidentSubjects,
+            &SightingSubjects,
+            &LetterSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

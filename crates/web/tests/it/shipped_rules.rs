@@ -1,6 +1,7 @@
 //! The rules that ship, read as the program reads them, for the rooms of the test house.
 
 use guildhall_archive::{Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering};
+use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
 use guildhall_kernel::SystemClock;
@@ -100,4 +101,15 @@ pub fn privacy_rules(masks: &Masks) -> PrivacyRules {
         .classes()
         .map(|class| (class.code.as_str(), Words::only(class.zh.clone())));
     PrivacyRules::load(files, masking).expect("good rules of privacy")
+}
+
+/// Returns the emergency plans, clocks and letters that ship.
+pub fn emergency_rules() -> EmergencyRules {
+    let files = EmergencyFiles {
+        schema: &text("emergency/schema.json"),
+        clock: &text("emergency/clock.toml"),
+        plans: &texts("emergency/plans", ".toml"),
+        letters: &texts("emergency/letters", ".toml"),
+    };
+    EmergencyRules::load(files).expect("good rules of emergencies")
 }

@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
         "watch",
         "privacy",
         "inspection",
+        "emergency",
     ],
     &["intake", "demo"],
     &["web"],
