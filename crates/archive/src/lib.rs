@@ -55,7 +55,11 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
         sql: include_str!("../migrations/0005_state_of_branch.sql"),
     },
     guildhall_store::Migration {
-        name: "archive.0006_retention",
-        sql: include_str!("../migrations/0006_retention.sql"),
+        name: "archive.0006_look_by_time",
+        sql: include_str!("../migrations/0006_look_by_time.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0007_retention",
+        sql: include_str!("../migrations/0007_retention.sql"),
     },
 ];

@@ -2,9 +2,11 @@
 
 use crate::config::Settings;
 use crate::inspecting;
+use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
+use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
 use guildhall_governance::Governance;
 use guildhall_identity::account::PasswordConfig;
@@ -52,6 +54,8 @@ pub struct House {
     pub archive: Archive,
     /// Duties to people.
     pub privacy: Privacy,
+    /// Emergency plans and the case files of breaches.
+    pub emergency: Emergency,
     /// The inbox.
     pub inbox: Inbox,
     /// Search.
@@ -90,6 +94,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
+        guildhall_emergency::MIGRATIONS,
     ]
     .concat()
 }
@@ -190,6 +195,10 @@ impl House {
             rights: rules.rights.clone(),
             directory: Directory::new(Arc::clone(&ring)),
         };
+        let emergency = Emergency {
+            rules: Arc::new(rules.emergency),
+            rights: rules.rights.clone(),
+        };
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
@@ -208,6 +217,7 @@ impl House {
             vault: vault.clone(),
             keys: Keys::new(Arc::clone(&ring)),
             rights: rules.rights.clone(),
+            rehearsals: Arc::new(EmergencyRehearsals(emergency.clone())),
         };
         Ok(Self {
             sessions: Arc::new(Sessions::new(session_config).obliging(obligation, passkeys.clone())),
@@ -239,6 +249,7 @@ impl House {
             vault,
             archive,
             privacy,
+            emergency,
             inbox,
             finder,
             indexer,

@@ -14,6 +14,7 @@ mod house;
 mod identity_provider;
 mod inspecting;
 mod printing;
+mod rehearsal_facts;
 mod rule_files;
 mod subjects;
 mod tls;

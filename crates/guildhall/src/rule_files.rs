@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles};
+use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
@@ -47,6 +48,8 @@ pub struct Rules {
     pub watching: WatchRules,
     /// What is done with personal data, and the clocks of requests.
     pub privacy: PrivacyRules,
+    /// Emergency plans, the clocks of a breach and its letters.
+    pub emergency: EmergencyRules,
     /// Who may do what.
     pub rights: Rights,
     /// Which groups outside give which rights.
@@ -127,6 +130,16 @@ impl RuleFiles {
         Ok(PrivacyRules::load(files, masking)?)
     }
 
+    fn emergency(&self) -> anyhow::Result<EmergencyRules> {
+        let files = EmergencyFiles {
+            schema: self.text("emergency/schema.json")?,
+            clock: self.text("emergency/clock.toml")?,
+            plans: &self.below("emergency/plans/", ".toml"),
+            letters: &self.below("emergency/letters/", ".toml"),
+        };
+        Ok(EmergencyRules::load(files)?)
+    }
+
     /// Checks all rules.
     ///
     /// # Errors
@@ -175,6 +188,7 @@ impl RuleFiles {
             masks,
             watching,
             privacy,
+            emergency: self.emergency()?,
             rights,
             policy_rules,
             clauses: Clauses::read(self.text("inspection/level3.toml")?)?,

@@ -8,6 +8,7 @@ mod certificate;
 mod keys;
 mod ledger;
 mod machine;
+mod plans;
 mod server;
 mod sign_in;
 mod sockets;
@@ -16,6 +17,7 @@ mod storage;
 use crate::clause::Parameters;
 use crate::error::InspectionError;
 use crate::premises::Premises;
+use crate::rehearsals::Rehearsals;
 use crate::seen::{Evidence, Seen};
 use crate::weakness;
 use guildhall_identity::Keys;
@@ -87,6 +89,8 @@ pub enum Look {
     Backup,
     /// Age of the last good restore drill.
     Drill,
+    /// Emergency plans that should have been rehearsed by now.
+    Rehearsals,
     /// Known weaknesses of the parts that the program is built from.
     Weaknesses,
 }
@@ -97,6 +101,7 @@ pub(crate) struct Place<'a> {
     pub(crate) parameters: &'a Parameters,
     pub(crate) vault: &'a Vault,
     pub(crate) keys: &'a Keys,
+    pub(crate) rehearsals: &'a dyn Rehearsals,
     pub(crate) now: Timestamp,
 }
 
@@ -114,7 +119,7 @@ impl Place<'_> {
 
 impl Look {
     /// All looks.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Https,
         Self::Listening,
         Self::OpenPorts,
@@ -143,6 +148,7 @@ impl Look {
         Self::Database,
         Self::Backup,
         Self::Drill,
+        Self::Rehearsals,
         Self::Weaknesses,
     ];
 
@@ -188,6 +194,7 @@ impl Look {
             Self::Database => storage::database(connection).await,
             Self::Backup => backups::backup(place, connection).await,
             Self::Drill => backups::drill(place, connection).await,
+            Self::Rehearsals => plans::rehearsals(place, connection).await,
             Self::Weaknesses => weakness::look(place).await,
         }
     }

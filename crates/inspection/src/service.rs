@@ -5,6 +5,7 @@ use crate::declaration::{self, Declaration, NOTE_MAX};
 use crate::error::InspectionError;
 use crate::looks::Place;
 use crate::premises::Premises;
+use crate::rehearsals::Rehearsals;
 use crate::report::{self, Finding, Findings, Kept};
 use crate::seen::{Evidence, Outcome};
 use crate::weakness::{parts, sbom};
@@ -38,6 +39,8 @@ pub struct Inspector {
     pub keys: Keys,
     /// The policies.
     pub rights: Rights,
+    /// Who knows of the emergency plans.
+    pub rehearsals: Arc<dyn Rehearsals>,
 }
 
 /// What somebody declares.
@@ -75,6 +78,7 @@ impl Inspector {
             parameters: &self.clauses.parameters,
             vault: &self.vault,
             keys: &self.keys,
+            rehearsals: &*self.rehearsals,
             now: self.database.clock().now(),
         };
         let mut findings = Vec::new();

@@ -20,7 +20,7 @@ pub struct Report {
 /// A part of a report with a heading. What is empty is left out.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Section {
-    /// The heading.
+    /// The heading; empty for a part that goes on.
     pub heading: String,
     /// A paragraph under it.
     pub lead: String,

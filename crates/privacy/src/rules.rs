@@ -3,12 +3,11 @@
 mod deadline;
 mod duties;
 mod load;
-mod words;
 
 pub use deadline::{Calendar, Counted, Deadline};
 pub use duties::{Duties, Fate, Holding, KeepAssessments};
+pub use guildhall_rules::Words;
 pub use load::{DataClass, PrivacyFiles};
-pub use words::Words;
 
 use crate::consent::ConsentText;
 use crate::register::Entry;

@@ -15,6 +15,7 @@ pub mod export;
 mod kind;
 pub mod rule;
 mod text;
+mod trail;
 mod watcher;
 
 pub use activity::{Act, Subject};

@@ -15,11 +15,14 @@ mod clear_access;
 mod dictionary;
 mod directories;
 mod document;
+mod emergency;
 mod first_run;
+mod incidents;
 pub mod inspection;
 mod jobs;
 mod keys;
 mod ledger;
+mod letters;
 mod organisations;
 mod outside;
 mod own_data;
@@ -160,6 +163,26 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(policy_editions::list, policy_editions::propose))
         .routes(routes!(policy_editions::decide))
         .routes(routes!(policy_editions::withdraw))
+        .routes(routes!(emergency::plans))
+        .routes(routes!(emergency::sheet))
+        .routes(routes!(emergency::runs, emergency::begin))
+        .routes(routes!(emergency::show))
+        .routes(routes!(emergency::step))
+        .routes(routes!(emergency::close))
+        .routes(routes!(emergency::log))
+        .routes(routes!(incidents::list, incidents::open))
+        .routes(routes!(incidents::show))
+        .routes(routes!(incidents::describe))
+        .routes(routes!(incidents::stop))
+        .routes(routes!(incidents::sightings))
+        .routes(routes!(incidents::sightings_file))
+        .routes(routes!(incidents::begin))
+        .routes(routes!(incidents::close))
+        .routes(routes!(incidents::reopen))
+        .routes(routes!(letters::list, letters::draft))
+        .routes(routes!(letters::edit))
+        .routes(routes!(letters::send))
+        .routes(routes!(letters::sheet))
         .routes(routes!(keys::show))
         .routes(routes!(keys::rotate))
         .routes(routes!(backup::show))

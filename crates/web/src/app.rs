@@ -2,6 +2,7 @@
 
 use crate::client_certificate::ProxyHeader;
 use guildhall_archive::Archive;
+use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation};
 use guildhall_governance::Governance;
 use guildhall_identity::person::Directory;
@@ -69,6 +70,8 @@ pub struct App {
     pub archive: Archive,
     /// Duties to people.
     pub privacy: Privacy,
+    /// Emergency plans and the case files of breaches.
+    pub emergency: Emergency,
     /// The inbox.
     pub inbox: Inbox,
     /// The staff directory.

@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use guildhall_archive::RecordState;
+use guildhall_emergency::{VIEW_EMERGENCY, VIEW_INCIDENTS};
 use guildhall_federation::{BrowserToken, CertificateChain, FederationError};
 use guildhall_identity::device::{self, Device, DeviceCookie, Visitor};
 use guildhall_identity::passkey::CeremonyToken;
@@ -327,6 +328,8 @@ impl Visit {
             requests: self.app.privacy.answers_requests(actor),
             assessments: may_everywhere(DRAFT_ASSESSMENT) || may_everywhere(APPROVE_ASSESSMENT),
             inspects: may_everywhere(VIEW_INSPECTION),
+            emergency: may_everywhere(VIEW_EMERGENCY),
+            incidents: may_everywhere(VIEW_INCIDENTS),
         }
     }
 

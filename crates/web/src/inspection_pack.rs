@@ -2,30 +2,22 @@
 //!
 //! It names administrators and nobody else. Whoever may see the self-inspection may have it; that is asked there.
 
-use crate::archive::record::moment;
 use crate::fault::Fault;
 use crate::inspection_words::{evidence, outcome, words};
 use crate::locale::{Args, Locale, Value, t};
-use crate::view::{PageFault, QrCode};
+use crate::pdf::Wording;
+use crate::view::QrCode;
 use guildhall_backup::report as backups;
 use guildhall_identity::account::survey::{account_use, holders};
 use guildhall_identity::rights::rules::PolicyRules;
 use guildhall_inspection::{Clause, Finding, Findings, Inspector, Kept, Outcome};
 use guildhall_kernel::{ContentHash, Timestamp};
 use guildhall_ledger::{SigningKey, log, witness};
-use guildhall_print::{Fonts, PrintError, Report, Section, Table};
+use guildhall_print::{Report, Section, Table};
 use guildhall_store::Connection;
-use jiff::tz::TimeZone;
-use std::path::PathBuf;
-use tokio::sync::Semaphore;
 
-/// The zone in which moments are printed.
-const ZONE: &str = "Asia/Shanghai";
 /// Backups, drills and kept inspections that are printed.
 const ROWS: u32 = 20;
-
-/// Prints one pack at a time: each takes a core for a second or so, and some memory.
-static PRINTER: Semaphore = Semaphore::const_new(1);
 
 /// From what the pack is made.
 pub struct Sources<'a> {
@@ -44,25 +36,24 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
+    fn wording(&self) -> Wording {
+        Wording(self.locale)
+    }
+
     fn say(&self, key: &str) -> String {
-        t(self.locale, key, &Args::none())
+        self.wording().say(key)
     }
 
     fn with(&self, key: &str, name: &str, value: impl Value) -> String {
-        t(self.locale, key, &Args::none().with(name, &value))
+        self.wording().with(key, name, value)
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-        self.locale.moment(moment(at), &zone)
+        self.wording().moment(at)
     }
 
     fn table<const N: usize>(&self, columns: [(u32, &str); N], rows: Vec<[String; N]>) -> Option<Table> {
-        (!rows.is_empty()).then(|| Table {
-            widths: columns.iter().map(|(width, _)| *width).collect(),
-            head: columns.iter().map(|(_, key)| self.say(key)).collect(),
-            rows: rows.into_iter().map(Vec::from).collect(),
-        })
+        self.wording().table(columns, rows)
     }
 
     fn section(&self, heading: &str, lead: &str) -> Section {
@@ -97,10 +88,7 @@ pub async fn report(
         history(sources, past),
     ];
     Ok(Report {
-        language: match sources.locale {
-            Locale::ZhCn => "zh",
-            Locale::En => "en",
-        },
+        language: sources.wording().language(),
         title: sources.say("pack-title"),
         lines: vec![
             sources.union_name.to_owned(),
@@ -110,22 +98,6 @@ pub async fn report(
         foot: format!("{} · {now}", sources.union_name),
         sections,
     })
-}
-
-/// Prints a report as PDF with the font of the house.
-///
-/// # Errors
-/// [`PageFault::Unavailable`] while another one is printed; [`PrintError`].
-pub async fn print(font: Option<PathBuf>, report: Report) -> Result<Vec<u8>, Fault> {
-    let _turn = PRINTER.try_acquire().map_err(|_| PageFault::Unavailable)?;
-    let print = move || {
-        let bytes = font
-            .and_then(|file| std::fs::read(file).ok())
-            .ok_or(PrintError::NoFont)?;
-        guildhall_print::print(&report, &Fonts::read(bytes)?)
-    };
-    let printed = tokio::task::spawn_blocking(print).await;
-    Ok(printed.map_err(|_| PageFault::Internal)??)
 }
 
 fn summary(sources: &Sources<'_>, findings: &Findings) -> Section {

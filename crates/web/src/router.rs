@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, due, fault, host_cookie, identity, intake, page, privacy, rate_limit, retrieval,
-    same_site, scim, system,
+    archive, assets, due, emergency, fault, host_cookie, identity, intake, page, privacy, rate_limit,
+    retrieval, same_site, scim, system,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -59,6 +59,7 @@ fn pages() -> Vec<Door> {
         intake::doors(),
         archive::doors(),
         privacy::doors(),
+        emergency::doors(),
         system::doors(),
     ]
     .into_iter()

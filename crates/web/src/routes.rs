@@ -126,6 +126,12 @@ pub const DOCTOR_DECLARE: &str = "/system/doctor/declare";
 pub const DOCTOR_PACK: &str = "/system/doctor/pack";
 /// The list of the parts that the program is built from.
 pub const DOCTOR_PARTS: &str = "/system/doctor/sbom";
+/// The emergency plans and their runs.
+pub const EMERGENCY: &str = "/emergency";
+/// The case files of breaches.
+pub const INCIDENTS: &str = "/emergency/incidents";
+/// The form for a new case file.
+pub const INCIDENT_NEW: &str = "/emergency/incidents/new";
 /// The ledger of changes.
 pub const LEDGER: &str = "/system/ledger";
 /// Starts a verification of the whole ledger.
@@ -353,6 +359,72 @@ pub fn alert_end_sessions(id: &str) -> String {
 #[must_use]
 pub fn alert_lift(id: &str) -> String {
     format!("{ALERTS}/{id}/lift-limit")
+}
+
+/// One emergency plan.
+#[must_use]
+pub fn plan(code: &str) -> String {
+    format!("{EMERGENCY}/plans/{code}")
+}
+
+/// That plan as PDF, for the wall.
+#[must_use]
+pub fn plan_print(code: &str) -> String {
+    format!("{EMERGENCY}/plans/{code}/print")
+}
+
+/// Begins a run of that plan.
+#[must_use]
+pub fn plan_begin(code: &str) -> String {
+    format!("{EMERGENCY}/plans/{code}/runs")
+}
+
+/// One run of a plan.
+#[must_use]
+pub fn run(id: &str) -> String {
+    format!("{EMERGENCY}/runs/{id}")
+}
+
+/// A way of a run: `close` or `print`.
+#[must_use]
+pub fn run_way(id: &str, way: &str) -> String {
+    format!("{EMERGENCY}/runs/{id}/{way}")
+}
+
+/// Takes a step of a run.
+#[must_use]
+pub fn run_step(id: &str, number: &usize) -> String {
+    format!("{EMERGENCY}/runs/{id}/steps/{number}")
+}
+
+/// One case file.
+#[must_use]
+pub fn incident(id: &str) -> String {
+    format!("{INCIDENTS}/{id}")
+}
+
+/// A way of a case file: `facts`, `sightings`, `sightings/file`, `letters`, `runs`, `close` or `reopen`.
+#[must_use]
+pub fn incident_way(id: &str, way: &str) -> String {
+    format!("{INCIDENTS}/{id}/{way}")
+}
+
+/// Stops a clock of a case file.
+#[must_use]
+pub fn incident_clock(id: &str, code: &str) -> String {
+    format!("{INCIDENTS}/{id}/clocks/{code}")
+}
+
+/// One letter of a case file.
+#[must_use]
+pub fn letter(id: &str) -> String {
+    format!("{EMERGENCY}/letters/{id}")
+}
+
+/// A way of a letter: `send` or `print`.
+#[must_use]
+pub fn letter_way(id: &str, way: &str) -> String {
+    format!("{EMERGENCY}/letters/{id}/{way}")
 }
 
 /// One entry of the register with its versions.

@@ -11,6 +11,7 @@ mod certificates;
 mod clear_panel;
 mod describe;
 mod directories;
+mod emergency;
 mod export;
 mod field;
 mod first_run;
@@ -20,6 +21,7 @@ mod help;
 mod home;
 mod icon;
 mod inbox;
+mod incident;
 mod inspection;
 mod job;
 mod keys;
@@ -52,6 +54,7 @@ pub use certificates::{CertificateRow, CertificatesPage, ManagedCertificatesPage
 pub use clear_panel::ClearPanel;
 pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
 pub use directories::{DirectoriesPage, DirectoryRow, TokenPage};
+pub use emergency::{PlanPage, PlanRow, PlanStepRow, PlansPage, RunPage, RunRow, RunStepRow, TakenRow};
 pub use export::ExportPage;
 pub use field::{Choice, Field, FieldKind};
 pub use first_run::{FirstRunPage, PowerFields};
@@ -61,6 +64,10 @@ pub use help::HelpPage;
 pub use home::HomePage;
 pub use icon::Icon;
 pub use inbox::{InboxPage, Paper, PaperState, Tab, Undo};
+pub use incident::{
+    ClockRow, IncidentNewPage, IncidentPage, IncidentRow, IncidentsPage, LetterPage, LetterRow, SightingRow,
+    SightingsPanel,
+};
 pub use inspection::{ClauseChange, ClauseRow, DoctorPage, PastRow};
 pub use job::{Job, JobState, JobsPage};
 pub use keys::{KeyRow, KeysPage, RecoveryShares};

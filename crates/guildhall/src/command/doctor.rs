@@ -14,6 +14,7 @@ use guildhall_web::api::inspection::InspectionView;
 use guildhall_web::inspection_pack::{self, Sources};
 use guildhall_web::inspection_words::{evidence, outcome, words};
 use guildhall_web::locale::Locale;
+use guildhall_web::pdf;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
@@ -70,7 +71,7 @@ async fn pack(
         locale: locale(options.language),
     };
     let report = inspection_pack::report(&sources, &mut connection, findings, past).await?;
-    let pdf = inspection_pack::print(house.settings.font(), report).await?;
+    let pdf = pdf::print(house.settings.font(), report).await?;
     let mut out = File::create_new(file).with_context(|| file.display().to_string())?;
     out.write_all(&pdf)?;
     out.sync_all()?;

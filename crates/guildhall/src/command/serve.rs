@@ -115,6 +115,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         governance: house.governance.clone(),
         archive: house.archive.clone(),
         privacy: house.privacy.clone(),
+        emergency: house.emergency.clone(),
         inbox: house.inbox.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),

@@ -10,6 +10,7 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
 use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_federation::{BindingSubjects, CertificateSubjects};
 use guildhall_governance::EditionSubjects;
@@ -113,6 +114,10 @@ async fn compare(
             &CertificateSubjects,
             &ScimTokenSubjects,
             &AlertSubjects,
+            &RunSubjects,
+            &IncidentSubjects,
+            &SightingSubjects,
+            &LetterSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

@@ -1,16 +1,17 @@
 //! Each look tells what is there, and a change of what is there changes what it tells.
 
-use crate::place::{Place, finding, migrations, set_mode};
+use crate::place::{Place, Plans, finding, migrations, set_mode};
 use crate::union::House;
 use guildhall_backup::report::{self, BackupReport, DrillReport, Problem};
-use guildhall_inspection::{Https, Outcome};
-use guildhall_kernel::Actor;
+use guildhall_inspection::{Https, Outcome, Rehearsed};
+use guildhall_kernel::{Actor, Clock as _};
 use guildhall_ledger::report::VERIFIED;
 use guildhall_ledger::{NewEntry, append};
 use guildhall_store::on_both_databases;
 use guildhall_vault::Algorithm;
 use guildhall_vault::scrub::SCRUBBED;
 use serde_json::json;
+use std::sync::Arc;
 use totp_rs::{Builder, Secret};
 
 fn seen(outcome: Outcome, code: &str) -> (Outcome, String) {
@@ -227,5 +228,23 @@ on_both_databases! { migrations();
         place.inspector.keys.share_out_here(&mut work, &house.actor, sharing).await.unwrap();
         work.commit().await.unwrap();
         assert_eq!(place.at(&house, "recovery-key").await, seen(Outcome::Good, "recovery-key"));
+    }
+
+    async fn plans_that_nobody_rehearsed_in_time_are_named(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let mut place = Place::of(&house);
+        assert_eq!(place.at(&house, "emergency-rehearsals").await, seen(Outcome::MustAct, "rehearsals-no-plans"));
+        let plan = |title: &str, is_overdue: bool| Rehearsed {
+            title: title.to_owned(),
+            last: (!is_overdue).then(|| house.test.clock.now()),
+            is_overdue,
+        };
+        place.inspector.rehearsals = Arc::new(Plans(vec![plan("停电", false), plan("水火", true)]));
+        let findings = place.look(&house).await;
+        let told = &finding(&findings, "emergency-rehearsals").evidence[0];
+        assert_eq!(told.code, "rehearsals-overdue");
+        assert_eq!(told.values["plans"], guildhall_inspection::Told::Text("水火".to_owned()));
+        place.inspector.rehearsals = Arc::new(Plans(vec![plan("停电", false)]));
+        assert_eq!(place.at(&house, "emergency-rehearsals").await, seen(Outcome::Good, "rehearsals"));
     }
 }

@@ -1,11 +1,14 @@
 //! A house to look at: a union, a vault with two replicas, keys in files that their owner alone reads.
 
 use crate::union::House;
+use async_trait::async_trait;
 use guildhall_identity::{Keys, Obligation, SessionConfig, ThrottleConfig};
-use guildhall_inspection::{Clauses, Finding, Findings, Https, Inspector, Outcome, Premises, Upkeep};
-use guildhall_kernel::{Random, SystemRandom};
+use guildhall_inspection::{
+    Clauses, Finding, Findings, Https, Inspector, Outcome, Premises, Rehearsals, Rehearsed, Upkeep,
+};
+use guildhall_kernel::{Random, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
-use guildhall_store::Migration;
+use guildhall_store::{Connection, Migration, StoreError};
 use guildhall_vault::replica::Replica;
 use guildhall_vault::{Algorithm, FolderReplica, Vault, VaultConfig};
 use std::os::unix::fs::PermissionsExt as _;
@@ -89,6 +92,7 @@ impl Place {
             vault: Vault::open(config, random).unwrap(),
             keys: Keys::new(ring),
             rights: house.rights.clone(),
+            rehearsals: Arc::new(Plans::default()),
         };
         Self { inspector, folder }
     }
@@ -119,4 +123,15 @@ pub fn finding<'f>(findings: &'f Findings, clause: &str) -> &'f Finding {
         .iter()
         .find(|finding| finding.clause == clause)
         .unwrap()
+}
+
+/// What is told of emergency plans.
+#[derive(Default)]
+pub struct Plans(pub Vec<Rehearsed>);
+
+#[async_trait]
+impl Rehearsals for Plans {
+    async fn standings(&self, _: &mut Connection, _: Timestamp) -> Result<Vec<Rehearsed>, StoreError> {
+        Ok(self.0.clone())
+    }
 }

@@ -8,11 +8,15 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 4] = [
+const DUTIES: [&str; 8] = [
     "answerPrivacyRequests",
     "approveImpactAssessment",
     "draftImpactAssessment",
+    "keepIncidents",
     "keepPrivacyRegister",
+    "rehearseEmergency",
+    "viewEmergency",
+    "viewIncidents",
 ];
 
 /// Goal: a change of rights must show in review. Method: the whole table is kept beside this file.

@@ -1,9 +1,9 @@
 //! Clocks of requests, years of keeping, and what erasure can mean, as rules/privacy/duties.toml gives them.
 
 use super::deadline::{Calendar, Deadline};
-use super::words::Words;
 use crate::request::RequestKind;
 use guildhall_kernel::Timestamp;
+use guildhall_rules::Words;
 use serde::Deserialize;
 
 /// Days in a year of keeping; one more than most have, so that nothing is kept too short.

@@ -1,12 +1,11 @@
 //! Reading rules/privacy, and refusing what does not fit its schema or does not fit together.
 
 use super::duties::{Duties, Fate};
-use super::words::Words;
 use super::{PrivacyRules, deadline::Deadline};
 use crate::consent::ConsentText;
 use crate::register::{Activity, Entry};
 use crate::request::{Erasure, RequestKind};
-use guildhall_rules::{RuleError, read};
+use guildhall_rules::{RuleError, Words, read, refuse_twice};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -193,15 +192,4 @@ fn check_duties(duties: &Duties) -> Result<(), RuleError> {
         }
         None => Ok(()),
     }
-}
-
-fn refuse_twice(file: &str, codes: impl Iterator<Item = String>) -> Result<(), RuleError> {
-    let mut seen = BTreeSet::new();
-    for code in codes {
-        if seen.contains(&code) {
-            return Err(RuleError::new(file, format!("{code} stands twice")));
-        }
-        seen.insert(code);
-    }
-    Ok(())
 }

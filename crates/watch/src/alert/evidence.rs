@@ -77,7 +77,7 @@ impl Evidence {
 }
 
 impl SeenAct {
-    fn of(act: &KeptAct) -> Self {
+    pub(crate) fn of(act: &KeptAct) -> Self {
         Self {
             at: act.at,
             kind: act.kind,

@@ -1,9 +1,8 @@
 //! Reading rules/watching.
 
 use super::model::{Limits, Measure, Per, Rule};
-use guildhall_rules::RuleError;
+use guildhall_rules::{RuleError, refuse_twice};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 const SCHEMA_FILE: &str = "watching/schema.json";
 const RULES_FILE: &str = "watching/rules.toml";
@@ -60,16 +59,6 @@ impl WatchRules {
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.code == code)
     }
-}
-
-fn refuse_twice<'a>(file: &str, codes: impl Iterator<Item = &'a str>) -> Result<(), RuleError> {
-    let mut seen = BTreeSet::new();
-    for code in codes {
-        if !seen.insert(code) {
-            return Err(RuleError::new(file, format!("{code} stands twice")));
-        }
-    }
-    Ok(())
 }
 
 fn refuse_contradiction(rule: &Rule, limits: &Limits) -> Result<(), RuleError> {

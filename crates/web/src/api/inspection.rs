@@ -222,5 +222,5 @@ pub struct PdfBytes(Vec<u8>);
     responses((status = 200, description = "The pack.", body = PdfBytes, content_type = "application/pdf"))
 )]
 pub async fn pack(Caller(member): Caller) -> Result<Response, Fault> {
-    Ok(inspection::pdf(inspection::make_pack(&member).await?))
+    Ok(inspection::as_file(inspection::make_pack(&member).await?))
 }

@@ -50,6 +50,18 @@ fn tasks(ui: &Frame) -> Vec<PowerTask> {
             "alerts-title",
             "power-task-alerts",
         ),
+        (
+            menu.incidents,
+            routes::INCIDENTS,
+            "incidents-title",
+            "power-task-incidents",
+        ),
+        (
+            menu.emergency,
+            routes::EMERGENCY,
+            "emergency-title",
+            "power-task-emergency",
+        ),
         (menu.ledger, routes::LEDGER, "ledger-title", "power-task-ledger"),
         (
             menu.requests,

@@ -6,9 +6,9 @@ use crate::locale::{self, Args, Locale};
 use crate::view::{DoneRow, Mood, Notice};
 use guildhall_identity::account::service as accounts;
 use guildhall_kernel::AccountId;
-use guildhall_kernel::Explain as _;
+use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
-use guildhall_privacy::{Done, PrivacyError, Words};
+use guildhall_privacy::{Done, Words};
 use guildhall_store::Connection;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -92,7 +92,7 @@ pub fn name(names: &HashMap<AccountId, String>, id: AccountId) -> String {
 ///
 /// # Errors
 /// Whatever the reader of the form cannot mend in it.
-pub fn on_form(error: PrivacyError) -> Result<PrivacyError, Fault> {
+pub fn on_form<E: Explain + Into<Fault>>(error: E) -> Result<E, Fault> {
     match error.kind() {
         ErrorKind::Invalid | ErrorKind::Conflict => Ok(error),
         _ => Err(error.into()),

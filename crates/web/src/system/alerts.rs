@@ -15,6 +15,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use guildhall_archive::record::store as records;
+use guildhall_emergency::KEEP_INCIDENTS;
 use guildhall_identity::account::service as accounts;
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{AccountId, Explain as _, RecordId, Timestamp};
@@ -195,6 +196,11 @@ async fn page(member: &Member, id: Uuid, fault: Option<&WatchError>) -> Result<R
         }
         None => None,
     };
+    let incident = app
+        .emergency
+        .incident_of_alert(&mut connection, actor, id)
+        .await?;
+    let keeps = app.emergency.may(&mut connection, actor, KEEP_INCIDENTS).await? && incident.is_none();
     let ui = member.frame(Section::System);
     let named = |step: Option<(AccountId, Timestamp)>| {
         step.map(|(who, when)| (names.get(&who).cloned().unwrap_or_default(), moment(when)))
@@ -231,6 +237,8 @@ async fn page(member: &Member, id: Uuid, fault: Option<&WatchError>) -> Result<R
         finding: alert.finding.clone(),
         may_decide,
         lift,
+        incident: incident.map(|id| routes::incident(&id.to_string())),
+        open_incident: keeps.then(|| routes::with_query(routes::INCIDENT_NEW, [("alert", id)])),
         fault: fault.map(|error| locale::explain(ui.locale, error).sentence()),
         alert: row(member, &ui, &alert, &names),
         ui,

@@ -7,6 +7,7 @@ use crate::inspection_pack::{self, Sources};
 use crate::inspection_words::{evidence, words};
 use crate::locale::Locale;
 use crate::page::render;
+use crate::pdf;
 use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{ClauseChange, ClauseRow, DoctorPage, PageFault, PastRow, Section};
@@ -101,7 +102,7 @@ pub async fn make_pack(member: &Member) -> Result<Vec<u8>, Fault> {
     };
     let report = inspection_pack::report(&sources, &mut connection, &findings, &past).await?;
     drop(connection);
-    let pdf = inspection_pack::print(app.font.clone(), report).await?;
+    let pdf = pdf::print(app.font.clone(), report).await?;
     let mut work = app.database.begin(actor.realm).await?;
     app.inspector
         .note_pack(&mut work, actor, ContentHash::of(&pdf))
@@ -113,24 +114,12 @@ pub async fn make_pack(member: &Member) -> Result<Vec<u8>, Fault> {
 /// `POST /system/doctor/pack`
 pub async fn pack(member: Member, Form(form): Form<PlainForm>) -> Result<Response, Fault> {
     member.require_form(&form.csrf)?;
-    Ok(pdf(make_pack(&member).await?))
+    Ok(as_file(make_pack(&member).await?))
 }
 
-/// Returns a PDF as a file to be kept.
-pub fn pdf(bytes: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"guildhall-inspection.pdf\""),
-        ),
-    ];
-    (headers, bytes).into_response()
+/// Returns the pack as a file.
+pub fn as_file(bytes: Vec<u8>) -> Response {
+    pdf::file(bytes, "attachment; filename=\"guildhall-inspection.pdf\"")
 }
 
 /// `GET /system/doctor`

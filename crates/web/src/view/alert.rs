@@ -82,6 +82,10 @@ pub struct AlertPage {
     pub may_decide: bool,
     /// Lifting the limit of exports; absent where it is not the reader's or not an account.
     pub lift: Option<LiftForm>,
+    /// The case file that was opened from it.
+    pub incident: Option<String>,
+    /// Where one is opened from it; absent for who keeps none.
+    pub open_incident: Option<String>,
     /// Why the last form was refused.
     pub fault: Option<String>,
 }

@@ -9,6 +9,8 @@ pub enum FieldKind {
     Password,
     /// A day.
     Date,
+    /// A day with a time of day.
+    Moment,
     /// A whole number.
     Number,
     /// Several lines.
@@ -110,6 +112,7 @@ impl Field {
         match self.kind {
             FieldKind::Password => "password",
             FieldKind::Date => "date",
+            FieldKind::Moment => "datetime-local",
             FieldKind::Number => "number",
             _ => "text",
         }

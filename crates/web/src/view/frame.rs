@@ -158,6 +158,10 @@ pub struct Menu {
     pub assessments: bool,
     /// May see the self-inspection.
     pub inspects: bool,
+    /// May see the emergency plans.
+    pub emergency: bool,
+    /// May see the case files of breaches.
+    pub incidents: bool,
 }
 
 impl Menu {

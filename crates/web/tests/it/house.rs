@@ -2,15 +2,17 @@
 
 pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
-use crate::shipped_rules::{archive, policy_rules, privacy_rules, text, watch_rules};
+use crate::rehearsal_facts::EmergencyRehearsals;
+use crate::shipped_rules::{archive, emergency_rules, policy_rules, privacy_rules, text, watch_rules};
 use axum::Router;
+use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
 use guildhall_governance::Governance;
 use guildhall_identity::account::PasswordConfig;
 use guildhall_identity::person::Directory;
 use guildhall_identity::{
-    Keys, Obligation, Passkeys, Passwords, RelyingParty, Rights, SecondFactors, SessionConfig, Sessions,
-    SignIn, ThrottleConfig,
+    Keys, Obligation, Passkeys, Passwords, RelyingParty, SecondFactors, SessionConfig, Sessions, SignIn,
+    ThrottleConfig,
 };
 use guildhall_inspection::{Clauses, Https, Inspector, Premises, Upkeep};
 use guildhall_intake::Inbox;
@@ -69,7 +71,7 @@ fn inspector(
     folder: &Path,
     (database, vault): (&Database, &Vault),
     keys: &Arc<KeyRing>,
-    rights: &Rights,
+    emergency: &Emergency,
 ) -> Inspector {
     let premises = Premises {
         data: folder.to_owned(),
@@ -99,7 +101,8 @@ fn inspector(
         database: database.clone(),
         vault: vault.clone(),
         keys: Keys::new(Arc::clone(keys)),
-        rights: rights.clone(),
+        rights: emergency.rights.clone(),
+        rehearsals: Arc::new(EmergencyRehearsals(emergency.clone())),
     }
 }
 
@@ -133,6 +136,7 @@ impl House {
             guildhall_intake::MIGRATIONS,
             guildhall_privacy::MIGRATIONS,
             guildhall_governance::MIGRATIONS,
+            guildhall_emergency::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -163,13 +167,18 @@ impl House {
         let scratch = folder.path().join("scratch");
         let watch = Watch::new(database.clone(), watch_rules());
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
-        let inspector = inspector(folder.path(), (&database, &vault), &keys, &archive.rights);
+        let emergency = Emergency {
+            rules: Arc::new(emergency_rules()),
+            rights: archive.rights.clone(),
+        };
+        let inspector = inspector(folder.path(), (&database, &vault), &keys, &emergency);
         let app = App {
             privacy: Privacy {
                 rules: Arc::new(privacy_rules(&archive.masks)),
                 rights: archive.rights.clone(),
                 directory: Directory::new(Arc::clone(&keys)),
             },
+            emergency,
             inspector,
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,

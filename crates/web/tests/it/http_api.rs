@@ -70,7 +70,27 @@ async fn the_document_names_these_operations() {
     /api/v1/directory-tokens GET
     /api/v1/directory-tokens POST
     /api/v1/directory-tokens/{id} DELETE
+    /api/v1/emergency/plans GET
+    /api/v1/emergency/plans/{code}/sheet GET
+    /api/v1/emergency/runs GET
+    /api/v1/emergency/runs POST
+    /api/v1/emergency/runs/{id} GET
+    /api/v1/emergency/runs/{id}/close POST
+    /api/v1/emergency/runs/{id}/sheet GET
+    /api/v1/emergency/runs/{id}/steps/{number} POST
     /api/v1/first-run POST
+    /api/v1/incidents GET
+    /api/v1/incidents POST
+    /api/v1/incidents/{id} GET
+    /api/v1/incidents/{id}/clocks/{code} POST
+    /api/v1/incidents/{id}/close POST
+    /api/v1/incidents/{id}/facts PUT
+    /api/v1/incidents/{id}/letters GET
+    /api/v1/incidents/{id}/letters POST
+    /api/v1/incidents/{id}/reopen POST
+    /api/v1/incidents/{id}/runs POST
+    /api/v1/incidents/{id}/sightings POST
+    /api/v1/incidents/{id}/sightings/file POST
     /api/v1/inspection GET
     /api/v1/inspection/declarations POST
     /api/v1/inspection/pack POST
@@ -83,6 +103,9 @@ async fn the_document_names_these_operations() {
     /api/v1/keys/rotate POST
     /api/v1/ledger GET
     /api/v1/ledger/export GET
+    /api/v1/letters/{id} PUT
+    /api/v1/letters/{id}/send POST
+    /api/v1/letters/{id}/sheet GET
     /api/v1/me GET
     /api/v1/me/certificates GET
     /api/v1/me/certificates POST

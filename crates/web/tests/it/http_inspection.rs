@@ -3,6 +3,7 @@
 use crate::house::House;
 use guildhall_web::inspection_pack::{self, Sources};
 use guildhall_web::locale::{Args, Locale, t};
+use guildhall_web::pdf;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -199,7 +200,7 @@ async fn the_pack_says_the_same_in_english() {
         .unwrap();
     let clauses = report.sections[1].table.as_ref().unwrap();
     assert_eq!(clauses.rows.len(), findings.0.len(), "every clause is told");
-    let text = text_of(&inspection_pack::print(Some(font), report).await.unwrap());
+    let text = text_of(&pdf::print(Some(font), report).await.unwrap());
     for told in [
         "Packfortheinspection,gradedprotectionlevelthree",
         "CityHospitalUnion",

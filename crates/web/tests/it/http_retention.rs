@@ -18,7 +18,9 @@ async fn filed(client: &Client, name: &str, (year, retention): (&str, &str)) -> 
     assert!(described.status.is_success(), "{}", described.text());
     let version = described.json()["version"].clone();
     let path = format!("/api/v1/papers/{id}/file");
-    let done = client.send_json(http::Method::POST, &path, &json!({ "version": version })).await;
+    let done = client
+        .send_json(http::Method::POST, &path, &json!({ "version": version }))
+        .await;
     assert!(done.status.is_success(), "{}", done.text());
     id
 }
@@ -40,8 +42,14 @@ async fn the_archivist_sees_what_falls_due_and_why_and_a_reader_does_not() {
     assert_eq!(list["records"][0]["due"], "2021-01-01");
     assert_eq!(list["years"], json!([{ "year": 2021, "records": 1 }]));
     let page = archivist.get_in("/retention", "zh-CN").await.text();
-    assert!(page.contains("现已到期 1 件") && page.contains("2010 年通知"), "{page}");
-    assert!(page.contains("自 2011-01-01 起算") || page.contains("自 2011年1月1日 起算"), "{page}");
+    assert!(
+        page.contains("现已到期 1 件") && page.contains("2010 年通知"),
+        "{page}"
+    );
+    assert!(
+        page.contains("自 2011-01-01 起算") || page.contains("自 2011年1月1日 起算"),
+        "{page}"
+    );
     let record = archivist.get_in(&format!("/records/{old}"), "zh-CN").await.text();
     assert!(record.contains("保管至"), "{record}");
     let long = archivist.get("/api/v1/retention/due?until=2060").await.json();
@@ -56,12 +64,20 @@ async fn the_archivist_sees_what_falls_due_and_why_and_a_reader_does_not() {
 async fn the_schedule_names_its_sources_and_what_is_unsure() {
     let house = House::open().await;
     let union = house.first_run().await;
-    let of_type = union.archivist.get("/api/v1/retention/schedule?type=KU").await.json();
+    let of_type = union
+        .archivist
+        .get("/api/v1/retention/schedule?type=KU")
+        .await
+        .json();
     let matters = of_type["matters"].as_array().expect("matters");
     assert!(!matters.is_empty() && matters.iter().all(|matter| matter["type"] == "KU"));
     assert_eq!(of_type["counts_from"], "year-after");
     assert_eq!(of_type["settled"], false);
     let page = union.archivist.get_in("/retention/schedule", "zh-CN").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text().contains("待确认") && page.text().contains("模板"), "{}", page.text());
+    assert!(
+        page.text().contains("待确认") && page.text().contains("模板"),
+        "{}",
+        page.text()
+    );
 }

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 16] = [
+const CODED: [&str; 17] = [
     "act-kind-",
     "error-",
     "role-",
@@ -64,6 +64,7 @@ const CODED: [&str; 16] = [
     "unreadable-",
     "field-",
     "privacy-is-",
+    "emergency-is-",
     "seen-",
     "outcome-",
 ];

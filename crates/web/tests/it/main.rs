@@ -22,9 +22,11 @@ mod http_backup;
 mod http_certificates;
 mod http_devices;
 mod http_discard;
+mod http_emergency;
 mod http_entrance;
 mod http_held;
 mod http_hostile;
+mod http_incidents;
 mod http_inspection;
 mod http_keys;
 mod http_masking;
@@ -48,6 +50,8 @@ mod http_watching;
 mod identity_provider;
 mod locales;
 mod pages;
+#[path = "../../../guildhall/src/rehearsal_facts.rs"]
+mod rehearsal_facts;
 mod samples;
 mod shipped_rules;
 #[path = "../../../identity/tests/it/soft_authenticator.rs"]

@@ -3,6 +3,7 @@
 use guildhall_archive::{
     Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles,
 };
+use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
 use guildhall_kernel::SystemClock;
@@ -109,4 +110,15 @@ pub fn privacy_rules(masks: &Masks) -> PrivacyRules {
         .classes()
         .map(|class| (class.code.as_str(), Words::only(class.zh.clone())));
     PrivacyRules::load(files, masking).expect("good rules of privacy")
+}
+
+/// Returns the emergency plans, clocks and letters that ship.
+pub fn emergency_rules() -> EmergencyRules {
+    let files = EmergencyFiles {
+        schema: &text("emergency/schema.json"),
+        clock: &text("emergency/clock.toml"),
+        plans: &texts("emergency/plans", ".toml"),
+        letters: &texts("emergency/letters", ".toml"),
+    };
+    EmergencyRules::load(files).expect("good rules of emergencies")
 }

@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
         "watch",
         "privacy",
         "inspection",
+        "emergency",
     ],
     &["intake", "demo"],
     &["web"],

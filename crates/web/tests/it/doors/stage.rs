@@ -47,6 +47,9 @@ struct Places {
     request: String,
     assessment: String,
     edition: String,
+    run: String,
+    incident: String,
+    letter: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -190,6 +193,16 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .security
         .send_json(Method::POST, "/api/v1/policies/editions", &edition)
         .await;
+    let all = of_emergencies();
+    let run = made(
+        &union.system,
+        "/api/v1/emergency/runs",
+        &fitting("/emergency/runs", &all),
+    )
+    .await;
+    let incident = made(&union.security, "/api/v1/incidents", &fitting("/incidents", &all)).await;
+    let letters = format!("/api/v1/incidents/{}/letters", said(&incident["id"]));
+    let letter = made(&union.security, &letters, &json!({ "template": "authority" })).await;
     Places {
         file: said(&shown["files"][0]["id"]),
         account: said(&reader.expect("an account")["id"]),
@@ -198,6 +211,9 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         request: said(&request.json()["id"]),
         assessment: said(&draft.json()["id"]),
         edition: said(&edition.json()["id"]),
+        run: said(&run["id"]),
+        incident: said(&incident["id"]),
+        letter: said(&letter["id"]),
         record,
         paper,
         unit,
@@ -205,12 +221,36 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     }
 }
 
-/// Returns the code that stands in an address: of a consent, or of an entry of the register.
+/// Makes something through the API and returns it.
+async fn made(client: &Client, path: &str, body: &Value) -> Value {
+    let made = client.send_json(Method::POST, path, body).await;
+    assert!(made.status.is_success(), "{path}: {}", made.text());
+    made.json()
+}
+
+/// Returns the code that stands in an address: of a consent, a plan, a clock, or an entry of the register.
 fn code_at(address: &str) -> &'static str {
-    match address.contains("/consents/") {
-        true => "event_pictures",
-        false => "events",
-    }
+    const CODES: [(&str, &str); 3] = [
+        ("/consents/", "event_pictures"),
+        ("/plans/", "outage"),
+        ("/clocks/", "remedy"),
+    ];
+    let found = CODES.iter().find(|(part, _)| address.contains(part));
+    found.map_or("events", |(_, code)| code)
+}
+
+/// What is sent to the doors of the emergency room.
+fn of_emergencies() -> Value {
+    let facts =
+        json!({ "what": "名单外传", "since": "2026-09-20T00:00:00Z", "until": "2026-09-20T01:00:00Z" });
+    json!({
+        "plan": "outage", "kind": "rehearsal", "outcome": "done", "note": "看过了", "findings": "顺利",
+        "improvements": "早点断网", "known_at": "2026-09-20T02:00:00Z", "facts": facts, "known": "2026-09-20T10:00",
+        "what": "名单外传", "since": "2026-09-20T08:00", "until": "2026-09-20T09:00", "revision": 1, "how": "excused",
+        "excused": true, "said": "不涉及真实个人", "summary": "已处理", "reason": "又有人报告", "template": "authority",
+        "recipient": "市网信办", "body": "现报告如下", "sent": "2026-09-20T11:00", "sent_at": "2026-09-20T03:00:00Z",
+        "way": "专人送达",
+    })
 }
 
 /// What is sent to the doors of the privacy room.
@@ -273,7 +313,7 @@ impl Copy {
         if matches!(*method, Method::GET | Method::DELETE) {
             return request.body(Body::empty()).expect("a request");
         }
-        let everything = self.places.everything();
+        let everything = self.places.everything(address);
         let (kind, text) = match address.strip_prefix("/api/v1") {
             Some(operation) => ("application/json", fitting(operation, &everything).to_string()),
             None => ("application/x-www-form-urlencoded", as_form(&everything)),
@@ -319,6 +359,17 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/policies/editions/{id}/decision", &["approve", "reason"]),
     ("/directory-tokens", &["name", "unit", "days"]),
     ("/inspection/declarations", &["clause", "day", "note"]),
+    ("/emergency/runs", &["plan", "kind"]),
+    ("/emergency/runs/{id}/steps/{number}", &["outcome", "note"]),
+    ("/emergency/runs/{id}/close", &["findings", "improvements"]),
+    ("/incidents", &["known_at", "facts"]),
+    ("/incidents/{id}/facts", &["revision", "facts"]),
+    ("/incidents/{id}/clocks/{code}", &["excused", "note"]),
+    ("/incidents/{id}/close", &["summary"]),
+    ("/incidents/{id}/reopen", &["reason"]),
+    ("/incidents/{id}/letters", &["template"]),
+    ("/letters/{id}", &["revision", "recipient", "body"]),
+    ("/letters/{id}/send", &["sent_at", "way"]),
 ];
 
 /// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
@@ -362,6 +413,9 @@ impl Places {
             path if path.contains("/editions/{id}") => &self.edition,
             path if path.contains("/jobs/{id}") => &self.job,
             path if path.contains("/alerts/{id}") => &self.alert,
+            path if path.contains("/runs/{id}") => &self.run,
+            path if path.contains("/incidents/{id}") => &self.incident,
+            path if path.contains("/letters/{id}") => &self.letter,
             _ => NOTHING,
         };
         address
@@ -381,11 +435,17 @@ impl Places {
             )
     }
 
-    fn everything(&self) -> Value {
+    fn everything(&self, address: &str) -> Value {
         let mut everything = self.of_records();
         let duties = of_duties();
         let all = everything.as_object_mut().expect("an object");
         all.extend(duties.as_object().expect("an object").clone());
+        let is_emergency = ["/emergency", "/incidents", "/letters"]
+            .iter()
+            .any(|part| address.contains(part));
+        if is_emergency {
+            all.extend(of_emergencies().as_object().expect("an object").clone());
+        }
         everything
     }
 

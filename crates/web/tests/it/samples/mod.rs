@@ -2,6 +2,7 @@
 
 mod accounts;
 mod certificates;
+mod emergency;
 mod entrance;
 mod finding;
 mod inspection;
@@ -121,6 +122,18 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("my copy", privacy::own_copy(locale).render()),
         drawn("assessments", privacy::assessments(locale).render()),
         drawn("assessment", privacy::assessment(locale).render()),
+        drawn("plans, new", emergency::plans(locale, true).render()),
+        drawn("plans", emergency::plans(locale, false).render()),
+        drawn("plan", emergency::plan(locale).render()),
+        drawn("run", emergency::run(locale, false).render()),
+        drawn("run, closed", emergency::run(locale, true).render()),
+        drawn("incidents, none", emergency::incidents(locale, true).render()),
+        drawn("incidents", emergency::incidents(locale, false).render()),
+        drawn("incident, new", emergency::incident_new(locale).render()),
+        drawn("incident", emergency::incident(locale, true).render()),
+        drawn("incident, closed", emergency::incident(locale, false).render()),
+        drawn("letter", emergency::letter(locale, true).render()),
+        drawn("letter, sent", emergency::letter(locale, false).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",
@@ -158,6 +171,8 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
             requests: true,
             assessments: true,
             inspects: true,
+            emergency: true,
+            incidents: true,
         },
         waiting: 37,
         decisions: 1,

@@ -70,6 +70,8 @@ pub(super) fn alert(locale: Locale, open: bool) -> AlertPage {
             most: 24,
             until: Some(raised),
         }),
+        incident: (!open).then(|| routes::incident("9")),
+        open_incident: open.then(|| routes::INCIDENT_NEW.to_owned()),
         fault: open.then(|| say(locale, "文字太短。", "The text is too short.")),
     }
 }
