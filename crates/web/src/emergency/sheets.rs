@@ -35,7 +35,7 @@ pub fn plan(member: &Member, plan: &Plan, union: &str) -> Report {
     Report {
         language: words.language(),
         lines: vec![union.to_owned(), words.with("plan-printed", "moment", &made)],
-        foot: format!("{} · {title}", union),
+        foot: format!("{union} · {title}"),
         sections: vec![
             Section {
                 heading: words.say("plan-applies"),
@@ -99,7 +99,7 @@ pub fn run(member: &Member, run: &Run, names: &HashMap<AccountId, String>, union
     Report {
         language: words.language(),
         lines: vec![union.to_owned()],
-        foot: format!("{} · {title}", union),
+        foot: format!("{union} · {title}"),
         sections: vec![
             Section {
                 heading: words.say("run-facts"),
