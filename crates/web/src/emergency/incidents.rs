@@ -108,7 +108,8 @@ async fn of_alert(member: &Member, connection: &mut Connection, alert: Uuid) -> 
     let facts = Facts {
         what: format!("{title}: {}", alerts::sentence(member, &alert, rule)),
         since: alert.evidence.since,
-        until: alert.evidence.until,
+        // What was done after the alert belongs to it too.
+        until: app.database.clock().now(),
         accounts: alert.subject.account().into_iter().collect(),
         ..Facts::default()
     };
