@@ -25,6 +25,7 @@ outcome-attention = Attention
 outcome-unknown = Cannot be told
 outcome-declared = Declared
 outcome-good = Good
+job-inspection-fetch-advisories = fetching the advisories
 job-inspection-make = self-inspection
 action-inspection-made = self-inspection kept
 action-inspection-declared = clause declared

@@ -25,6 +25,7 @@ outcome-attention = 需关注
 outcome-unknown = 无法判断
 outcome-declared = 人工确认
 outcome-good = 符合
+job-inspection-fetch-advisories = 取漏洞库
 job-inspection-make = 自检
 action-inspection-made = 保存自检结果
 action-inspection-declared = 人工确认条款

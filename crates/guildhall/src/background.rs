@@ -2,6 +2,7 @@
 //!
 //! Each part reads what it has to do from the database, so a lost wake-up or a crash loses nothing.
 
+use crate::advisories::{self, FetchAdvisories};
 use crate::command::backup::{self, MakeBackup};
 use crate::command::drill::{self, RunDrill};
 use crate::command::rewrap::{NIGHTLY_REWRAP, RewrapKeys};
@@ -58,6 +59,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(MakeBackup(Arc::clone(house))),
         Arc::new(RunDrill(Arc::clone(house))),
         Arc::new(Inspect(Arc::clone(house))),
+        Arc::new(FetchAdvisories(Arc::clone(house))),
         Arc::new(cleaning(house)),
         Arc::new(Lapsing::new(house.database.clone(), house.governance.clone())),
         Arc::new(guildhall_federation::cleaning::Cleaning::new(
@@ -127,14 +129,20 @@ async fn make_schedules(house: &House, realm: RealmId) -> anyhow::Result<()> {
         .unwrap_or_default()
         .first()
         .map(|first| first.id);
-    if first == Some(realm) && house.settings.config.backup.place().is_some() {
-        schedule_backups(house, realm).await?;
+    if first == Some(realm) {
+        schedule_for_the_house(house, realm).await?;
     }
     Ok(())
 }
 
-/// Backups and drills are of the whole house, so one realm alone has them in its schedule.
-async fn schedule_backups(house: &House, first: RealmId) -> anyhow::Result<()> {
+/// What is of the whole house stands in the schedule of one realm alone.
+async fn schedule_for_the_house(house: &House, first: RealmId) -> anyhow::Result<()> {
+    if advisories::address(&house.settings)?.is_some() {
+        ensure_schedule(&house.database, first, &advisories::SCHEDULE).await?;
+    }
+    if house.settings.config.backup.place().is_none() {
+        return Ok(());
+    }
     for schedule in [
         backup::schedule(&house.settings),
         drill::schedule(&house.settings),

@@ -1,5 +1,6 @@
 //! What the program says about itself to the self-inspection (自检), and the inspection by the clock.
 
+use crate::advisories;
 use crate::config::Settings;
 use crate::house::House;
 use async_trait::async_trait;
@@ -17,9 +18,11 @@ const INSPECT: &str = "inspection.make";
 /// Returns what the settings say.
 ///
 /// # Errors
-/// When a witness cannot be used.
+/// When a witness, or the address of the advisories, cannot be used.
 pub fn premises(settings: &Settings, sessions: SessionConfig) -> anyhow::Result<Premises> {
     let config = &settings.config;
+    // What cannot be fetched is told now, not tomorrow morning.
+    advisories::address(settings)?;
     let https = match settings.tls() {
         Some((files, _)) => Https::Own {
             certificate: files.certificate,
@@ -52,11 +55,7 @@ pub fn premises(settings: &Settings, sessions: SessionConfig) -> anyhow::Result<
         }),
         lock: LOCK,
         version: env!("CARGO_PKG_VERSION"),
-        advisories: config
-            .inspection
-            .advisories
-            .as_ref()
-            .map(|folder| settings.below(folder)),
+        advisories: advisories::folder(settings),
     })
 }
 

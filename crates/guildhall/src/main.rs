@@ -3,6 +3,7 @@
 //! Invariant: no rule of the union or the archive lives here. This is the only place that reads the environment, the
 //! command line and the configuration file.
 
+mod advisories;
 mod background;
 mod backups;
 mod cli;
