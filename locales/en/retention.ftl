@@ -7,10 +7,9 @@ retention-due-now = { $count ->
     [one] { $count } record is due.
    *[other] { $count } records are due.
  }
-retention-by = By the beginning of { $year }:
-retention-total = { $count ->
-    [one] { $count } record in all.
-   *[other] { $count } records in all.
+retention-by = { $count ->
+    [one] By the beginning of { $year } it will be { $count } record.
+   *[other] By the beginning of { $year } it will be { $count } records.
  }
 retention-empty = Nothing falls due
 retention-empty-lead = Records whose period ends within ten years stand here. What is kept for ever never does.
