@@ -94,7 +94,7 @@ impl Retention {
         let Some(years) = *self.periods.get(code)? else {
             return Some(Due::Never);
         };
-        let begins = i16::try_from(year + self.offset()).ok()?;
+        let begins = i16::try_from(year.saturating_add(self.offset())).ok()?;
         let due = begins.checked_add_unsigned(years)?;
         Some(Due::After {
             years,

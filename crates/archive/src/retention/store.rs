@@ -30,7 +30,9 @@ pub(super) async fn due(
         )
         .and_filter(filter, &column);
     if let Some(DueKey { year, id }) = after {
-        query = query.and("(year, id) > (?, ?)", args![year - ending.distance, id]);
+        // A key comes from outside and may name any year.
+        let of_record = year.saturating_sub(ending.distance);
+        query = query.and("(year, id) > (?, ?)", args![of_record, id]);
     }
     let (sql, values) = query.finish("ORDER BY year, id LIMIT ?", args![limit]);
     let rows = connection.fetch_all(sql, values).await?;

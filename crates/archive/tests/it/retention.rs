@@ -104,7 +104,8 @@ fn what_the_calendar_or_the_schedule_does_not_know_has_no_date() {
     let retention = shipped("", "").unwrap();
     assert_eq!(retention.due(2024, "D99"), None);
     assert_eq!(retention.due(9_999, "D30"), None);
-    assert_eq!(retention.due(i64::MAX - 1, "D10"), None);
+    assert_eq!(retention.due(i64::MAX, "D10"), None);
+    assert_eq!(retention.due(i64::MIN, "D10"), None);
     assert_eq!(retention.due(-40_000, "D10"), None);
     assert_eq!(retention.due(0, "Y"), Some(Due::Never));
 }
@@ -155,6 +156,10 @@ guildhall_store::on_both_databases! { crate::house::migrations();
             paged.extend(page);
         }
         assert_eq!(paged, due);
+        let before_all = DueKey { year: i64::MIN, id: due[0].record.id };
+        assert_eq!(archive.due(&mut connection, &keeper, 2030, (Some(before_all), 50)).await.unwrap(), due);
+        let behind_all = DueKey { year: i64::MAX, id: due[0].record.id };
+        assert!(archive.due(&mut connection, &keeper, 2030, (Some(behind_all), 50)).await.unwrap().is_empty());
         let years = archive.due_years(&mut connection, &keeper, 2030).await.unwrap();
         assert_eq!(years, [DueYear { year: 2021, records: 2 }, DueYear { year: 2025, records: 2 }]);
     }
