@@ -23,7 +23,7 @@ pub struct Subject {
 /// Appends the entry of one act on one subject.
 ///
 /// # Errors
-/// As [`append`].
+/// As [`append()`].
 pub async fn note(
     work: &mut Work,
     actor: &Actor,
