@@ -135,10 +135,16 @@ fn replace(archive: Vec<u8>, folder: &Path) -> anyhow::Result<usize> {
     let current = folder.join(CURRENT);
     // What was in use is moved aside and removed with this folder.
     let aside = TempDir::new_in(folder)?;
+    let before = aside.path().join(CURRENT);
     if current.exists() {
-        std::fs::rename(&current, aside.path().join(CURRENT))?;
+        std::fs::rename(&current, &before)?;
     }
-    std::fs::rename(fresh.keep(), &current)?;
+    if let Err(error) = std::fs::rename(fresh.path(), &current) {
+        if before.exists() {
+            std::fs::rename(&before, &current)?;
+        }
+        return Err(error.into());
+    }
     Ok(count)
 }
 
