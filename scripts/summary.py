@@ -14,6 +14,9 @@ import sys
 import xml.etree.ElementTree
 
 Count = collections.namedtuple("Count", "passed failed reasons")
+# Lines of a failure that are told again at the end; the rest stands where it happened.
+TOLD_LINES = 14
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SKIPPED = re.compile(r"SKIPPED: (.+)")
 
 
@@ -51,6 +54,35 @@ def from_playwright(path):
     return Count(stats["expected"], stats["unexpected"] + stats["flaky"], reasons)
 
 
+def tell(name, text):
+    """Prints the beginning of a failure, so that the last page of a long log says what went wrong."""
+    lines = [line for line in COLOURS.sub("", text).splitlines() if line.strip()]
+    print(f"FAILED {name}")
+    for line in lines[:TOLD_LINES]:
+        print(f"    {line[:200]}")
+
+
+def tell_junit(path):
+    for case in xml.etree.ElementTree.parse(path).iter("testcase"):
+        fault = case.find("failure") if case.find("failure") is not None else case.find("error")
+        if fault is not None:
+            tell(f"{case.get('classname')} {case.get('name')}", fault.text or fault.get("message") or "")
+
+
+def tell_playwright(path):
+    def walk(suite, above):
+        for inner in suite.get("suites", []):
+            walk(inner, inner["title"])
+        for spec in suite.get("specs", []):
+            for test in spec["tests"]:
+                errors = [error for result in test["results"] for error in result.get("errors", [])]
+                if test["status"] in ("unexpected", "flaky") and errors:
+                    place = errors[0].get("location", {})
+                    tell(f"{above} › {spec['title']} (line {place.get('line', '?')})", errors[0].get("message", ""))
+
+    walk(json.loads(path.read_text()), "")
+
+
 def reports(options):
     """Yields each runner's name with its count, or none where its report is missing."""
     if options.junit.exists():
@@ -70,6 +102,9 @@ def main():
     parser.add_argument("--stages", nargs="*", default=[], help="stages that failed")
     options = parser.parse_args()
 
+    for path, told in ((options.junit, tell_junit), (options.playwright, tell_playwright)):
+        if path.exists():
+            told(path)
     passed, failed, without_report = 0, 0, 0
     for name, count in reports(options):
         if count is None:

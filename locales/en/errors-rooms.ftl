@@ -82,3 +82,10 @@ error-emergency-letter-sent = The letter was sent and is not changed any more.
 error-emergency-letter-sent-todo = For a correction draft another one.
 error-emergency-own-case = The case file concerns your own account.
 error-emergency-own-case-todo = Another security administrator keeps it.
+
+error-checks-blocked = The record was not filed: these checks failed: { $codes }.
+error-checks-blocked-todo = Correct what they name and file it again; a format that is not accepted needs a copy in PDF or OFD. Nothing was changed.
+error-checks-not-filed = This record is not filed.
+error-checks-not-filed-todo = It is checked when it is filed.
+error-checks-nothing-to-look-at = Nobody is asked to look at this check.
+error-checks-nothing-to-look-at-todo = Load the page again; the last check may have settled it.

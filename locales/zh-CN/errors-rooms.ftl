@@ -82,3 +82,10 @@ error-emergency-letter-sent = 信已送出，不能再改。
 error-emergency-letter-sent-todo = 需要更正的，另起草一封。
 error-emergency-own-case = 案卷涉及您本人的账户。
 error-emergency-own-case-todo = 请另一位安全管理员处理。
+
+error-checks-blocked = 未归档：以下检测项目不合格：{ $codes }。
+error-checks-blocked-todo = 请按项目改正后再归档；格式不予接收的，请改用 PDF 或 OFD。没有做任何改动。
+error-checks-not-filed = 此件尚未归档。
+error-checks-not-filed-todo = 归档时会检测。
+error-checks-nothing-to-look-at = 这一项不需要人查看。
+error-checks-nothing-to-look-at-todo = 请重新打开页面，最近的检测可能已有结论。

@@ -62,4 +62,8 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
         name: "archive.0007_retention",
         sql: include_str!("../migrations/0007_retention.sql"),
     },
+    guildhall_store::Migration {
+        name: "archive.0008_doc_number",
+        sql: include_str!("../migrations/0008_doc_number.sql"),
+    },
 ];

@@ -3,6 +3,9 @@
 use crate::RuleError;
 use serde::Deserialize;
 
+/// Stands for a department in a code that is compared.
+const ANY: &str = "\0";
+
 /// A part of the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -74,6 +77,30 @@ impl Numbering {
         self.compose_with(parts, Some(item))
     }
 
+    /// Says whether a code is what these parts make, with any department where the template has a place for one: its own
+    /// code may have changed since.
+    pub fn fits(&self, code: &str, parts: &CodeParts<'_>, item: i64) -> bool {
+        let without = CodeParts {
+            department: None,
+            ..parts.clone()
+        };
+        if code == self.compose(&without, item) {
+            return true;
+        }
+        let with = CodeParts {
+            department: Some(ANY),
+            ..without
+        };
+        let composed = self.compose(&with, item);
+        let Some((before, behind)) = composed.split_once(ANY) else {
+            return false;
+        };
+        let department = code
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(behind));
+        department.is_some_and(|text| !text.is_empty() && text.chars().all(char::is_alphanumeric))
+    }
+
     fn compose_with(&self, parts: &CodeParts<'_>, item: Option<i64>) -> String {
         let mut code = String::new();
         for part in &self.parts {
@@ -127,6 +154,29 @@ mod tests {
         assert!(numbering.asks_for_department());
         assert_eq!(numbering.series(&parts(None)), "Z109-WS·2011-Y");
         assert_eq!(numbering.compose(&parts(None), 12_345), "Z109-WS·2011-Y-12345");
+    }
+
+    #[test]
+    fn a_code_fits_with_any_department_and_nothing_else() {
+        let numbering = Numbering::load(SCHEMA, "default.toml", DEFAULT).unwrap();
+        let fits = |code: &str| numbering.fits(code, &parts(Some("BGS")), 1);
+        for right in [
+            "Z109-WS·2011-Y-BGS-0001",
+            "Z109-WS·2011-Y-0001",
+            "Z109-WS·2011-Y-护理部-0001",
+        ] {
+            assert!(fits(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "Z109-WS·2011-Y-BGS-0002",
+            "Z109-WS·2011-Y--0001",
+            "Z109-WS·2011-Y-B-S-0001",
+            "Z109-WS·2012-Y-BGS-0001",
+            "Z109-WS·2011-Y-BGS-1",
+        ] {
+            assert!(!fits(wrong), "{wrong}");
+        }
     }
 
     #[test]

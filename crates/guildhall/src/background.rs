@@ -12,6 +12,7 @@ use crate::house::House;
 use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
+use guildhall_checks::Rechecking;
 use guildhall_governance::lapsing::Lapsing;
 use guildhall_identity::cleaning::Cleaning;
 use guildhall_identity::{SessionConfig, ThrottleConfig};
@@ -60,6 +61,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(RunDrill(Arc::clone(house))),
         Arc::new(Inspect(Arc::clone(house))),
         Arc::new(FetchAdvisories(Arc::clone(house))),
+        Arc::new(Rechecking::new(house.database.clone(), house.checks.clone())),
         Arc::new(cleaning(house)),
         Arc::new(Lapsing::new(house.database.clone(), house.governance.clone())),
         Arc::new(guildhall_federation::cleaning::Cleaning::new(
@@ -95,6 +97,7 @@ const SCHEDULES: &[Schedule] = &[
     guildhall_governance::lapsing::SCHEDULE,
     guildhall_federation::cleaning::SCHEDULE,
     guildhall_watch::cleaning::SCHEDULE,
+    guildhall_checks::RECHECK,
 ];
 
 /// Makes the schedules of new realms, and puts the jobs in line whose time has come.

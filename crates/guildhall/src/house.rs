@@ -6,6 +6,7 @@ use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
+use guildhall_checks::Checks;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
 use guildhall_governance::Governance;
@@ -52,6 +53,8 @@ pub struct House {
     pub governance: Governance,
     /// Records.
     pub archive: Archive,
+    /// The four checks of records.
+    pub checks: Checks,
     /// Duties to people.
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.
@@ -91,6 +94,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_inspection::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
+        guildhall_checks::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
@@ -188,6 +192,11 @@ impl House {
             finder.clone(),
             Arc::new(crate::document_source::ArchiveDocuments::new(archive.clone())),
         ));
+        let checks = Checks {
+            rules: Arc::new(rules.checks),
+            archive: archive.clone(),
+            vault: vault.clone(),
+        };
         let inbox = Inbox::new(database.clone(), vault.clone(), archive.clone());
         let reading = Arc::new(open_reading(&settings, &database, &vault, &archive)?);
         let privacy = Privacy {
@@ -248,6 +257,7 @@ impl House {
             database,
             vault,
             archive,
+            checks,
             privacy,
             emergency,
             inbox,

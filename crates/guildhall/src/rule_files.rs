@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles};
+use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
@@ -42,6 +43,8 @@ pub struct Rules {
     pub numbering: Numbering,
     /// How long records are kept.
     pub retention: Retention,
+    /// The four checks.
+    pub checks: CheckRules,
     /// What is masked and how.
     pub masks: Masks,
     /// What is noticed of people's conduct, and what is limited.
@@ -140,6 +143,15 @@ impl RuleFiles {
         Ok(EmergencyRules::load(files)?)
     }
 
+    fn checks(&self) -> anyhow::Result<CheckRules> {
+        let files = CheckFiles {
+            schema: self.text("checks/schema.json")?,
+            checks: self.text("checks/checks.toml")?,
+            formats: self.text("checks/formats.toml")?,
+        };
+        Ok(CheckRules::load(files)?)
+    }
+
     /// Checks all rules.
     ///
     /// # Errors
@@ -185,6 +197,7 @@ impl RuleFiles {
             codes,
             numbering,
             retention,
+            checks: self.checks()?,
             masks,
             watching,
             privacy,

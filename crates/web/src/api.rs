@@ -11,6 +11,7 @@ mod backup;
 mod body;
 mod caller;
 mod certificates;
+mod checks;
 mod clear_access;
 mod dictionary;
 mod directories;
@@ -133,6 +134,9 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::download))
         .routes(routes!(records::history))
         .routes(routes!(records::proof))
+        .routes(routes!(checks::overview))
+        .routes(routes!(checks::history, checks::again))
+        .routes(routes!(checks::answer))
         .routes(routes!(clear_access::ask, clear_access::end))
         .routes(routes!(clear_access::looks))
         .routes(routes!(search::search))

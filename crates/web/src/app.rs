@@ -2,6 +2,7 @@
 
 use crate::client_certificate::ProxyHeader;
 use guildhall_archive::Archive;
+use guildhall_checks::Checks;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation};
 use guildhall_governance::Governance;
@@ -68,6 +69,8 @@ pub struct App {
     pub governance: Governance,
     /// Records.
     pub archive: Archive,
+    /// The four checks of records.
+    pub checks: Checks,
     /// Duties to people.
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.

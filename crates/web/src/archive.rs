@@ -1,5 +1,6 @@
 //! Faces of the archive: the list of filed records, one record, its pages and files.
 
+pub mod checks;
 pub mod clear_access;
 pub mod files;
 pub mod page_image;
@@ -20,6 +21,11 @@ pub fn doors() -> Vec<Door> {
         show(routes::RECORDS, records::list),
         show(routes::RETENTION, retention::due),
         show(routes::RETENTION_SCHEDULE, retention::schedule),
+        show(routes::CHECKS, checks::overview),
+        show("/records/{id}/checks", checks::show),
+        take("/records/{id}/checks", checks::again),
+        take("/records/{id}/checks/{code}", checks::answer),
+        show("/records/{id}/checks.pdf", checks::report),
         show("/records/{id}", record::show),
         take("/records/{id}/clear-access", clear_access::ask),
         take("/records/{id}/clear-access/end", clear_access::end),

@@ -180,6 +180,15 @@ impl From<ArchiveError> for Fault {
     }
 }
 
+impl From<guildhall_checks::ChecksError> for Fault {
+    fn from(error: guildhall_checks::ChecksError) -> Self {
+        match error {
+            guildhall_checks::ChecksError::Archive(error) => Self::from(error),
+            error => Self::of(&error),
+        }
+    }
+}
+
 impl From<guildhall_retrieval::IndexError> for Fault {
     fn from(error: guildhall_retrieval::IndexError) -> Self {
         tracing::warn!(%error, "a search failed");

@@ -84,6 +84,8 @@ pub const RECORDS: &str = "/records";
 pub const RETENTION: &str = "/retention";
 /// The filing scope and retention schedule.
 pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
+/// The four checks: which records do not stand in order.
+pub const CHECKS: &str = "/checks";
 /// All accounts.
 pub const ACCOUNTS: &str = "/accounts";
 /// The form of a new account.
@@ -215,6 +217,21 @@ pub fn clear_access_end(id: &str) -> String {
 #[must_use]
 pub fn record_proof(id: &str) -> String {
     format!("{RECORDS}/{id}/proof")
+}
+
+/// The four checks of a record.
+pub fn record_checks(id: &str) -> String {
+    format!("{RECORDS}/{id}/checks")
+}
+
+/// Takes what a person saw where a check cannot tell.
+pub fn record_check(id: &str, code: &str) -> String {
+    format!("{RECORDS}/{id}/checks/{code}")
+}
+
+/// The report on the four checks of a record.
+pub fn record_checks_report(id: &str) -> String {
+    format!("{RECORDS}/{id}/checks.pdf")
 }
 
 /// The image of a page, counted from 1, of a paper or record.

@@ -8,6 +8,7 @@ mod alert;
 mod audit;
 mod backup;
 mod certificates;
+mod checks;
 mod clear_panel;
 mod describe;
 mod directories;
@@ -51,6 +52,7 @@ pub use alert::{ActRowSeen, AlertPage, AlertRow, AlertsPage, ChartBar, LiftForm}
 pub use audit::{ActRow, AuditPage};
 pub use backup::{BackupPage, BackupRow, DrillRow, Upkeep};
 pub use certificates::{CertificateRow, CertificatesPage, ManagedCertificatesPage};
+pub use checks::{CheckRow, CheckedRow, CheckingPage, ChecksPage, Standing};
 pub use clear_panel::ClearPanel;
 pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
 pub use directories::{DirectoriesPage, DirectoryRow, TokenPage};

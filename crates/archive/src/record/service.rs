@@ -267,6 +267,27 @@ impl Archive {
         Ok(filed)
     }
 
+    /// Says whether the archival code of a filed record has the shape that rules/numbering asks for.
+    pub fn code_fits(&self, record: &Record) -> bool {
+        let (Some(code), Some(fonds), Some(item)) =
+            (&record.archival_code, &record.fonds_code, record.item_number)
+        else {
+            return false;
+        };
+        let Some(record_type) = self.dictionary.find(&record.type_code) else {
+            return false;
+        };
+        let parts = CodeParts {
+            fonds,
+            category: &record_type.category,
+            type_code: &record.type_code,
+            year: record.year,
+            retention: &record.retention,
+            department: None,
+        };
+        self.numbering.fits(code, &parts, item)
+    }
+
     /// Adds a file that came inside the original, or a searchable copy made from it (which replaces the former one).
     ///
     /// # Errors

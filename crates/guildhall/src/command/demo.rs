@@ -309,6 +309,10 @@ async fn file(
     plan: &PaperPlan,
     record: RecordId,
 ) -> anyhow::Result<()> {
+    let seen = {
+        let mut connection = house.database.read(actor.realm).await?;
+        house.checks.look(&mut connection, record).await?
+    };
     let mut work = house.database.begin(actor.realm).await?;
     let present = house.archive.record(&mut work, actor, record).await?;
     if present.state == RecordState::Filed {
@@ -320,8 +324,8 @@ async fn file(
         .describe(&mut work, actor, (record, present.version), description)
         .await?;
     house
-        .archive
-        .file(&mut work, actor, (record, described.version))
+        .checks
+        .file(&mut work, actor, (record, described.version), &seen)
         .await?;
     work.commit().await?;
     Ok(())

@@ -113,6 +113,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         vault: house.vault.clone(),
         rights: house.rights.clone(),
         governance: house.governance.clone(),
+        checks: house.checks.clone(),
         archive: house.archive.clone(),
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),

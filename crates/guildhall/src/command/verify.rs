@@ -113,6 +113,7 @@ async fn compare(
             &BindingSubjects,
             &CertificateSubjects,
             &ScimTokenSubjects,
+            &guildhall_checks::RunSubjects,
             &AlertSubjects,
             &RunSubjects,
             &IncidentSubjects,

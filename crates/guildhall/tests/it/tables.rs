@@ -29,11 +29,14 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_backup::MIGRATIONS,
         guildhall_identity::MIGRATIONS,
         guildhall_federation::MIGRATIONS,
+        guildhall_inspection::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
+        guildhall_checks::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
+        guildhall_emergency::MIGRATIONS,
     ]
     .concat()
 }

@@ -4,7 +4,7 @@ use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
 use super::records::{NoteView, RecordView};
 use crate::address::PathOf;
-use crate::archive::sight;
+use crate::archive::{checks, sight};
 use crate::context::Member;
 use crate::fault::{Fault, Problem};
 use crate::intake::held;
@@ -341,10 +341,11 @@ pub async fn file(
     JsonOf(body): JsonOf<VersionBody>,
 ) -> Result<Json<RecordView>, Fault> {
     let app = member.app();
+    let seen = checks::look(&member, id).await?;
     let mut work = app.database.begin(member.actor().realm).await?;
     let record = app
-        .archive
-        .file(&mut work, member.actor(), (id, body.version))
+        .checks
+        .file(&mut work, member.actor(), (id, body.version), &seen)
         .await?;
     work.commit().await?;
     Ok(Json(RecordView::of(&app.archive.listed(member.actor(), &record))))

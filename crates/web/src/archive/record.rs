@@ -3,14 +3,14 @@
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{retention, shown, viewer};
+use crate::archive::{checks, retention, shown, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::intake::notes;
 use crate::page::{render, wants_part};
 use crate::routes;
-use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section};
+use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section, Standing};
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
 use guildhall_archive::record::{SUBJECT_KIND, is_restricted};
@@ -93,6 +93,7 @@ async fn page_of(
         viewer,
         notes,
         history: history(member, &mut connection, &record).await?,
+        checks: checks::standing(member, &mut connection, &record).await?,
         draft,
     };
     let page = page(member, &record, (&seen, &components), parts);
@@ -108,6 +109,7 @@ struct Parts {
     viewer: Option<crate::view::Viewer>,
     notes: Vec<PaperNote>,
     history: Vec<Change>,
+    checks: Option<Standing>,
     draft: Draft,
 }
 
@@ -215,6 +217,7 @@ fn page(
             .collect(),
         searchable_pdf: (searchable && may_download && !clear_only).then(|| routes::searchable_pdf(&id)),
         history: parts.history,
+        checks: parts.checks,
         proof: routes::record_proof(&id),
         clear: panel(member, &ui, record, seen, &parts.draft),
         edit: may_edit.then(|| routes::paper(&id)),

@@ -7,7 +7,7 @@ use super::notes;
 use crate::address::PathOf;
 use crate::archive::record::note_read;
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{shown, viewer};
+use crate::archive::{checks, shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
@@ -18,6 +18,7 @@ use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guildhall_archive::error::FieldProblem;
 use guildhall_archive::{ArchiveError, Description, Fields, Page, RecordState, RecordType, page};
+use guildhall_checks::{ChecksError, FilesSeen};
 use guildhall_intake::{InboxItem, ItemState, StoredProposal};
 use guildhall_kernel::RecordId;
 use guildhall_store::Connection;
@@ -263,13 +264,16 @@ pub async fn change(
     match save(&member, (id, version), description, action == "file").await {
         Ok(to) => Ok(Redirect::to(&to).into_response()),
         Err(
-            fault @ (ArchiveError::Fields(_)
-            | ArchiveError::Changed
-            | ArchiveError::StateSecret
-            | ArchiveError::NoFonds),
+            fault @ (ChecksError::Blocked(_)
+            | ChecksError::Archive(
+                ArchiveError::Fields(_)
+                | ArchiveError::Changed
+                | ArchiveError::StateSecret
+                | ArchiveError::NoFonds,
+            )),
         ) => {
             let text = crate::locale::explain(member.visit.locale, &fault);
-            let problems = if let ArchiveError::Fields(problems) = &fault {
+            let problems = if let ChecksError::Archive(ArchiveError::Fields(problems)) = &fault {
                 problems.clone()
             } else {
                 Vec::new()
@@ -294,17 +298,17 @@ async fn save(
     (id, version): (RecordId, i64),
     description: Description,
     and_file: bool,
-) -> Result<String, ArchiveError> {
+) -> Result<String, ChecksError> {
     let app = member.app();
-    let next = match and_file {
+    let (next, seen) = match and_file {
         true => {
             let mut connection = app.database.read(member.actor().realm).await?;
-            neighbours(member, &mut connection, id)
-                .await
-                .ok()
-                .and_then(|neighbours| neighbours.next)
+            let next = neighbours(member, &mut connection, id).await.ok();
+            drop(connection);
+            let seen = checks::look(member, id).await?;
+            (next.and_then(|neighbours| neighbours.next), seen)
         }
-        false => None,
+        false => (None, FilesSeen::default()),
     };
     let mut work = app.database.begin(member.actor().realm).await?;
     let described = app
@@ -312,8 +316,8 @@ async fn save(
         .describe(&mut work, member.actor(), (id, version), description)
         .await?;
     if and_file {
-        app.archive
-            .file(&mut work, member.actor(), (id, described.version))
+        app.checks
+            .file(&mut work, member.actor(), (id, described.version), &seen)
             .await?;
     }
     work.commit().await?;

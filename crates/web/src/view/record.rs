@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::{Timestamp, civil::Date};
 
-use super::{ClearPanel, Facet, Frame, LinkChoice, Viewer};
+use super::{ClearPanel, Facet, Frame, LinkChoice, Standing, Viewer};
 use crate::routes;
 
 /// Filed records by class, year and unit (档案). The block `records` is what htmx fetches.
@@ -77,6 +77,8 @@ pub struct RecordPage {
     pub searchable_pdf: Option<String>,
     /// What happened to it, the newest first.
     pub history: Vec<Change>,
+    /// How it stands by the last of the four checks, once there was one.
+    pub checks: Option<Standing>,
     /// The proof of that history, for an outsider.
     pub proof: String,
     /// Where its description can be changed, when this person may.

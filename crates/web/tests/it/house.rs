@@ -3,8 +3,11 @@
 pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
-use crate::shipped_rules::{archive, emergency_rules, policy_rules, privacy_rules, text, watch_rules};
+use crate::shipped_rules::{
+    archive, check_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules,
+};
 use axum::Router;
+use guildhall_checks::Checks;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
 use guildhall_governance::Governance;
@@ -133,6 +136,7 @@ impl House {
             guildhall_inspection::MIGRATIONS,
             guildhall_archive::MIGRATIONS,
             guildhall_watch::MIGRATIONS,
+            guildhall_checks::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
             guildhall_privacy::MIGRATIONS,
             guildhall_governance::MIGRATIONS,
@@ -180,6 +184,11 @@ impl House {
             },
             emergency,
             inspector,
+            checks: Checks {
+                rules: Arc::new(check_rules()),
+                archive: archive.clone(),
+                vault: vault.clone(),
+            },
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
             rights: archive.rights.clone(),

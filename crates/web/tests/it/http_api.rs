@@ -65,6 +65,7 @@ async fn the_document_names_these_operations() {
     /api/v1/backup GET
     /api/v1/backup/drill POST
     /api/v1/backup/run POST
+    /api/v1/checks GET
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET
     /api/v1/directory-tokens GET
@@ -166,6 +167,9 @@ async fn the_document_names_these_operations() {
     /api/v1/privacy/requests/{id}/answer POST
     /api/v1/privacy/requests/{id}/begin POST
     /api/v1/records/{id} GET
+    /api/v1/records/{id}/checks GET
+    /api/v1/records/{id}/checks POST
+    /api/v1/records/{id}/checks/{code} POST
     /api/v1/records/{id}/clear-access DELETE
     /api/v1/records/{id}/clear-access POST
     /api/v1/records/{id}/files/{file} GET

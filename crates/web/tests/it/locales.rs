@@ -49,7 +49,8 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 17] = [
+const CODED: [&str; 18] = [
+    "check-",
     "act-kind-",
     "error-",
     "role-",

@@ -20,6 +20,7 @@ mod house;
 mod http_api;
 mod http_backup;
 mod http_certificates;
+mod http_checks;
 mod http_devices;
 mod http_discard;
 mod http_emergency;

@@ -3,6 +3,7 @@
 use guildhall_archive::{
     Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles,
 };
+use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
@@ -48,6 +49,16 @@ pub fn policy_rules() -> PolicyRules {
         &text("policies/cases.toml"),
     );
     rules.expect("good cases")
+}
+
+/// Returns the four checks that ship.
+pub fn check_rules() -> CheckRules {
+    let files = CheckFiles {
+        schema: &text("checks/schema.json"),
+        checks: &text("checks/checks.toml"),
+        formats: &text("checks/formats.toml"),
+    };
+    CheckRules::load(files).expect("good checks")
 }
 
 /// Returns the policies that ship.

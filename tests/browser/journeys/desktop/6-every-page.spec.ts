@@ -11,6 +11,7 @@ const PAGES = [
       ["/inbox?tab=described", "inbox-title"],
       ["/inbox?tab=discarded", "inbox-title"],
       ["/records", "records-title"],
+      ["/checks", "checks-title"],
       ["/retention", "retention-title"],
       ["/retention/schedule", "schedule-title"],
       ["/me", "own-title"],

@@ -230,7 +230,8 @@ async fn made(client: &Client, path: &str, body: &Value) -> Value {
 
 /// Returns the code that stands in an address: of a consent, a plan, a clock, or an entry of the register.
 fn code_at(address: &str) -> &'static str {
-    const CODES: [(&str, &str); 3] = [
+    const CODES: [(&str, &str); 4] = [
+        ("/checks/", "GD-4-2"),
         ("/consents/", "event_pictures"),
         ("/plans/", "outage"),
         ("/clocks/", "remedy"),
@@ -341,6 +342,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/papers/{id}", &["version", "type", "fields"]),
     ("/papers/{id}/file", &["version"]),
     ("/papers/{id}/discard", &["reason"]),
+    ("/records/{id}/checks/{code}", &["is_in_order"]),
     ("/records/{id}/clear-access", &["purpose", "reason"]),
     ("/me/password", &["present", "new"]),
     ("/me/requests", &["kind", "wish"]),
@@ -462,6 +464,7 @@ impl Places {
             },
             "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
             "retention": "D30", "security_level": "1", "files": [], "clause": "site", "day": "2026-09-21", "note": "看过了",
+            "is_in_order": true,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod certificates;
+mod checks;
 mod emergency;
 mod entrance;
 mod finding;
@@ -105,6 +106,10 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("alert", watching::alert(locale, true).render()),
         drawn("alert, closed", watching::alert(locale, false).render()),
         drawn("export", watching::export(locale).render()),
+        drawn("checks", checks::overview(locale).render()),
+        drawn("checks-never", checks::never(locale).render()),
+        drawn("checking", checks::checking(locale).render()),
+        drawn("checking-never", checks::unchecked(locale).render()),
         drawn("retention", retention::due(locale).render()),
         drawn("retention-schedule", retention::schedule(locale).render()),
         drawn("policies", policies::policies(locale).render()),

@@ -196,6 +196,7 @@ pub(super) fn record(locale: Locale) -> RecordPage {
             clear_only: false,
         }],
         searchable_pdf: Some(routes::searchable_pdf("0198f1c2")),
+        checks: Some(super::checks::standing(locale)),
         proof: routes::record_proof("0198f1c2"),
         history: vec![
             change(
