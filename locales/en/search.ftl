@@ -35,3 +35,28 @@ search-nothing = Nothing found for “{ $query }”
 search-instead = Did you mean:
 search-clear = Remove all filters
 search-hints = Try other words or fewer of them. Simplified and traditional characters find each other. Some records may be beyond what you may read.
+
+## The archivist's hour
+
+hour-title = Waiting for you
+hour-nothing = Nothing waits for you.
+hour-failing = { $count ->
+    [one] { $count } record does not pass the four checks
+   *[other] { $count } records do not pass the four checks
+ }
+hour-captured = { $count ->
+    [one] { $count } paper to describe
+   *[other] { $count } papers to describe
+ }
+hour-described = { $count ->
+    [one] { $count } described paper to file
+   *[other] { $count } described papers to file
+ }
+hour-to-look-at = { $count ->
+    [one] { $count } record to look at by eye
+   *[other] { $count } records to look at by eye
+ }
+hour-due = { $count ->
+    [one] { $count } record whose period has ended
+   *[other] { $count } records whose period has ended
+ }

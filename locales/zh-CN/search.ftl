@@ -28,3 +28,13 @@ search-nothing = 没有找到“{ $query }”
 search-instead = 您要找的是不是：
 search-clear = 取消全部筛选
 search-hints = 换个说法，或者减少几个词试试。简体与繁体可互相检索；有些档案可能超出您的查阅权限。
+
+## 待办
+
+hour-title = 等您处理
+hour-nothing = 没有待办。
+hour-failing = { $count } 件档案四性检测不合格
+hour-captured = { $count } 件待著录
+hour-described = { $count } 件已著录待归档
+hour-to-look-at = { $count } 件需人工查看
+hour-due = { $count } 件保管期满待鉴定

@@ -7,6 +7,7 @@
 //! referred to by their hash. Every change of a record is a ledger entry with the digest of its new state, and an
 //! event, in the transaction of the change.
 
+pub mod catalogue;
 pub mod census;
 pub mod codes;
 pub mod dictionary;

@@ -27,4 +27,4 @@ pub use model::{Description, Discarded, Hold, NewRecord, Record, RecordState, SE
 pub use naming::{LookAtPerson, Named};
 pub use numbers::ItemNumbers;
 pub use sample::draw_originals;
-pub use service::{Archive, CaptureOrder, ReadPages, SUBJECT_KIND, is_restricted};
+pub use service::{Archive, CaptureOrder, ReadPages, SUBJECT_KIND, Waiting, is_restricted};

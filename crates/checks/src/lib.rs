@@ -25,6 +25,7 @@ pub use recheck::{RECHECK, Rechecking};
 pub use rules::{CheckDefinition, CheckFiles, CheckRules, Property, Severity, Stage};
 pub use run::{Cause, Run, RunResult, Standing};
 pub use service::{Checks, Overview, PAGE_MAX};
+pub use store::Counts;
 pub use subjects::RunSubjects;
 
 /// The tables of this room.

@@ -102,7 +102,6 @@ pub enum Test {
     Opens,
     LastingFormat,
     Metadata,
-    Scanner,
     Virus,
     Environment,
     Package,

@@ -70,7 +70,26 @@ pub struct Run {
     pub results: Vec<RunResult>,
 }
 
+/// The reason of a finding that a person answered: she found it in order.
+pub(crate) const SEEN: &str = "seen";
+/// She found it not in order.
+pub(crate) const SEEN_WRONG: &str = "seen-not-in-order";
+
 impl Run {
+    /// Takes over what a person answered in an earlier run, where the program still cannot tell.
+    pub(crate) fn keep_answers(&mut self, earlier: &Self) {
+        for result in &mut self.results {
+            if result.finding.outcome != Outcome::ToLookAt {
+                continue;
+            }
+            let same = earlier.results.iter().find(|old| old.code == result.code);
+            let answered = same.filter(|old| [SEEN, SEEN_WRONG].contains(&old.finding.reason.as_str()));
+            if let Some(answered) = answered {
+                result.finding = answered.finding.clone();
+            }
+        }
+    }
+
     /// Returns how many tests ended so.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.results

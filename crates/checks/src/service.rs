@@ -5,7 +5,7 @@ use crate::examination::examine;
 use crate::facts::{Facts, FileFacts, FileSeen, FilesSeen, Told};
 use crate::finding::{Finding, Outcome};
 use crate::rules::{CheckRules, Severity, Stage};
-use crate::run::{Cause, Run, RunResult, Standing};
+use crate::run::{Cause, Run, RunResult, SEEN, SEEN_WRONG, Standing};
 use crate::store::{self, Counts};
 use crate::subjects::RUN;
 use guildhall_archive::dictionary::check_fields;
@@ -124,8 +124,8 @@ impl Checks {
         Ok(facts.record)
     }
 
-    /// Checks a filed record again, and keeps what was found. Of a record that was never checked the tests of filing are
-    /// made, else those of keeping.
+    /// Checks a filed record again, and keeps what was found. In keeping the tests of filing are made too, so that nothing
+    /// that was wrong drops out of sight; what a person answered holds on.
     ///
     /// # Errors
     /// [`ChecksError::Archive`] when the actor may not know of it, [`ChecksError::Denied`], [`ChecksError::NotFiled`].
@@ -137,12 +137,16 @@ impl Checks {
         seen: &FilesSeen,
     ) -> Result<Run, ChecksError> {
         let record = self.in_care(work, actor, id).await?;
-        let stage = match self.last(work, id).await? {
+        let last = self.last(work, id).await?;
+        let stage = match last {
             None => Stage::Filing,
             Some(_) => Stage::Keeping,
         };
         let facts = self.facts(work, record, seen).await?;
-        let run = self.run(work, actor, &facts, (stage, cause));
+        let mut run = self.run(work, actor, &facts, (stage, cause));
+        if let Some(last) = &last {
+            run.keep_answers(last);
+        }
         keep(work, actor, &run).await?;
         Ok(run)
     }
@@ -172,10 +176,10 @@ impl Checks {
         let open = open.ok_or(ChecksError::NothingToLookAt)?;
         open.finding = match is_in_order {
             true => Finding {
-                reason: "seen".to_owned(),
+                reason: SEEN.to_owned(),
                 ..Finding::in_order()
             },
-            false => Finding::fails("seen-not-in-order", Vec::new()),
+            false => Finding::fails(SEEN_WRONG, Vec::new()),
         };
         keep(work, actor, &run).await?;
         Ok(run)
@@ -229,6 +233,14 @@ impl Checks {
         })
     }
 
+    /// Returns how many of the records that the actor may list do not stand in order; those that do are not counted.
+    ///
+    /// # Errors
+    /// [`ChecksError::Store`].
+    pub async fn waiting(&self, connection: &mut Connection, actor: &Actor) -> Result<Counts, ChecksError> {
+        Ok(store::waiting(connection, &self.archive, actor).await?)
+    }
+
     /// Returns filed records whose time has come: those never checked first, then the ones checked longest ago.
     ///
     /// # Errors
@@ -266,7 +278,8 @@ impl Checks {
     }
 
     fn run(&self, work: &Work, actor: &Actor, facts: &Facts, (stage, cause): (Stage, Cause)) -> Run {
-        let checks = self.rules.checks.iter().filter(|check| check.stage == stage);
+        let is_made = |of: Stage| of == Stage::Filing || stage == Stage::Keeping;
+        let checks = self.rules.checks.iter().filter(|check| is_made(check.stage));
         let results = checks.map(|check| RunResult {
             code: check.code.clone(),
             finding: examine(check.test, facts, &self.rules),

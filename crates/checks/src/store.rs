@@ -49,6 +49,9 @@ const COUNTS: &str = "SELECT COUNT(s.record_id) AS checked,
     COALESCE(SUM(CASE WHEN s.failed = 0 AND s.to_look_at > 0 THEN 1 ELSE 0 END), 0) AS to_look_at
     FROM check_standing s JOIN record r ON r.realm_id = s.realm_id AND r.id = s.record_id WHERE s.realm_id = ?";
 
+/// What does not stand in order, as its partial index says it.
+const OPEN: &str = "(s.failed > 0 OR s.to_look_at > 0)";
+
 /// How many records stand how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -158,7 +161,7 @@ pub(crate) async fn not_in_order(
     (after, limit): (Option<RecordId>, u32),
 ) -> Result<Vec<Standing>, StoreError> {
     let query = ListQuery::new(NOT_IN_ORDER, args![connection.realm()])
-        .and("(s.failed > 0 OR s.to_look_at > 0)", args![])
+        .and(OPEN, args![])
         .and(
             "s.record_id > ?",
             args![after.map_or(Uuid::nil(), RecordId::uuid)],
@@ -176,7 +179,21 @@ pub(crate) async fn counts(
     actor: &Actor,
 ) -> Result<Counts, StoreError> {
     let query = ListQuery::new(COUNTS, args![connection.realm()]);
-    let (sql, values) = archive.and_listed(query, actor).finish("", args![]);
+    count(connection, archive.and_listed(query, actor)).await
+}
+
+/// Returns how many of the records that the actor may list do not stand in order; the others are not counted.
+pub(crate) async fn waiting(
+    connection: &mut Connection,
+    archive: &Archive,
+    actor: &Actor,
+) -> Result<Counts, StoreError> {
+    let query = ListQuery::new(COUNTS, args![connection.realm()]).and(OPEN, args![]);
+    count(connection, archive.and_listed(query, actor)).await
+}
+
+async fn count(connection: &mut Connection, query: ListQuery) -> Result<Counts, StoreError> {
+    let (sql, values) = query.finish("", args![]);
     let row = connection.fetch_one(sql, values).await?;
     let count = |column: &'static str| -> Result<u64, StoreError> {
         Ok(u64::try_from(row.get::<i64>(column)?).unwrap_or_default())

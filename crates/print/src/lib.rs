@@ -6,11 +6,13 @@
 //! Invariants: a template reads nothing but its data, asks for no package, no file, no network and no clock. This room
 //! knows no union and no database. Printing takes a second or so of one core: callers keep it off shared threads.
 
+mod catalogue;
 mod error;
 mod font;
 mod report;
 mod world;
 
+pub use catalogue::{COLUMNS, Catalogue, NoteSheet};
 pub use error::PrintError;
 pub use font::Fonts;
 pub use report::{Report, Section, Table};
@@ -21,6 +23,8 @@ use world::Sheet;
 
 /// The template of a report.
 const REPORT: &str = include_str!("../templates/report.typ");
+/// The template of a catalogue.
+const CATALOGUE: &str = include_str!("../templates/catalogue.typ");
 /// Most cells and facts of one report: beyond that it is no report but a list, which belongs into another format.
 const CELLS_MAX: usize = 20_000;
 
@@ -34,7 +38,23 @@ pub fn print(report: &Report, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
     if cells > CELLS_MAX {
         return Err(PrintError::TooLarge { most: CELLS_MAX });
     }
-    let sheet = Sheet::new(REPORT, report, fonts)?;
+    set(REPORT, report, fonts)
+}
+
+/// Prints a catalogue with its cover and note sheet, and returns the PDF.
+///
+/// # Errors
+/// As [`print()`].
+pub fn print_catalogue(catalogue: &Catalogue, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
+    if catalogue.rows.len() * COLUMNS > CELLS_MAX {
+        return Err(PrintError::TooLarge { most: CELLS_MAX });
+    }
+    set(CATALOGUE, catalogue, fonts)
+}
+
+/// Sets a template with its data in type.
+fn set(template: &str, data: &impl serde::Serialize, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
+    let sheet = Sheet::new(template, data, fonts)?;
     let document = typst::compile::<PagedDocument>(&sheet).output;
     let pdf = document.and_then(|document| typst_pdf::pdf(&document, &PdfOptions::default()));
     // What typst remembers between runs is as large as the document; the next one will be another.

@@ -2,7 +2,7 @@
 
 use crate::error::PrintError;
 use crate::font::Fonts;
-use crate::report::Report;
+use serde::Serialize;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -29,7 +29,7 @@ impl<'f> Sheet<'f> {
     ///
     /// # Errors
     /// [`PrintError::Template`] when the data cannot be written as JSON.
-    pub(crate) fn new(template: &str, report: &Report, fonts: &'f Fonts) -> Result<Self, PrintError> {
+    pub(crate) fn new(template: &str, report: &impl Serialize, fonts: &'f Fonts) -> Result<Self, PrintError> {
         let wrong = |error: serde_json::Error| PrintError::Template(error.to_string());
         let data = serde_json::json!({ "font": fonts.family(), "report": report });
         let data = serde_json::to_vec(&data).map_err(wrong)?;
@@ -89,6 +89,7 @@ impl World for Sheet<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Report;
 
     /// A template that reaches out gets nothing, whatever it asks for.
     #[test]

@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 mod body;
 mod caller;
+mod catalogues;
 mod certificates;
 mod checks;
 mod clear_access;
@@ -134,6 +135,8 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::download))
         .routes(routes!(records::history))
         .routes(routes!(records::proof))
+        .routes(routes!(catalogues::list))
+        .routes(routes!(catalogues::lines))
         .routes(routes!(checks::overview))
         .routes(routes!(checks::history, checks::again))
         .routes(routes!(checks::answer))

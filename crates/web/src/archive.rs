@@ -1,5 +1,6 @@
 //! Faces of the archive: the list of filed records, one record, its pages and files.
 
+pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
 pub mod files;
@@ -21,6 +22,8 @@ pub fn doors() -> Vec<Door> {
         show(routes::RECORDS, records::list),
         show(routes::RETENTION, retention::due),
         show(routes::RETENTION_SCHEDULE, retention::schedule),
+        show(routes::CATALOGUES, catalogues::list),
+        show(routes::CATALOGUE_PRINT, catalogues::print),
         show(routes::CHECKS, checks::overview),
         show("/records/{id}/checks", checks::show),
         take("/records/{id}/checks", checks::again),

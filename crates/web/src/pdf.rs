@@ -6,7 +6,7 @@ use crate::locale::{Args, Locale, Value, t};
 use crate::view::PageFault;
 use axum::response::{IntoResponse as _, Response};
 use guildhall_kernel::Timestamp;
-use guildhall_print::{Fonts, PrintError, Report, Table};
+use guildhall_print::{Catalogue, Fonts, PrintError, Report, Table};
 use http::{HeaderValue, header};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
@@ -23,12 +23,30 @@ static PRINTER: Semaphore = Semaphore::const_new(1);
 /// # Errors
 /// [`PageFault::Unavailable`] while another one is printed; [`PrintError`].
 pub async fn print(font: Option<PathBuf>, report: Report) -> Result<Vec<u8>, Fault> {
+    set(font, move |fonts| guildhall_print::print(&report, fonts)).await
+}
+
+/// Prints a catalogue as PDF with the font of the house.
+///
+/// # Errors
+/// As [`print()`].
+pub async fn print_catalogue(font: Option<PathBuf>, catalogue: Catalogue) -> Result<Vec<u8>, Fault> {
+    set(font, move |fonts| {
+        guildhall_print::print_catalogue(&catalogue, fonts)
+    })
+    .await
+}
+
+async fn set(
+    font: Option<PathBuf>,
+    print: impl FnOnce(&Fonts) -> Result<Vec<u8>, PrintError> + Send + 'static,
+) -> Result<Vec<u8>, Fault> {
     let _turn = PRINTER.try_acquire().map_err(|_| PageFault::Unavailable)?;
     let print = move || {
         let bytes = font
             .and_then(|file| std::fs::read(file).ok())
             .ok_or(PrintError::NoFont)?;
-        guildhall_print::print(&report, &Fonts::read(bytes)?)
+        print(&Fonts::read(bytes)?)
     };
     let printed = tokio::task::spawn_blocking(print).await;
     Ok(printed.map_err(|_| PageFault::Internal)??)

@@ -1,6 +1,7 @@
 //! Faces of search: the home page and the results.
 
 pub mod export;
+mod hour;
 pub mod pages;
 pub mod query;
 

@@ -84,6 +84,10 @@ pub const RECORDS: &str = "/records";
 pub const RETENTION: &str = "/retention";
 /// The filing scope and retention schedule.
 pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
+/// The sets of filed records of a year.
+pub const CATALOGUES: &str = "/records/catalogues";
+/// The catalogue of a set, with cover and note sheet.
+pub const CATALOGUE_PRINT: &str = "/records/catalogues/print";
 /// The four checks: which records do not stand in order.
 pub const CHECKS: &str = "/checks";
 /// All accounts.

@@ -45,6 +45,15 @@ pub struct CaptureOrder {
     pub original: NewComponent,
 }
 
+/// Papers that wait for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// To be described.
+    pub captured: u64,
+    /// To be filed.
+    pub described: u64,
+}
+
 /// What reading found in a component.
 pub struct ReadPages {
     /// The component that was read.
@@ -432,6 +441,23 @@ impl Archive {
     ) -> Result<Vec<(RecordState, i64)>, ArchiveError> {
         let filter = self.rights.filter(actor, "listRecords");
         Ok(store::counts(connection, &filter).await?)
+    }
+
+    /// Returns how many papers in the actor's care wait to be described, and how many to be filed.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Store`].
+    pub async fn waiting(&self, connection: &mut Connection, actor: &Actor) -> Result<Waiting, ArchiveError> {
+        let filter = self.rights.filter(actor, "fileRecord");
+        let counts = store::waiting(connection, &filter).await?;
+        let of = |state: RecordState| {
+            let found = counts.iter().find(|(counted, _)| *counted == state);
+            found.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default())
+        };
+        Ok(Waiting {
+            captured: of(RecordState::Captured),
+            described: of(RecordState::Described),
+        })
     }
 
     /// Adds to the statement of another room, in which the table `record` stands as `r`, that the actor may list the

@@ -47,6 +47,8 @@ const UPDATE: &str = "UPDATE record SET version = $1, state = $2, org_path = $3,
     discard_reason = $22, hold = $23 WHERE realm_id = $24 AND id = $25 AND version = $26";
 const COUNTS: &str =
     "SELECT state, COUNT(id) AS records FROM record WHERE realm_id = ? AND discarded_at IS NULL";
+const WAITING: &str = "SELECT state, COUNT(id) AS records FROM record
+    WHERE realm_id = ? AND state IN ('captured', 'described') AND discarded_at IS NULL";
 const COUNT_DISCARDED: &str =
     "SELECT COUNT(id) AS records FROM record WHERE realm_id = ? AND discarded_at IS NOT NULL";
 
@@ -326,7 +328,23 @@ pub(super) async fn counts(
     connection: &mut Connection,
     filter: &Filter,
 ) -> Result<Vec<(RecordState, i64)>, StoreError> {
-    let query = ListQuery::new(COUNTS, args![connection.realm()]).and_filter(filter, &column);
+    count_in(connection, COUNTS, filter).await
+}
+
+/// Returns how many records a filter admits in each state before filing.
+pub(super) async fn waiting(
+    connection: &mut Connection,
+    filter: &Filter,
+) -> Result<Vec<(RecordState, i64)>, StoreError> {
+    count_in(connection, WAITING, filter).await
+}
+
+async fn count_in(
+    connection: &mut Connection,
+    head: &'static str,
+    filter: &Filter,
+) -> Result<Vec<(RecordState, i64)>, StoreError> {
+    let query = ListQuery::new(head, args![connection.realm()]).and_filter(filter, &column);
     let (sql, bound) = query.finish("GROUP BY state", args![]);
     let rows = connection.fetch_all(sql, bound).await?;
     rows.iter()

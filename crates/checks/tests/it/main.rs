@@ -6,4 +6,8 @@
     reason = "fixtures fail by panicking and tell when they are skipped"
 )]
 
+#[allow(dead_code, reason = "the archive's own tests use the rest")]
+#[path = "../../../archive/tests/it/house.rs"]
+mod archive_house;
+mod records;
 mod schema;

@@ -33,6 +33,10 @@ impl Places {
         let Some(bounds) = filter.places().filter(|bounds| !bounds.is_empty()) else {
             return Ok(Self(None));
         };
+        // Whoever may look everywhere is not asked about; it would cost a question on each page of hers.
+        if bounds.iter().any(|bound| is_everything(bound)) {
+            return Ok(Self(None));
+        }
         let under = |path: &str| Filter::PathUnder {
             field: ORG_PATH.to_owned(),
             path: path.to_owned(),
@@ -70,4 +74,9 @@ impl Places {
     pub(super) fn few(&self) -> Option<&[OrgPath]> {
         self.0.as_deref()
     }
+}
+
+/// Says whether a bound is a top organisation, under which all others lie.
+fn is_everything(bound: &str) -> bool {
+    bound.parse::<OrgPath>().is_ok_and(|path| path.depth() == 1)
 }

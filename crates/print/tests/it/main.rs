@@ -6,7 +6,9 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
-use guildhall_print::{Fonts, PrintError, Report, Section, Table, print};
+use guildhall_print::{
+    Catalogue, Fonts, NoteSheet, PrintError, Report, Section, Table, print, print_catalogue,
+};
 use pdf_oxide::PdfDocument;
 
 /// Where Debian puts the font that the build asks for.
@@ -126,6 +128,79 @@ fn what_is_no_font_or_no_report_is_refused() {
     let endless = report("en", "Endless", 10_000);
     assert!(matches!(
         print(&endless, &fonts),
+        Err(PrintError::TooLarge { .. })
+    ));
+}
+
+fn catalogue(items: usize) -> Catalogue {
+    let words = |text: &str| text.to_owned();
+    let row = |item: usize| {
+        let code = format!("Z109-WS·2024-D30-{item:04}");
+        let [title, party] = ["关于召开职工代表大会的通知 #pagebreak()", "市一医院工会"].map(words);
+        [
+            item.to_string(),
+            code,
+            words("院工〔2024〕3号"),
+            party,
+            title,
+            words("20240315"),
+            String::new(),
+            words("2"),
+            String::new(),
+        ]
+    };
+    Catalogue {
+        language: "zh",
+        title: words("归档文件目录"),
+        cover: vec![(words("全宗号"), words("Z109")), (words("年度"), words("2024"))],
+        head: [
+            "序号",
+            "档号",
+            "文号",
+            "责任者",
+            "题名",
+            "日期",
+            "密级",
+            "页数",
+            "备注",
+        ]
+        .map(words),
+        rows: (1..=items).map(row).collect(),
+        note: NoteSheet {
+            title: words("备考表"),
+            lead: words("情况说明"),
+            notes: vec![words("缺件号 0003")],
+            signed: vec![words("整理人"), words("检查人")],
+        },
+        foot: words("2026-11-22"),
+    }
+}
+
+#[test]
+fn a_catalogue_has_its_cover_its_items_and_its_note_sheet() {
+    let Some(fonts) = fonts() else { return };
+    let (pages, text) = read(print_catalogue(&catalogue(5), &fonts).unwrap());
+    assert_eq!(pages, 3);
+    for wanted in [
+        "Z109-WS·2024-D30-0005",
+        "市一医院工会",
+        "备考表",
+        "缺件号0003",
+        "#pagebreak()",
+        "检查人",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+}
+
+#[test]
+fn the_head_of_a_long_catalogue_stands_on_every_page() {
+    let Some(fonts) = fonts() else { return };
+    let (pages, text) = read(print_catalogue(&catalogue(60), &fonts).unwrap());
+    assert!(pages > 4, "{pages}");
+    assert_eq!(text.matches("责任者").count(), pages - 2);
+    assert!(matches!(
+        print_catalogue(&catalogue(3_000), &fonts),
         Err(PrintError::TooLarge { .. })
     ));
 }

@@ -10,6 +10,7 @@ use crate::identity::power_home;
 use crate::locale::{Args, t};
 use crate::page::{render, wants_part};
 use crate::retrieval::export::may_export;
+use crate::retrieval::hour;
 use crate::routes;
 use crate::view::{
     Facet as ShownFacet, FacetValue, Hit as ShownHit, HomePage, LinkChoice, Marked, PageFault, SearchPage,
@@ -68,6 +69,10 @@ pub async fn home(visit: Visit, headers: HeaderMap) -> Result<Response, Fault> {
         },
         tries: tries(&member, &found.hits),
         recent: found.hits.iter().map(|hit| shown_hit(&member, hit, "")).collect(),
+        work: match may_add {
+            true => hour::lines(&member, &mut connection).await?,
+            false => Vec::new(),
+        },
         may_add,
         can_read_paper: app.can_read_paper,
     };

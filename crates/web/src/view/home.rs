@@ -19,8 +19,19 @@ pub struct HomePage {
     pub tries: Vec<String>,
     /// The newest records that this person may see.
     pub recent: Vec<Hit>,
+    /// What waits for this person, the most urgent first.
+    pub work: Vec<WorkLine>,
     /// Whether this person may bring papers in.
     pub may_add: bool,
     /// Whether the models that read paper are there.
     pub can_read_paper: bool,
+}
+
+/// Something that waits for a person.
+#[derive(Debug, Clone)]
+pub struct WorkLine {
+    /// Where it is done.
+    pub link: String,
+    /// What, and how much of it.
+    pub text: String,
 }

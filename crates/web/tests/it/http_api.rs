@@ -65,6 +65,8 @@ async fn the_document_names_these_operations() {
     /api/v1/backup GET
     /api/v1/backup/drill POST
     /api/v1/backup/run POST
+    /api/v1/catalogues GET
+    /api/v1/catalogues/lines GET
     /api/v1/checks GET
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET

@@ -57,11 +57,11 @@ async fn a_record_is_checked_when_it_is_filed_and_its_page_tells_how_it_stands()
     ] {
         assert_eq!(outcome(&runs[0], code), "in-order", "{code}: {}", runs[0]);
     }
-    assert_eq!(outcome(&runs[0], "GD-4-1"), "fails");
-    assert_eq!(outcome(&runs[0], "GD-4-2"), "to-look-at");
+    assert_eq!(outcome(&runs[0], "GD-3-4"), "to-look-at");
+    assert_eq!(outcome(&runs[0], "GD-4-2"), "not-asked");
     let page = archivist.get_in(&format!("/records/{id}"), "zh-CN").await.text();
     assert!(
-        page.contains("四性检测") && page.contains("不合格 1 项"),
+        page.contains("四性检测") && page.contains("待查看 1 项"),
         "{page}"
     );
     let page = archivist
@@ -69,7 +69,7 @@ async fn a_record_is_checked_when_it_is_filed_and_its_page_tells_how_it_stands()
         .await
         .text();
     assert!(
-        page.contains("固化信息有效性检测") && page.contains("没有启用杀毒软件"),
+        page.contains("固化信息有效性检测") && page.contains("没有杀毒软件查过"),
         "{page}"
     );
     let list = archivist.get_in("/checks", "zh-CN").await.text();
@@ -157,7 +157,7 @@ async fn a_person_answers_what_the_program_cannot_tell_and_what_was_found_before
     let archivist = &union.archivist;
     let id = archivist.capture("通知.txt", "正文".as_bytes()).await;
     assert!(file(archivist, &id, fields("通知")).await.status.is_success());
-    let path = format!("/records/{id}/checks/GD-4-2");
+    let path = format!("/records/{id}/checks/GD-3-4");
     let answered = archivist
         .post_form(&path, &[("csrf", &archivist.form_token), ("is_in_order", "yes")])
         .await;
@@ -165,11 +165,20 @@ async fn a_person_answers_what_the_program_cannot_tell_and_what_was_found_before
     let made = runs(archivist, &id).await;
     assert_eq!(made.len(), 2);
     assert_eq!(
-        (outcome(&made[0], "GD-4-2"), outcome(&made[1], "GD-4-2")),
+        (outcome(&made[0], "GD-3-4"), outcome(&made[1], "GD-3-4")),
         ("in-order", "to-look-at")
     );
+    let again = archivist
+        .send_json(Method::POST, &format!("/api/v1/records/{id}/checks"), &json!({}))
+        .await;
+    assert_eq!(
+        outcome(&again.json(), "GD-3-4"),
+        "in-order",
+        "her answer holds on"
+    );
+    assert_eq!(outcome(&again.json(), "LT-3-2"), "to-look-at");
     let body = json!({ "is_in_order": false });
-    let path = format!("/api/v1/records/{id}/checks/GD-4-2");
+    let path = format!("/api/v1/records/{id}/checks/GD-3-4");
     let twice = archivist.send_json(Method::POST, &path, &body).await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.text());
     let unknown = archivist
@@ -224,8 +233,5 @@ async fn two_records_with_one_number_title_and_party_name_each_other() {
         .get_in(&format!("/records/{second}/checks"), "zh-CN")
         .await
         .text();
-    assert!(
-        page.contains("-0001") && page.contains("责任者都相同"),
-        "{page}"
-    );
+    assert!(page.contains("-0001") && page.contains("责任者都相同"), "{page}");
 }

@@ -231,7 +231,7 @@ async fn made(client: &Client, path: &str, body: &Value) -> Value {
 /// Returns the code that stands in an address: of a consent, a plan, a clock, or an entry of the register.
 fn code_at(address: &str) -> &'static str {
     const CODES: [(&str, &str); 4] = [
-        ("/checks/", "GD-4-2"),
+        ("/checks/", "GD-3-4"),
         ("/consents/", "event_pictures"),
         ("/plans/", "outage"),
         ("/clocks/", "remedy"),

@@ -62,6 +62,10 @@ pub(super) fn home(locale: Locale) -> HomePage {
             .map(Into::into)
             .to_vec(),
         recent: hits(locale),
+        work: vec![WorkLine {
+            link: routes::INBOX.into(),
+            text: say(locale, "12 件待著录", "12 papers to describe"),
+        }],
         may_add: true,
         can_read_paper: true,
     }
@@ -73,6 +77,7 @@ pub(super) fn home_empty(locale: Locale) -> HomePage {
         reading: 0,
         tries: vec![],
         recent: vec![],
+        work: vec![],
         can_read_paper: false,
         ..home(locale)
     }

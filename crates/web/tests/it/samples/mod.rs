@@ -1,6 +1,7 @@
 //! One sample of every page, in either language: what the tests render and the preview shows.
 
 mod accounts;
+mod catalogues;
 mod certificates;
 mod checks;
 mod emergency;
@@ -106,6 +107,8 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("alert", watching::alert(locale, true).render()),
         drawn("alert, closed", watching::alert(locale, false).render()),
         drawn("export", watching::export(locale).render()),
+        drawn("catalogues", catalogues::sets(locale).render()),
+        drawn("catalogues-none", catalogues::none(locale).render()),
         drawn("checks", checks::overview(locale).render()),
         drawn("checks-never", checks::never(locale).render()),
         drawn("checking", checks::checking(locale).render()),

@@ -1,0 +1,47 @@
+//! The archivist's hour (每周一小时): what waits for whoever keeps records, each line leading into the work.
+//!
+//! Counts only, each from an index; nothing is asked for who only reads.
+
+use crate::archive::retention::this_year;
+use crate::context::Member;
+use crate::fault::Fault;
+use crate::locale::{Args, t};
+use crate::routes;
+use crate::view::WorkLine;
+use guildhall_store::Connection;
+
+/// Returns what waits for the member, the most urgent first; lines without anything are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<WorkLine>, Fault> {
+    let (app, actor) = (member.app(), member.actor());
+    let papers = app.archive.waiting(connection, actor).await?;
+    let checks = app.checks.waiting(connection, actor).await?;
+    let due = app
+        .archive
+        .due_years(connection, actor, this_year(member))
+        .await?;
+    let all = [
+        ("hour-failing", routes::CHECKS.to_owned(), checks.failing),
+        ("hour-captured", routes::INBOX.to_owned(), papers.captured),
+        (
+            "hour-described",
+            routes::with_query(routes::INBOX, [("tab", "described".to_owned())]),
+            papers.described,
+        ),
+        ("hour-to-look-at", routes::CHECKS.to_owned(), checks.to_look_at),
+        (
+            "hour-due",
+            routes::RETENTION.to_owned(),
+            due.iter().map(|year| year.records).sum(),
+        ),
+    ];
+    let waiting = all.into_iter().filter(|(_, _, count)| *count > 0);
+    Ok(waiting
+        .map(|(key, link, count)| WorkLine {
+            link,
+            text: t(member.visit.locale, key, &Args::none().with("count", &count)),
+        })
+        .collect())
+}

@@ -1,0 +1,29 @@
+## Catalogues
+
+catalogues-title = Catalogues
+catalogues-lead = The filed records of a year, by type and period. A catalogue has nine columns on A4 across, with cover and note sheet, ready to be bound.
+catalogues-empty = Nothing was filed for this year
+catalogues-empty-lead = Choose another year.
+catalogue-title = Catalogue of filed items
+catalogue-fonds-code = Fonds
+catalogue-fonds-name = Name of the fonds
+catalogue-type = Type
+catalogue-year = Year
+catalogue-codes = Archival codes
+catalogue-items = Items
+catalogue-show = Show
+catalogue-print = Print
+catalogue-number = No.
+catalogue-doc-number = Document no.
+catalogue-secrecy = Secrecy
+catalogue-remark = Remarks
+catalogue-note = Note sheet
+catalogue-note-lead = What is missing, was changed, added, moved or destroyed:
+catalogue-gap = No record under the number before { $code }.
+catalogue-more = The set goes on behind { $code }; a further part is printed from there.
+catalogue-arranged-by = Arranged by:
+catalogue-arranged-on = on:
+catalogue-checked-by = Checked by:
+catalogue-checked-on = on:
+catalogue-after = behind this archival code
+catalogue-part = Print a further part

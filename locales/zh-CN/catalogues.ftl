@@ -1,0 +1,29 @@
+## 归档文件目录
+
+catalogues-title = 归档文件目录
+catalogues-lead = 某一年度已归档的文件，按门类和保管期限分册。目录为 A4 横向九栏，附封面和备考表，可直接装订。
+catalogues-empty = 这一年度没有归档文件
+catalogues-empty-lead = 请换一个年度。
+catalogue-title = 归档文件目录
+catalogue-fonds-code = 全宗号
+catalogue-fonds-name = 全宗名称
+catalogue-type = 门类
+catalogue-year = 年度
+catalogue-codes = 起止档号
+catalogue-items = 件数
+catalogue-show = 查看
+catalogue-print = 打印
+catalogue-number = 序号
+catalogue-doc-number = 文号
+catalogue-secrecy = 密级
+catalogue-remark = 备注
+catalogue-note = 备考表
+catalogue-note-lead = 盒内文件情况说明（缺损、修改、补充、移出、销毁）：
+catalogue-gap = { $code } 之前缺号。
+catalogue-more = { $code } 之后另册接续。
+catalogue-arranged-by = 整理人：
+catalogue-arranged-on = 整理日期：
+catalogue-checked-by = 检查人：
+catalogue-checked-on = 检查日期：
+catalogue-after = 接在此档号之后
+catalogue-part = 打印续册
