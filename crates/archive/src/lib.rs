@@ -17,6 +17,7 @@ pub mod numbering;
 pub mod page;
 pub mod record;
 pub mod retention;
+pub mod usage;
 
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
@@ -61,5 +62,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0007_retention",
         sql: include_str!("../migrations/0007_retention.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0008_usage",
+        sql: include_str!("../migrations/0008_usage.sql"),
     },
 ];

@@ -28,6 +28,7 @@ use guildhall_store::{Database, Migration, Realm, realm};
 use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
 use guildhall_watch::Watch;
 use guildhall_web::LedgerSettings;
+use guildhall_workflow::Workflow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -56,6 +57,8 @@ pub struct House {
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.
     pub emergency: Emergency,
+    /// Who decides about what.
+    pub workflow: Workflow,
     /// The inbox.
     pub inbox: Inbox,
     /// Search.
@@ -95,6 +98,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
         guildhall_emergency::MIGRATIONS,
+        guildhall_workflow::MIGRATIONS,
     ]
     .concat()
 }
@@ -199,6 +203,11 @@ impl House {
             rules: Arc::new(rules.emergency),
             rights: rules.rights.clone(),
         };
+        let workflow = Workflow {
+            rules: Arc::new(rules.workflows),
+            rights: rules.rights.clone(),
+            clock: Arc::clone(&clock),
+        };
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
@@ -250,6 +259,7 @@ impl House {
             archive,
             privacy,
             emergency,
+            workflow,
             inbox,
             finder,
             indexer,

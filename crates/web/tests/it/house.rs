@@ -3,7 +3,7 @@
 pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
-use crate::shipped_rules::{archive, emergency_rules, policy_rules, privacy_rules, text, watch_rules};
+use crate::shipped_rules::{archive, emergency_rules, policy_rules, privacy_rules, text, watch_rules, workflow_rules};
 use axum::Router;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
@@ -26,6 +26,7 @@ use guildhall_vault::replica::Replica;
 use guildhall_vault::{FolderReplica, Vault, VaultConfig};
 use guildhall_watch::Watch;
 use guildhall_web::{App, BackupPlan, LedgerSettings};
+use guildhall_workflow::Workflow;
 use http::{Method, StatusCode};
 use serde_json::json;
 use std::path::Path;
@@ -137,6 +138,7 @@ impl House {
             guildhall_privacy::MIGRATIONS,
             guildhall_governance::MIGRATIONS,
             guildhall_emergency::MIGRATIONS,
+            guildhall_workflow::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -172,6 +174,11 @@ impl House {
             rights: archive.rights.clone(),
         };
         let inspector = inspector(folder.path(), (&database, &vault), &keys, &emergency);
+        let workflow = Workflow {
+            rules: Arc::new(workflow_rules(&archive)),
+            rights: archive.rights.clone(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        };
         let app = App {
             privacy: Privacy {
                 rules: Arc::new(privacy_rules(&archive.masks)),
@@ -179,6 +186,7 @@ impl House {
                 directory: Directory::new(Arc::clone(&keys)),
             },
             emergency,
+            workflow,
             inspector,
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
             vault,
