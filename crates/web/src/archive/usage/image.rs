@@ -39,11 +39,11 @@ pub async fn answer(member: &Member, id: Uuid, number: u32) -> Result<Response, 
 async fn page_image(member: &Member, id: Uuid, number: u32) -> Result<Vec<u8>, Fault> {
     let (app, actor) = (member.app(), member.actor());
     let now = app.database.clock().now();
-    let font = app.font.clone().ok_or(PageFault::Unavailable)?;
     let mut connection = app.database.read(actor.realm).await?;
     let (_, record, components) = app.archive.used(&mut connection, actor, (id, now)).await?;
     let component = chosen(&components, None).filter(|file| has_images(file));
     let component = component.ok_or(PageFault::NotFound)?.clone();
+    let font = app.font.clone().ok_or(PageFault::Unavailable)?;
     let personal = personal_regions(member, &mut connection, &record, (component.id, number)).await?;
     let folder = tempfile::Builder::new()
         .prefix("use-")
