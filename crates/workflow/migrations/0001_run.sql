@@ -10,6 +10,7 @@ CREATE TABLE workflow_run (
   subject_id ID NOT NULL,
   subject_name TEXT NOT NULL,
   org_path CODE NOT NULL,
+  secrecy COUNT NOT NULL CHECK (secrecy >= 0),
   about TEXT NOT NULL,
   facts TEXT NOT NULL,
   started_by ID NOT NULL,

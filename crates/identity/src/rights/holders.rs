@@ -11,8 +11,8 @@ const HOLDERS_MAX: u32 = 200;
 
 const GRANTED: &str = "SELECT DISTINCT account_id FROM account_grant WHERE realm_id = ?";
 
-/// Returns the accounts, by id, that can sign in and may do something in an organisation by a role over it or over one
-/// above it; at most 200.
+/// Returns the accounts, by id, that can sign in and may do something in an organisation, by a role over it or over one
+/// above it, that is cleared for a secrecy level (0 for any); at most 200.
 ///
 /// # Errors
 /// [`IdentityError::Store`].
@@ -20,7 +20,7 @@ pub async fn holders(
     connection: &mut Connection,
     rights: &Rights,
     action: &str,
-    organisation: &OrgPath,
+    (organisation, secrecy): (&OrgPath, i64),
 ) -> Result<Vec<Account>, IdentityError> {
     let realm = connection.realm();
     let roles: Vec<Value> = rights.roles().map(|role| role.to_owned().into_value()).collect();
@@ -35,7 +35,7 @@ pub async fn holders(
         let Some(account) = account::store::by_id(connection, realm, id).await? else {
             continue;
         };
-        let actor: Actor = account.actor(Origin::default());
+        let actor: Actor = account.actor(Origin::default()).cleared_for(secrecy);
         if account.state == AccountState::Active && rights.allows_in(&actor, action, organisation) {
             holders.push(account);
         }

@@ -185,6 +185,7 @@ fn new_run(line: &Use, record: &Record) -> NewRun {
             name: record.archival_code.clone().unwrap_or_default(),
         },
         org_path: record.org_path.clone(),
+        secrecy: record.secrecy,
         about: line.purpose.clone(),
         facts: Facts::from([
             ("secrecy".to_owned(), FactValue::Int(record.secrecy)),

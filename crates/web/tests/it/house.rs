@@ -3,7 +3,9 @@
 pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
-use crate::shipped_rules::{archive, emergency_rules, policy_rules, privacy_rules, text, watch_rules, workflow_rules};
+use crate::shipped_rules::{
+    archive, emergency_rules, policy_rules, privacy_rules, text, watch_rules, workflow_rules,
+};
 use axum::Router;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};

@@ -117,7 +117,7 @@ impl Workflow {
             .collect();
         let mut able: BTreeMap<AccountId, Account> = BTreeMap::new();
         for right in rights {
-            let found = holders(connection, &self.rights, right, &account.org_path).await?;
+            let found = holders(connection, &self.rights, right, (&account.org_path, 0)).await?;
             able.extend(found.into_iter().map(|other| (other.id, other)));
         }
         able.remove(&own);

@@ -129,7 +129,7 @@ impl Workflow {
         let Some(right) = run.step().and_then(|step| step.escalate.as_deref()) else {
             return Ok(Vec::new());
         };
-        let able = holders(work, &self.rights, right, &run.place()).await?;
+        let able = holders(work, &self.rights, right, (&run.place(), run.secrecy)).await?;
         let is_new = |account: &guildhall_kernel::AccountId| {
             let has_decided = |seat: &super::engine::Seat| seat.decided && seat.account == *account;
             *account != run.started_by && !run.state.seats.iter().any(has_decided)

@@ -28,6 +28,8 @@ pub struct NewRun {
     pub subject: Subject,
     /// The organisation to which that belongs.
     pub org_path: OrgPath,
+    /// Its secrecy level (密级), for which whoever decides must be cleared; 0 when it has none.
+    pub secrecy: i64,
     /// Why, in the words of whoever starts it.
     pub about: String,
     /// The facts that the definition declares.
@@ -45,6 +47,8 @@ pub struct Run {
     pub subject: Subject,
     /// The organisation to which that belongs.
     pub org_path: OrgPath,
+    /// Its secrecy level, for which whoever decides must be cleared.
+    pub secrecy: i64,
     /// Why, in the words of whoever started it.
     pub about: String,
     /// The facts.
@@ -122,6 +126,7 @@ impl Run {
             self.facts,
             [self.started_by.to_string(), self.started_at.to_string()],
             [self.revision, self.reminders],
+            self.secrecy,
             self.state,
             [micros(self.due_at), micros(self.next_at), micros(self.ended_at)],
         ]);

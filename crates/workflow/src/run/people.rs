@@ -34,7 +34,7 @@ impl Workflow {
         run: &Run,
     ) -> Result<Vec<Account>, WorkflowError> {
         let right = run.right().ok_or(WorkflowError::Ended)?;
-        let mut able = holders(connection, &self.rights, right, &run.place()).await?;
+        let mut able = holders(connection, &self.rights, right, (&run.place(), run.secrecy)).await?;
         able.retain(|account| account.id != run.started_by);
         Ok(able)
     }

@@ -54,6 +54,7 @@ impl Workflow {
             definition,
             subject: new.subject,
             org_path: new.org_path,
+            secrecy: new.secrecy,
             about: filled("about", &new.about)?,
             facts: new.facts,
             started_by: acting(actor)?,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// The columns of a run.
 macro_rules! columns {
     () => {
-        "id, definition_text, subject_kind, subject_id, subject_name, org_path, about, facts, started_by, started_at, \
+        "id, definition_text, subject_kind, subject_id, subject_name, org_path, secrecy, about, facts, started_by, started_at, \
          revision, state, due_at, next_at, reminders, ended_at"
     };
 }
@@ -17,7 +17,7 @@ macro_rules! columns {
 const INSERT: &str = concat!(
     "INSERT INTO workflow_run (realm_id, definition, definition_digest, status, ",
     columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
 );
 const CHANGE: &str =
     "UPDATE workflow_run SET status = $1, revision = $2, state = $3, due_at = $4, next_at = $5, reminders = $6,
@@ -63,6 +63,7 @@ pub(super) async fn insert(work: &mut Work, run: &Run) -> Result<(), StoreError>
         run.subject.id,
         &run.subject.name,
         &run.org_path,
+        run.secrecy,
         &run.about,
         serde_json::json!(run.facts).to_string(),
         run.started_by,
@@ -166,6 +167,7 @@ pub(super) fn read(row: &Row) -> Result<Run, StoreError> {
             name: row.get("subject_name")?,
         },
         org_path: row.get("org_path")?,
+        secrecy: row.get("secrecy")?,
         about: row.get("about")?,
         facts: serde_json::from_str(&text("facts")?).map_err(wrong("workflow_run.facts"))?,
         started_by: row.get("started_by")?,

@@ -150,7 +150,8 @@ impl Workflow {
     fn may_decide(&self, actor: &Actor, run: &Run) -> bool {
         let is_own = actor.account() == Some(run.started_by);
         let right = run.right().filter(|_| !is_own);
-        right.is_some_and(|right| self.rights.allows_in(actor, right, &run.place()))
+        let cleared = actor.cleared_for(run.secrecy);
+        right.is_some_and(|right| self.rights.allows_in(&cleared, right, &run.place()))
     }
 
     /// Returns a run in which the actor may use a seat now.
@@ -171,7 +172,8 @@ impl Workflow {
         }
         same_revision(&run, revision)?;
         let right = run.right().ok_or(WorkflowError::Ended)?;
-        self.rights.require_in(actor, right, &run.place())?;
+        let cleared = actor.cleared_for(run.secrecy);
+        self.rights.require_in(&cleared, right, &run.place())?;
         Ok(run)
     }
 }

@@ -14,7 +14,7 @@ const INSERT: &str = "INSERT INTO workflow_task (realm_id, run_id, round, accoun
 const REOPEN: &str = "ON CONFLICT (realm_id, run_id, round, account_id)
     DO UPDATE SET state = excluded.state, due_at = excluded.due_at";
 const LIST: &str = "SELECT t.account_id, t.due_at AS task_due, r.id, r.definition_text, r.subject_kind, r.subject_id,
-    r.subject_name, r.org_path, r.about, r.facts, r.started_by, r.started_at, r.revision, r.state, r.due_at, r.next_at,
+    r.subject_name, r.org_path, r.secrecy, r.about, r.facts, r.started_by, r.started_at, r.revision, r.state, r.due_at, r.next_at,
     r.reminders, r.ended_at, t.run_id FROM workflow_task t
     JOIN workflow_run r ON r.realm_id = t.realm_id AND r.id = t.run_id
     WHERE t.realm_id = ? AND t.state = 'open' AND r.started_by <> ?";

@@ -144,6 +144,7 @@ impl<'t> House<'t> {
                 name: "J001-WS·2025-D30-0001".to_owned(),
             },
             org_path: self.top.org_path.clone(),
+            secrecy,
             about: "核对职称".to_owned(),
             facts: Facts::from([
                 ("secrecy".to_owned(), FactValue::Int(secrecy)),

@@ -73,6 +73,9 @@ guildhall_store::on_both_databases! { migrations();
         assert_eq!(code(house.workflow.run(&mut connection, &stranger, run.id).await), "workflow-not-found");
         assert!(house.workflow.run(&mut connection, &other, run.id).await.is_ok());
         let mut lesser = other.clone();
+        lesser.grants[0].clearance = 0;
+        assert_eq!(code(house.decide(&lesser, &run, Verdict::Approve).await), "denied", "nobody goes above her clearance");
+        let mut lesser = other.clone();
         lesser.grants[0].role = "reader".to_owned();
         assert_eq!(code(house.decide(&lesser, &run, Verdict::Approve).await), "denied", "the right is asked again");
     }

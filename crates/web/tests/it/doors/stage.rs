@@ -389,8 +389,14 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/letters/{id}", &["revision", "recipient", "body"]),
     ("/letters/{id}/send", &["sent_at", "way"]),
     ("/uses", &["archival_code", "purpose", "days"]),
-    ("/workflow/runs/{id}/decision", &["revision", "verdict", "opinion"]),
-    ("/workflow/runs/{id}/delegation", &["revision", "account", "reason"]),
+    (
+        "/workflow/runs/{id}/decision",
+        &["revision", "verdict", "opinion"],
+    ),
+    (
+        "/workflow/runs/{id}/delegation",
+        &["revision", "account", "reason"],
+    ),
     ("/workflow/runs/{id}/withdrawal", &["revision", "reason"]),
     ("/workflow/absences", &["substitute", "from", "until"]),
 ];
@@ -465,7 +471,10 @@ impl Places {
         let duties = of_duties();
         let all = everything.as_object_mut().expect("an object");
         all.extend(duties.as_object().expect("an object").clone());
-        if ["/workflow", "/tasks", "/uses"].iter().any(|part| address.contains(part)) {
+        if ["/workflow", "/tasks", "/uses"]
+            .iter()
+            .any(|part| address.contains(part))
+        {
             all.extend(self.of_matters().as_object().expect("an object").clone());
         }
         let is_emergency = ["/emergency", "/incidents", "/letters"]
