@@ -66,10 +66,10 @@ test("the reader asks by number, the archivist approves on a phone, the reader r
   await inspect(page);
   await page.getByRole("link", { name: "利用申请" }).click();
   await inspect(page);
-  await page.getByRole("button", { name: t("run-refuse") }).click();
+  await page.getByRole("button", { name: t("run-refuse"), exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("opinion");
   await field(page, t("run-opinion")).fill("用途正当，同意提供");
-  await page.getByRole("button", { name: t("run-approve") }).click();
+  await page.getByRole("button", { name: t("run-approve"), exact: true }).click();
   await expect(page.getByText(t("tasks-none"), { exact: true })).toBeVisible();
   await inspect(page);
 
