@@ -40,6 +40,10 @@ search-hints = Try other words or fewer of them. Simplified and traditional char
 
 hour-title = Waiting for you
 hour-nothing = Nothing waits for you.
+hour-tasks = { $count ->
+    [one] { $count } task to decide
+   *[other] { $count } tasks to decide
+ }
 hour-failing = { $count ->
     [one] { $count } record does not pass the four checks
    *[other] { $count } records do not pass the four checks

@@ -33,6 +33,7 @@ search-hints = 换个说法，或者减少几个词试试。简体与繁体可�
 
 hour-title = 等您处理
 hour-nothing = 没有待办。
+hour-tasks = { $count } 项待办审批
 hour-failing = { $count } 件档案四性检测不合格
 hour-captured = { $count } 件待著录
 hour-described = { $count } 件已著录待归档

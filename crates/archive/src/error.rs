@@ -45,6 +45,15 @@ pub enum ArchiveError {
     /// What is asked for holds personal data and is given out only in clear, for a stated purpose.
     #[error("clear access to the record is needed")]
     ClearAccessNeeded,
+    /// The actor may read the record without asking for its use.
+    #[error("the record may be read without asking")]
+    UseNotNeeded,
+    /// The actor has asked for the use of this record, and that is not over.
+    #[error("the use of this record was asked for before")]
+    UseAsked,
+    /// The time of a use is over, or it was ended.
+    #[error("the use is over")]
+    UseOver,
     /// The union has no fonds to file under.
     #[error("there is no fonds for this branch")]
     NoFonds,
@@ -74,6 +83,9 @@ impl Explain for ArchiveError {
             Self::OwnPaper => "own-paper",
             Self::Fields(_) => "fields-do-not-fit",
             Self::ClearAccessNeeded => "clear-access-needed",
+            Self::UseNotNeeded => "use-not-needed",
+            Self::UseAsked => "use-asked",
+            Self::UseOver => "use-over",
             Self::NoFonds => "no-fonds",
             Self::Denied(error) => error.code(),
             Self::Identity(error) => error.code(),
@@ -95,7 +107,9 @@ impl Explain for ArchiveError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NoSuchRecord => ErrorKind::NotFound,
-            Self::Changed | Self::AlreadyFiled => ErrorKind::Conflict,
+            Self::Changed | Self::AlreadyFiled | Self::UseNotNeeded | Self::UseAsked | Self::UseOver => {
+                ErrorKind::Conflict
+            }
             Self::UnknownType(_) | Self::StateSecret | Self::Fields(_) | Self::NoFonds => ErrorKind::Invalid,
             Self::ClearAccessNeeded | Self::HeldBack | Self::OwnPaper => ErrorKind::Denied,
             Self::Denied(error) => error.kind(),

@@ -18,6 +18,7 @@ pub mod numbering;
 pub mod page;
 pub mod record;
 pub mod retention;
+pub mod usage;
 
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
@@ -66,5 +67,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0008_doc_number",
         sql: include_str!("../migrations/0008_doc_number.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0009_usage",
+        sql: include_str!("../migrations/0009_usage.sql"),
     },
 ];

@@ -22,6 +22,7 @@ use guildhall_store::job::{
     JobHandler, LANE_HEAVY, LANE_QUICK, Runner, RunnerConfig, Schedule, across_realms_start_due,
     ensure_schedule,
 };
+use guildhall_workflow::run::FollowUp;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,6 +65,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(Rechecking::new(house.database.clone(), house.checks.clone())),
         Arc::new(cleaning(house)),
         Arc::new(Lapsing::new(house.database.clone(), house.governance.clone())),
+        Arc::new(FollowUp::new(house.database.clone(), house.workflow.clone())),
         Arc::new(guildhall_federation::cleaning::Cleaning::new(
             house.database.clone(),
         )),
@@ -95,6 +97,7 @@ const SCHEDULES: &[Schedule] = &[
     NIGHTLY_REWRAP,
     guildhall_identity::cleaning::SCHEDULE,
     guildhall_governance::lapsing::SCHEDULE,
+    guildhall_workflow::run::SCHEDULE,
     guildhall_federation::cleaning::SCHEDULE,
     guildhall_watch::cleaning::SCHEDULE,
     guildhall_checks::RECHECK,

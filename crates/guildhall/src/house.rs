@@ -29,6 +29,7 @@ use guildhall_store::{Database, Migration, Realm, realm};
 use guildhall_vault::{BucketReplica, FolderReplica, Vault, VaultConfig};
 use guildhall_watch::Watch;
 use guildhall_web::LedgerSettings;
+use guildhall_workflow::Workflow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -59,6 +60,8 @@ pub struct House {
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.
     pub emergency: Emergency,
+    /// Who decides about what.
+    pub workflow: Workflow,
     /// The inbox.
     pub inbox: Inbox,
     /// Search.
@@ -99,6 +102,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
         guildhall_emergency::MIGRATIONS,
+        guildhall_workflow::MIGRATIONS,
     ]
     .concat()
 }
@@ -208,6 +212,11 @@ impl House {
             rules: Arc::new(rules.emergency),
             rights: rules.rights.clone(),
         };
+        let workflow = Workflow {
+            rules: Arc::new(rules.workflows),
+            rights: rules.rights.clone(),
+            clock: Arc::clone(&clock),
+        };
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
@@ -260,6 +269,7 @@ impl House {
             checks,
             privacy,
             emergency,
+            workflow,
             inbox,
             finder,
             indexer,

@@ -11,6 +11,7 @@ use guildhall_inspection::Clauses;
 use guildhall_kernel::Clock;
 use guildhall_privacy::{PrivacyFiles, PrivacyRules, Words};
 use guildhall_watch::{WatchFiles, WatchRules};
+use guildhall_workflow::{Known, WorkflowFiles, WorkflowRules};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -53,6 +54,8 @@ pub struct Rules {
     pub privacy: PrivacyRules,
     /// Emergency plans, the clocks of a breach and its letters.
     pub emergency: EmergencyRules,
+    /// Who decides about what, in which order.
+    pub workflows: WorkflowRules,
     /// Who may do what.
     pub rights: Rights,
     /// Which groups outside give which rights.
@@ -152,6 +155,18 @@ impl RuleFiles {
         Ok(CheckRules::load(files)?)
     }
 
+    fn workflows(&self, rights: &Rights, codes: &Codes) -> anyhow::Result<WorkflowRules> {
+        let files = WorkflowFiles {
+            schema: self.text("workflows/schema.json")?,
+            files: &self.below("workflows/", ".toml"),
+        };
+        let known = Known {
+            is_action: &|action| rights.is_action_in_organisations(action),
+            is_post: &|post| codes.find("HOUSE_UNION_POST", post).is_some(),
+        };
+        Ok(WorkflowRules::load(files, &known)?)
+    }
+
     /// Checks all rules.
     ///
     /// # Errors
@@ -191,6 +206,7 @@ impl RuleFiles {
         let mappings = self.below("federation/", ".toml");
         let groups = GroupMapping::load(self.text("federation/schema.json")?, &mappings, &rights)
             .context("rules/federation")?;
+        let workflows = self.workflows(&rights, &codes)?;
         Ok(Rules {
             groups,
             dictionary,
@@ -202,6 +218,7 @@ impl RuleFiles {
             watching,
             privacy,
             emergency: self.emergency()?,
+            workflows,
             rights,
             policy_rules,
             clauses: Clauses::read(self.text("inspection/level3.toml")?)?,
@@ -283,6 +300,22 @@ mod tests {
         assert!(said(row("king", 1)).contains("no policy knows"));
         assert!(said(row("reader", 9)).contains("own.toml"));
         assert!(said(row("reader", 1) + &row("reader", 1).replace("version = 1", "")).contains("twice"));
+    }
+
+    #[test]
+    fn the_program_does_not_start_with_a_workflow_that_asks_by_an_unknown_right() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("workflows")).unwrap();
+        let shipped = Shipped::get("workflows/use.toml").unwrap();
+        let text = String::from_utf8(shipped.data.into_owned()).unwrap();
+        // The right to see a record is none that is held over an organisation.
+        for wrong in ["approveMoon", "viewRecord"] {
+            let text = text.replacen("approveUse", wrong, 1);
+            std::fs::write(folder.path().join("workflows/use.toml"), text).unwrap();
+            let loaded = RuleFiles::read(folder.path()).unwrap().load(clock());
+            let error = loaded.err().unwrap().to_string();
+            assert!(error.starts_with("workflows/use.toml: step archivist"), "{error}");
+        }
     }
 
     #[test]

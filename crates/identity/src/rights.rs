@@ -5,6 +5,7 @@
 //! the caller, who alone knows what was asked.
 
 mod denied;
+pub mod holders;
 pub mod impact;
 mod list_query;
 pub mod oversight;
@@ -108,6 +109,13 @@ impl Rights {
     /// Returns the codes of the roles (角色) that may be given to accounts, sorted.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
         self.installed.roles().filter(|role| *role != PROGRAM)
+    }
+
+    /// Says whether the policies of the installation know an action that is asked in an organisation.
+    pub fn is_action_in_organisations(&self, action: &str) -> bool {
+        self.installed
+            .acts_on(action)
+            .is_ok_and(|resource| resource == ORGANISATION)
     }
 
     /// Refuses what the actor may not do.

@@ -100,6 +100,16 @@ impl Actor {
         }
     }
 
+    /// Returns the actor with those grants only that are cleared for a secrecy level.
+    #[must_use]
+    pub fn cleared_for(&self, secrecy: i64) -> Self {
+        let grants = self.grants.iter().filter(|grant| grant.clearance >= secrecy);
+        Self {
+            grants: grants.cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// Returns the account behind the act, if a person acts.
     pub fn account(&self) -> Option<AccountId> {
         match self.id {

@@ -6,6 +6,7 @@
 //! system clock or the system's random source.
 
 pub mod actor;
+pub mod calendar;
 pub mod chance;
 pub mod digest;
 pub mod explain;
@@ -14,6 +15,7 @@ pub mod org_path;
 pub mod time;
 
 pub use actor::{Actor, ActorId, Grant, Origin, Standing};
+pub use calendar::Calendar;
 pub use chance::{Random, SeededRandom, SystemRandom};
 pub use digest::ContentHash;
 pub use explain::Explain;

@@ -4,7 +4,7 @@ mod deadline;
 mod duties;
 mod load;
 
-pub use deadline::{Calendar, Counted, Deadline};
+pub use deadline::{Counted, Deadline};
 pub use duties::{Duties, Fate, Holding, KeepAssessments};
 pub use guildhall_rules::Words;
 pub use load::{DataClass, PrivacyFiles};

@@ -32,6 +32,7 @@ mod task;
 mod text_encoding;
 mod tiff_pages;
 mod watch;
+mod watermark;
 mod xml;
 
 pub use document::{
@@ -46,3 +47,4 @@ pub use reader::Reader;
 pub use recognise::{Recognise, RecogniseError, RecognisedLine, RecognisedPage};
 pub use render::{Fonts, Renderer};
 pub use watch::{Unwatched, Watch};
+pub use watermark::Watermark;

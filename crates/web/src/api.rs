@@ -40,7 +40,9 @@ mod requests;
 mod retention;
 mod search;
 mod sessions;
+mod uses;
 mod witness;
+mod workflow;
 
 pub use body::BodyFault;
 pub use passkeys::ceremony_token;
@@ -177,6 +179,19 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(emergency::step))
         .routes(routes!(emergency::close))
         .routes(routes!(emergency::log))
+        .routes(routes!(workflow::tasks))
+        .routes(routes!(workflow::runs))
+        .routes(routes!(workflow::show))
+        .routes(routes!(workflow::decide))
+        .routes(routes!(workflow::delegate))
+        .routes(routes!(workflow::withdraw))
+        .routes(routes!(workflow::definitions))
+        .routes(routes!(workflow::absences, workflow::tell_absence))
+        .routes(routes!(workflow::end))
+        .routes(routes!(uses::list, uses::ask))
+        .routes(routes!(uses::register))
+        .routes(routes!(uses::revoke))
+        .routes(routes!(uses::page_image))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::show))
         .routes(routes!(incidents::describe))

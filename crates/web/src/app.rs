@@ -17,6 +17,7 @@ use guildhall_retrieval::Finder;
 use guildhall_store::Database;
 use guildhall_vault::Vault;
 use guildhall_watch::Watch;
+use guildhall_workflow::Workflow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -75,6 +76,8 @@ pub struct App {
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.
     pub emergency: Emergency,
+    /// Who decides about what.
+    pub workflow: Workflow,
     /// The inbox.
     pub inbox: Inbox,
     /// The staff directory.

@@ -11,6 +11,7 @@ pub mod records;
 pub mod retention;
 pub mod shown;
 pub mod sight;
+pub mod usage;
 pub mod viewer;
 
 use crate::door::{Door, show, take};
@@ -36,5 +37,11 @@ pub fn doors() -> Vec<Door> {
         show("/records/{id}/files/{file}", files::original),
         show("/records/{id}/searchable.pdf", files::searchable),
         show("/records/{id}/proof", record_proof::download),
+        show(routes::USES, usage::list),
+        take(routes::USES, usage::ask),
+        show(routes::USE_REGISTER, usage::register::list),
+        show("/uses/{id}", usage::reading::show),
+        show("/uses/{id}/pages/{page}/image", usage::image::show),
+        take("/uses/{id}/revocation", usage::register::revoke),
     ]
 }

@@ -63,6 +63,7 @@ pub struct Visit {
     editions: u64,
     alerts: u64,
     requests: u64,
+    tasks: u64,
     news: Option<Notice>,
 }
 
@@ -117,6 +118,7 @@ impl FromRequestParts<App> for Visit {
             editions: 0,
             alerts: 0,
             requests: 0,
+            tasks: 0,
             news: None,
         };
         visit.look_around().await;
@@ -207,6 +209,9 @@ impl Visit {
         if let Ok(count) = self.app.privacy.waiting_requests(&mut connection, actor).await {
             self.requests = count;
         }
+        if let Ok(count) = self.app.workflow.task_count(&mut connection, actor).await {
+            self.tasks = count;
+        }
         if !self.menu().oversight {
             return;
         }
@@ -250,6 +255,7 @@ impl Visit {
             editions: self.editions,
             alerts: self.alerts,
             requests: self.requests,
+            tasks: self.tasks,
             query: String::new(),
             here: self.here.clone(),
             csrf: self

@@ -9,7 +9,7 @@ pub mod plans;
 pub mod runs;
 mod sheets;
 pub mod sightings;
-mod told;
+pub mod told;
 
 use crate::door::{Door, show, take};
 use crate::routes;

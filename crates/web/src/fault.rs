@@ -161,6 +161,7 @@ faults!(
     guildhall_store::StoreError,
     guildhall_vault::VaultError,
     guildhall_watch::WatchError,
+    guildhall_workflow::WorkflowError,
 );
 
 impl From<ArchiveError> for Fault {

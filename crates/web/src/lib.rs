@@ -34,6 +34,7 @@ mod same_site;
 mod scim;
 pub mod system;
 pub mod view;
+pub mod workflow;
 
 pub use app::{
     App, BackupPlan, LedgerSettings, MAKE_BACKUP, REWRAP_KEYS, RUN_DRILL, SCRUB_VAULT, VERIFY_LEDGER,

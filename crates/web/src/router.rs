@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
     archive, assets, due, emergency, fault, host_cookie, identity, intake, page, privacy, rate_limit,
-    retrieval, same_site, scim, system,
+    retrieval, same_site, scim, system, workflow,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -60,6 +60,7 @@ fn pages() -> Vec<Door> {
         archive::doors(),
         privacy::doors(),
         emergency::doors(),
+        workflow::doors(),
         system::doors(),
     ]
     .into_iter()

@@ -138,6 +138,18 @@ pub const EMERGENCY: &str = "/emergency";
 pub const INCIDENTS: &str = "/emergency/incidents";
 /// The form for a new case file.
 pub const INCIDENT_NEW: &str = "/emergency/incidents/new";
+/// The inbox of tasks.
+pub const TASKS: &str = "/tasks";
+/// What the reader has started.
+pub const STARTED: &str = "/tasks/started";
+/// The definitions of workflows.
+pub const WORKFLOWS: &str = "/tasks/workflows";
+/// The reader's absences.
+pub const ABSENCES: &str = "/tasks/absences";
+/// The reader's own uses of records, and the form to ask for one.
+pub const USES: &str = "/uses";
+/// The register of use.
+pub const USE_REGISTER: &str = "/uses/register";
 /// The ledger of changes.
 pub const LEDGER: &str = "/system/ledger";
 /// Starts a verification of the whole ledger.
@@ -203,6 +215,42 @@ pub fn paper_release(id: &str) -> String {
 #[must_use]
 pub fn record(id: &str) -> String {
     format!("{RECORDS}/{id}")
+}
+
+/// The page on which a record is read under a use.
+#[must_use]
+pub fn use_of(id: &str) -> String {
+    format!("{USES}/{id}")
+}
+
+/// The image of a page, counted from 1, under a use.
+#[must_use]
+pub fn use_image(id: &str, page: u32) -> String {
+    format!("{USES}/{id}/pages/{page}/image")
+}
+
+/// Ends a use before its time.
+#[must_use]
+pub fn use_revoke(id: &str) -> String {
+    format!("{USES}/{id}/revocation")
+}
+
+/// One run of a workflow.
+#[must_use]
+pub fn workflow_run(id: &str) -> String {
+    format!("/workflow/{id}")
+}
+
+/// What is done with a run: `decision`, `delegation` or `withdrawal`.
+#[must_use]
+pub fn workflow_way(id: &str, way: &str) -> String {
+    format!("/workflow/{id}/{way}")
+}
+
+/// Ends an absence before its time.
+#[must_use]
+pub fn absence_end(id: &str) -> String {
+    format!("{ABSENCES}/{id}/end")
 }
 
 /// Shows a record in clear for a stated purpose.

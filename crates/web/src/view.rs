@@ -46,7 +46,9 @@ mod second_factor;
 mod sign_in;
 mod slips;
 mod storage;
+mod usage;
 mod viewer;
+mod workflow;
 
 pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
 pub use alert::{ActRowSeen, AlertPage, AlertRow, AlertsPage, ChartBar, LiftForm};
@@ -100,4 +102,10 @@ pub use second_factor::{CodePage, ConfirmPage, QrCode, RecoveryCodesPage, Second
 pub use sign_in::{DemoLogin, SignInPage};
 pub use slips::{Slip, SlipsPage};
 pub use storage::{ObjectFault, Replica, ReplicaTrouble, ScrubReport, StoragePage};
+pub use usage::{RegisterRow, UsePage, UseRegisterPage, UseRow, UsesPage};
 pub use viewer::{Line, Mark, MarkKind, Outline, PageLink, Viewer};
+pub use workflow::{
+    AbsencePage, AbsenceRow, Arrow, DecisionRow, DefinitionView, Diagram, DiagramBox, HolidayRow,
+    StartedPage, StartedRow, StepView, TaskForms, TaskRow, TasksPage, WayView, WorkflowRunPage,
+    WorkflowsPage,
+};

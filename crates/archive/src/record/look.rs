@@ -116,7 +116,7 @@ fn from_row(row: &Row) -> Result<Look, StoreError> {
 
 /// Keeps a look for every person whom the record names beyond doubt. Reading on, page after page, is one look; a look
 /// with a purpose is always one of its own.
-pub(super) async fn note(
+pub(crate) async fn note(
     work: &mut Work,
     actor: &Actor,
     dictionary: &Dictionary,

@@ -270,7 +270,7 @@ pub(crate) fn column(field: &str) -> Option<&'static str> {
 }
 
 /// As [`column`], for statements in which the table stands as `r`.
-pub(super) fn joined_column(field: &str) -> Option<&'static str> {
+pub(crate) fn joined_column(field: &str) -> Option<&'static str> {
     Some(match field {
         "org_path" => "r.org_path",
         "state" => "r.state",

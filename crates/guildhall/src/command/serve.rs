@@ -117,6 +117,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         archive: house.archive.clone(),
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),
+        workflow: house.workflow.clone(),
         inbox: house.inbox.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),

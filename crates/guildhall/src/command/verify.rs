@@ -10,6 +10,7 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_archive::usage::UseSubjects;
 use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
 use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_federation::{BindingSubjects, CertificateSubjects};
@@ -28,6 +29,7 @@ use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_watch::AlertSubjects;
 use guildhall_web::VERIFY_LEDGER;
 use guildhall_web::system::ledger::LEDGER_SUBJECT;
+use guildhall_workflow::{AbsenceSubjects, DecisionSubjects, WorkflowRunSubjects};
 use std::sync::Arc;
 
 /// Problems that are written into the ledger in words; the rest is counted.
@@ -119,6 +121,10 @@ async fn compare(
             &IncidentSubjects,
             &SightingSubjects,
             &LetterSubjects,
+            &WorkflowRunSubjects,
+            &DecisionSubjects,
+            &AbsenceSubjects,
+            &UseSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

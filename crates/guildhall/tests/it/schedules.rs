@@ -9,7 +9,8 @@ use std::sync::Arc;
 const SCHEDULES: &str = "SELECT name, kind FROM schedule ORDER BY name";
 const MAKE_DUE: &str = "UPDATE schedule SET next_at = 1";
 const JOBS: &str = "SELECT kind, state FROM job
-    WHERE kind IN ('checks.recheck', 'federation.clean', 'governance.lapse', 'identity.clean', 'inspection.make', 'vault.scrub', 'watch.clean')
+    WHERE kind IN ('checks.recheck', 'federation.clean', 'governance.lapse', 'identity.clean', 'inspection.make', 'vault.scrub', 'watch.clean',
+        'workflow.follow-up')
     ORDER BY kind";
 
 async fn pairs(database: &Database, sql: &'static str, columns: [&'static str; 2]) -> Vec<(String, String)> {
@@ -32,7 +33,7 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
     let program = Program::serve(&data);
     let made = eventually("the making of the schedules", async || {
         let made = pairs(&database, SCHEDULES, ["name", "kind"]).await;
-        (made.len() == 8).then_some(made)
+        (made.len() == 9).then_some(made)
     });
     let named = |name: &str| (name.to_owned(), name.to_owned());
     let names = [
@@ -44,18 +45,19 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
         "keys.rewrap",
         "vault.scrub",
         "watch.clean",
+        "workflow.follow-up",
     ];
     assert_eq!(made.await, names.map(named));
     drop(program);
     let mut work = database.begin_outside_realms().await.unwrap();
-    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 8);
+    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 9);
     work.commit().await.unwrap();
     let done = |kind: &str| (kind.to_owned(), "done".to_owned());
     for _ in 0..2 {
         let _program = Program::serve(&data);
         let jobs = eventually("the scheduled work", async || {
             let jobs = pairs(&database, JOBS, ["kind", "state"]).await;
-            (jobs.len() == 7 && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
+            (jobs.len() == 8 && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
         });
         assert_eq!(
             jobs.await,
@@ -66,7 +68,8 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
                 done("identity.clean"),
                 done("inspection.make"),
                 done("vault.scrub"),
-                done("watch.clean")
+                done("watch.clean"),
+                done("workflow.follow-up")
             ]
         );
     }

@@ -37,6 +37,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
         guildhall_emergency::MIGRATIONS,
+        guildhall_workflow::MIGRATIONS,
     ]
     .concat()
 }

@@ -8,9 +8,12 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 8] = [
+const DUTIES: [&str; 11] = [
     "answerPrivacyRequests",
     "approveImpactAssessment",
+    "approveSensitiveUse",
+    "approveUse",
+    "askUse",
     "draftImpactAssessment",
     "keepIncidents",
     "keepPrivacyRegister",

@@ -1,13 +1,8 @@
 //! When a request must be answered (期限), from the days that the rules give. Pure.
 
 use crate::request::RequestKind;
-use guildhall_kernel::{Date, Timestamp};
+use guildhall_kernel::{Calendar, Timestamp};
 use serde::Deserialize;
-use std::collections::BTreeSet;
-
-/// The zone in which days are counted.
-const ZONE: &str = "Asia/Shanghai";
-const DAY_SECS: i64 = 24 * 60 * 60;
 
 /// Which days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -35,50 +30,14 @@ pub struct Deadline {
     pub mark: String,
 }
 
-/// The days off that are no weekend, and the weekends on which people work (节假日安排).
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calendar {
-    /// Days off.
-    pub holidays: BTreeSet<Date>,
-    /// Weekends that are worked on.
-    pub workdays: BTreeSet<Date>,
-}
-
-impl Calendar {
-    /// Says whether people work on the day in which an instant lies.
-    fn is_worked(&self, instant: Timestamp) -> bool {
-        let day = instant.civil_in(ZONE).date();
-        let is_weekend = day.weekday().to_monday_zero_offset() >= 5;
-        match Date::new(day.year(), day.month(), day.day()) {
-            Ok(date) if self.workdays.contains(&date) => true,
-            Ok(date) if self.holidays.contains(&date) => false,
-            _ => !is_weekend,
-        }
-    }
-}
-
 impl Deadline {
     /// Returns the end of the last day, for a request that came at an instant.
     pub fn due(&self, received: Timestamp, calendar: &Calendar) -> Timestamp {
-        let mut day = received;
-        let mut left = self.days;
-        while left > 0 {
-            day = day.plus_secs(DAY_SECS);
-            if self.counted == Counted::Calendar || calendar.is_worked(day) {
-                left -= 1;
-            }
+        match self.counted {
+            Counted::Working => calendar.after_working_days(received, self.days),
+            Counted::Calendar => calendar.after_days(received, self.days),
         }
-        end_of_day(day)
     }
-}
-
-/// Returns the first instant of the next day.
-fn end_of_day(instant: Timestamp) -> Timestamp {
-    let time = instant.civil_in(ZONE).time();
-    let passed = i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60 + i64::from(time.second());
-    let second = Timestamp::from_micros(instant.as_micros() - instant.as_micros().rem_euclid(1_000_000));
-    second.plus_secs(DAY_SECS - passed)
 }
 
 #[cfg(test)]
@@ -86,6 +45,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const ZONE: &str = "Asia/Shanghai";
+    const DAY_SECS: i64 = 24 * 60 * 60;
     /// Friday, 20 November 2026, 10:30 in Shanghai.
     const FRIDAY: Timestamp = Timestamp::from_micros(1_795_141_800_000_000);
 

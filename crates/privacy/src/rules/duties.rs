@@ -1,8 +1,8 @@
 //! Clocks of requests, years of keeping, and what erasure can mean, as rules/privacy/duties.toml gives them.
 
-use super::deadline::{Calendar, Deadline};
+use super::deadline::Deadline;
 use crate::request::RequestKind;
-use guildhall_kernel::Timestamp;
+use guildhall_kernel::{Calendar, Timestamp};
 use guildhall_rules::Words;
 use serde::Deserialize;
 

@@ -76,16 +76,19 @@ pub async fn show(
 }
 
 /// Where personal data stands on a page.
-struct Personal {
+pub struct Personal {
     /// Whether there is any.
-    any: bool,
+    pub any: bool,
     /// What is hidden from the member, as shares of the page.
-    hidden: Vec<[f32; 4]>,
+    pub hidden: Vec<[f32; 4]>,
 }
 
 /// Finds the regions of a page that the member may not see. Nobody knows what stands on a page that was never read:
 /// of a record that is taken for personal it is not drawn at all.
-async fn personal_regions(
+///
+/// # Errors
+/// [`ArchiveError::ClearAccessNeeded`] for such a page; when the database refuses.
+pub async fn personal_regions(
     member: &Member,
     connection: &mut Connection,
     record: &Record,
@@ -111,7 +114,7 @@ async fn personal_regions(
 }
 
 /// Makes the pixels of some regions black. They are gone from the image: nothing lies on top of them.
-fn blacked_out(mut image: RgbImage, regions: &[[f32; 4]]) -> RgbImage {
+pub fn blacked_out(mut image: RgbImage, regions: &[[f32; 4]]) -> RgbImage {
     let (width, height) = image.dimensions();
     let pixel = |share: f32, size: u32| (share.clamp(0.0, 1.0) * size as f32) as u32;
     for [left, top, right, bottom] in regions {
@@ -125,7 +128,11 @@ fn blacked_out(mut image: RgbImage, regions: &[[f32; 4]]) -> RgbImage {
     image
 }
 
-fn draw(
+/// Draws a page, as it stands in its file.
+///
+/// # Errors
+/// [`PageFault::NotFound`] for what cannot be drawn, [`PageFault::Unavailable`].
+pub fn draw(
     file: &std::path::Path,
     name: &str,
     font: Option<&std::path::Path>,
@@ -145,7 +152,11 @@ fn draw(
         })
 }
 
-fn encode(image: &RgbImage) -> Result<Vec<u8>, PageFault> {
+/// Returns an image as JPEG.
+///
+/// # Errors
+/// [`PageFault::Internal`].
+pub fn encode(image: &RgbImage) -> Result<Vec<u8>, PageFault> {
     let mut jpeg = std::io::Cursor::new(Vec::new());
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 82)
         .encode_image(image)

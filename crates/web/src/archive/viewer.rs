@@ -34,7 +34,7 @@ pub struct ViewerQuery {
 }
 
 /// Says whether pages of such a file can be drawn.
-fn has_images(component: &Component) -> bool {
+pub fn has_images(component: &Component) -> bool {
     let drawn = ["application/pdf", "image/", "application/ofd"];
     drawn.iter().any(|kind| component.media_type.starts_with(kind))
 }

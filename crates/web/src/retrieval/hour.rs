@@ -7,7 +7,7 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::locale::{Args, t};
 use crate::routes;
-use crate::view::WorkLine;
+use crate::view::{Section, WorkLine};
 use guildhall_store::Connection;
 
 /// Returns what waits for the member, the most urgent first; lines without anything are left out.
@@ -23,6 +23,7 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
         .due_years(connection, actor, this_year(member))
         .await?;
     let all = [
+        ("hour-tasks", routes::TASKS.to_owned(), member.frame(Section::Home).tasks),
         ("hour-failing", routes::CHECKS.to_owned(), checks.failing),
         ("hour-captured", routes::INBOX.to_owned(), papers.captured),
         (

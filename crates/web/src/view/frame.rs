@@ -37,6 +37,8 @@ pub struct Frame {
     pub alerts: u64,
     /// Requests about personal data that wait for this person.
     pub requests: u64,
+    /// Tasks that wait for this person.
+    pub tasks: u64,
     /// What stands in the search box.
     pub query: String,
     /// Path and query of this page, to come back to after a change of language.
@@ -92,6 +94,8 @@ pub enum Section {
     Inbox,
     /// Filed records (档案).
     Records,
+    /// Tasks (待办).
+    Tasks,
     /// Accounts (账户).
     Accounts,
     /// The three powers (三权).

@@ -4,7 +4,7 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules,
+    archive, check_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules, workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
@@ -29,6 +29,7 @@ use guildhall_vault::replica::Replica;
 use guildhall_vault::{FolderReplica, Vault, VaultConfig};
 use guildhall_watch::Watch;
 use guildhall_web::{App, BackupPlan, LedgerSettings};
+use guildhall_workflow::Workflow;
 use http::{Method, StatusCode};
 use serde_json::json;
 use std::path::Path;
@@ -141,6 +142,7 @@ impl House {
             guildhall_privacy::MIGRATIONS,
             guildhall_governance::MIGRATIONS,
             guildhall_emergency::MIGRATIONS,
+            guildhall_workflow::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -176,6 +178,11 @@ impl House {
             rights: archive.rights.clone(),
         };
         let inspector = inspector(folder.path(), (&database, &vault), &keys, &emergency);
+        let workflow = Workflow {
+            rules: Arc::new(workflow_rules(&archive)),
+            rights: archive.rights.clone(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        };
         let app = App {
             privacy: Privacy {
                 rules: Arc::new(privacy_rules(&archive.masks)),
@@ -183,6 +190,7 @@ impl House {
                 directory: Directory::new(Arc::clone(&keys)),
             },
             emergency,
+            workflow,
             inspector,
             checks: Checks {
                 rules: Arc::new(check_rules()),

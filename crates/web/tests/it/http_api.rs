@@ -194,7 +194,22 @@ async fn the_document_names_these_operations() {
     /api/v1/sessions/outside/{provider} POST
     /api/v1/sessions/passkey POST
     /api/v1/sessions/passkey/challenge POST
+    /api/v1/uses GET
+    /api/v1/uses POST
+    /api/v1/uses/register GET
+    /api/v1/uses/{id}/pages/{page}/image GET
+    /api/v1/uses/{id}/revocation POST
     /api/v1/witness POST
+    /api/v1/workflow/absences GET
+    /api/v1/workflow/absences POST
+    /api/v1/workflow/absences/{id}/end POST
+    /api/v1/workflow/definitions GET
+    /api/v1/workflow/runs GET
+    /api/v1/workflow/runs/{id} GET
+    /api/v1/workflow/runs/{id}/decision POST
+    /api/v1/workflow/runs/{id}/delegation POST
+    /api/v1/workflow/runs/{id}/withdrawal POST
+    /api/v1/workflow/tasks GET
     ");
 }
 

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 18] = [
+const CODED: [&str; 20] = [
     "check-",
     "act-kind-",
     "error-",
@@ -68,6 +68,8 @@ const CODED: [&str; 18] = [
     "emergency-is-",
     "seen-",
     "outcome-",
+    "workflow-is-",
+    "use-is-",
 ];
 
 #[test]

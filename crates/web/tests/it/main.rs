@@ -48,6 +48,7 @@ mod http_scim;
 mod http_second_factor;
 mod http_trace;
 mod http_uploads;
+mod http_use;
 mod http_watching;
 mod identity_provider;
 mod locales;

@@ -10,6 +10,7 @@ use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
 use guildhall_kernel::SystemClock;
 use guildhall_privacy::{PrivacyFiles, PrivacyRules, Words};
 use guildhall_watch::{WatchFiles, WatchRules};
+use guildhall_workflow::{Known, WorkflowFiles, WorkflowRules};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -132,4 +133,17 @@ pub fn emergency_rules() -> EmergencyRules {
         letters: &texts("emergency/letters", ".toml"),
     };
     EmergencyRules::load(files).expect("good rules of emergencies")
+}
+
+/// Returns the workflows and the calendar that ship.
+pub fn workflow_rules(archive: &Archive) -> WorkflowRules {
+    let files = WorkflowFiles {
+        schema: &text("workflows/schema.json"),
+        files: &texts("workflows", ".toml"),
+    };
+    let known = Known {
+        is_action: &|action| archive.rights.is_action_in_organisations(action),
+        is_post: &|post| archive.codes.find("HOUSE_UNION_POST", post).is_some(),
+    };
+    WorkflowRules::load(files, &known).expect("good workflows")
 }

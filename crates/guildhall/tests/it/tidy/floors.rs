@@ -19,6 +19,7 @@ const FLOORS: &[&[&str]] = &[
         "privacy",
         "inspection",
         "emergency",
+        "workflow",
     ],
     &["intake", "checks", "demo"],
     &["web"],

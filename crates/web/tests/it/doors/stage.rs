@@ -50,6 +50,13 @@ struct Places {
     run: String,
     incident: String,
     letter: String,
+    /// The code of a filed record of the whole union.
+    code: String,
+    /// The archivist of the whole union.
+    keeper: String,
+    /// A use that the reader asked for, and the run that decides about it.
+    line: String,
+    matter: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -105,8 +112,14 @@ impl Stage {
         let tokens = visitors
             .into_iter()
             .map(|(name, client)| (name, client.bearer.expect("a token")));
-        let tokens = tokens.collect();
+        let tokens: BTreeMap<&'static str, String> = tokens.collect();
         let mut places = furnish(&union, &archivist, surgery).await;
+        let mut asker = house.visitor();
+        asker.bearer = tokens.get("reader elsewhere").cloned();
+        let matter = fitting("/uses", &places.of_matters());
+        let matter = made(&asker, "/api/v1/uses", &matter).await;
+        places.line = matter["use"]["id"].as_str().expect("an id").to_owned();
+        places.matter = matter["run"].as_str().expect("an id").to_owned();
         places.alert = notice(&house, &union, &places.account).await;
         house.catch_up().await;
         Self {
@@ -177,6 +190,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let accounts = union.security.get("/api/v1/accounts").await.json();
     let accounts = accounts["accounts"].as_array().expect("accounts").clone();
     let reader = accounts.iter().find(|account| account["login"] == "reader.2");
+    let keeper = accounts.iter().find(|account| account["login"] == "archivist");
     let jobs = union.system.get("/api/v1/jobs?state=queued").await.json();
     let sessions = archivist.get("/api/v1/me/sessions").await.json();
     let wish = json!({ "kind": "correction", "wish": "请更正姓名" });
@@ -214,6 +228,10 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         run: said(&run["id"]),
         incident: said(&incident["id"]),
         letter: said(&letter["id"]),
+        code: said(&shown["record"]["archival_code"]),
+        keeper: said(&keeper.expect("an account")["id"]),
+        line: String::new(),
+        matter: String::new(),
         record,
         paper,
         unit,
@@ -372,6 +390,17 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/incidents/{id}/letters", &["template"]),
     ("/letters/{id}", &["revision", "recipient", "body"]),
     ("/letters/{id}/send", &["sent_at", "way"]),
+    ("/uses", &["archival_code", "purpose", "days"]),
+    (
+        "/workflow/runs/{id}/decision",
+        &["revision", "verdict", "opinion"],
+    ),
+    (
+        "/workflow/runs/{id}/delegation",
+        &["revision", "account", "reason"],
+    ),
+    ("/workflow/runs/{id}/withdrawal", &["revision", "reason"]),
+    ("/workflow/absences", &["substitute", "from", "until"]),
 ];
 
 /// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
@@ -415,6 +444,8 @@ impl Places {
             path if path.contains("/editions/{id}") => &self.edition,
             path if path.contains("/jobs/{id}") => &self.job,
             path if path.contains("/alerts/{id}") => &self.alert,
+            path if path.starts_with("/workflow/") && !path.contains("/absences/") => &self.matter,
+            path if path.starts_with("/uses/{id}") => &self.line,
             path if path.contains("/runs/{id}") => &self.run,
             path if path.contains("/incidents/{id}") => &self.incident,
             path if path.contains("/letters/{id}") => &self.letter,
@@ -442,6 +473,12 @@ impl Places {
         let duties = of_duties();
         let all = everything.as_object_mut().expect("an object");
         all.extend(duties.as_object().expect("an object").clone());
+        if ["/workflow", "/tasks", "/uses"]
+            .iter()
+            .any(|part| address.contains(part))
+        {
+            all.extend(self.of_matters().as_object().expect("an object").clone());
+        }
         let is_emergency = ["/emergency", "/incidents", "/letters"]
             .iter()
             .any(|part| address.contains(part));
@@ -449,6 +486,16 @@ impl Places {
             all.extend(of_emergencies().as_object().expect("an object").clone());
         }
         everything
+    }
+
+    /// What is sent to the doors of tasks and uses.
+    fn of_matters(&self) -> Value {
+        json!({
+            "archival_code": self.code, "code": self.code, "purpose": "核对职称材料", "days": 3, "revision": 1,
+            "verdict": "approve", "opinion": "用途正当", "seat": self.keeper, "account": self.keeper,
+            "to": self.keeper, "substitute": self.keeper, "from": "2026-09-22T08:00", "until": "2026-09-23T08:00",
+            "reason": "请代办",
+        })
     }
 
     fn of_records(&self) -> Value {

@@ -17,6 +17,7 @@ mod records;
 mod retention;
 mod system;
 mod watching;
+mod workflow;
 
 use guildhall_web::locale::Locale;
 use guildhall_web::routes;
@@ -142,6 +143,21 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("incident, closed", emergency::incident(locale, false).render()),
         drawn("letter", emergency::letter(locale, true).render()),
         drawn("letter, sent", emergency::letter(locale, false).render()),
+        drawn("tasks", workflow::tasks(locale, false).render()),
+        drawn("tasks, none", workflow::tasks(locale, true).render()),
+        drawn("started", workflow::started(locale, false).render()),
+        drawn("started, none", workflow::started(locale, true).render()),
+        drawn("matter", workflow::run(locale, true).render()),
+        drawn("matter, ended", workflow::run(locale, false).render()),
+        drawn("workflows", workflow::workflows(locale).render()),
+        drawn("absences", workflow::absences(locale, true).render()),
+        drawn("absences, nobody", workflow::absences(locale, false).render()),
+        drawn("uses", workflow::uses(locale, false).render()),
+        drawn("uses, none", workflow::uses(locale, true).render()),
+        drawn("use", workflow::reading(locale, true).render()),
+        drawn("use, no images", workflow::reading(locale, false).render()),
+        drawn("register of use", workflow::register(locale, false).render()),
+        drawn("register of use, none", workflow::register(locale, true).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",
@@ -187,6 +203,7 @@ pub fn frame(locale: Locale, section: Section) -> Frame {
         editions: 1,
         alerts: 2,
         requests: 2,
+        tasks: 3,
         query: String::new(),
         here: "/".into(),
         csrf: "sample-token".into(),
@@ -203,6 +220,7 @@ fn stranger(locale: Locale) -> Frame {
         editions: 0,
         alerts: 0,
         requests: 0,
+        tasks: 0,
         ..frame(locale, Section::Outside)
     }
 }

@@ -1,0 +1,27 @@
+//! What the room whose thing was decided about does with the outcome, in the unit of work of the decision.
+
+use crate::context::Member;
+use crate::fault::Fault;
+use guildhall_archive::usage::{Outcome, SUBJECT_KIND};
+use guildhall_store::Work;
+use guildhall_workflow::{Run, Status};
+
+/// Hands the outcome of a run that has ended to the room whose thing it was about; a running one has none.
+///
+/// # Errors
+/// When that room refuses; then nothing was decided either.
+pub async fn settle(work: &mut Work, member: &Member, run: &Run) -> Result<(), Fault> {
+    let outcome = match run.state.status {
+        Status::Running => return Ok(()),
+        Status::Approved => Outcome::Approved,
+        Status::Refused => Outcome::Refused,
+        Status::Withdrawn => Outcome::Withdrawn,
+    };
+    if run.subject.kind == SUBJECT_KIND {
+        let archive = &member.app().archive;
+        archive
+            .settle_use(work, member.actor(), run.subject.id, outcome)
+            .await?;
+    }
+    Ok(())
+}
