@@ -1,0 +1,6 @@
+//! Integration tests of the package room: conformance sets, hostile packages, what is written and read again.
+
+mod bags;
+mod hostile;
+mod objects;
+mod shared_data;
