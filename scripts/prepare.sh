@@ -85,6 +85,7 @@ missing_packages() {
     has_postgres || echo postgresql
     command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
     command -v softhsm2-util >/dev/null 2>&1 || echo softhsm2
+    command -v xmllint >/dev/null 2>&1 || echo libxml2-utils
 }
 
 install() {

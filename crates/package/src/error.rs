@@ -51,6 +51,18 @@ pub enum PackageError {
     /// The object breaks OCFL.
     #[error("the object is not valid: {0}")]
     Ocfl(crate::ocfl::Problem),
+    /// The national package is not genuine, or none at all.
+    #[error("the package is not genuine: {0}")]
+    Eep(crate::eep::Problem),
+    /// A file to be packed is not what it was said to be.
+    #[error("{name} is not what it was said to be")]
+    Changed {
+        /// Its name.
+        name: String,
+    },
+    /// The keys that sign packages cannot be made or used.
+    #[error("the keys that sign packages cannot be used: {0}")]
+    Key(String),
 }
 
 impl PackageError {
@@ -79,6 +91,9 @@ impl Explain for PackageError {
             Self::Zip => "package-zip",
             Self::Bag(problem) => problem.code(),
             Self::Ocfl(_) => "package-ocfl",
+            Self::Eep(problem) => problem.code(),
+            Self::Changed { .. } => "package-changed",
+            Self::Key(_) => "package-key",
         }
     }
 
@@ -90,15 +105,24 @@ impl Explain for PackageError {
             Self::TooLarge { what } => vec![("what", what.clone())],
             Self::Zip => Vec::new(),
             Self::Bag(problem) => vec![("what", problem.what.clone())],
+            Self::Eep(problem) => vec![("what", problem.what.clone())],
+            Self::Changed { name } => vec![("what", name.clone())],
+            Self::Key(what) => vec![("what", what.clone())],
             Self::Ocfl(problem) => vec![("rule", problem.code.to_owned()), ("what", problem.what.clone())],
         }
     }
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::File { .. } => ErrorKind::Internal,
+            Self::File { .. } | Self::Changed { .. } | Self::Key(_) => ErrorKind::Internal,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             _ => ErrorKind::Invalid,
         }
+    }
+}
+
+impl From<std::io::Error> for PackageError {
+    fn from(error: std::io::Error) -> Self {
+        Self::file("EEP", error)
     }
 }
