@@ -56,3 +56,5 @@ error-package-changed = { $what } is not what the archive knows it to be, so not
 error-package-changed-todo = Have the storage checked before you try again.
 error-package-key = The keys that sign packages cannot be used: { $what }
 error-package-key-todo = Have the administrator check the file keys/package.key.
+error-package-unknown = This is no package that is known here.
+error-package-unknown-todo = A bag has bagit.txt, an OCFL object a file that begins with 0=ocfl_object_, the national package is one XML file.

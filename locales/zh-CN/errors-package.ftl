@@ -56,3 +56,5 @@ error-package-changed = { $what } 与档案库的登记不符，没有打包任�
 error-package-changed-todo = 请先检查存储，再重试。
 error-package-key = 封装签名密钥无法使用：{ $what }
 error-package-key-todo = 请管理员检查 keys/package.key 文件。
+error-package-unknown = 不是可识别的档案包。
+error-package-unknown-todo = BagIt 包里有 bagit.txt，OCFL 对象里有 0=ocfl_object_ 开头的文件，国家标准封装包是一个 XML 文件。

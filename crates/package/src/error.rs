@@ -54,6 +54,9 @@ pub enum PackageError {
     /// The national package is not genuine, or none at all.
     #[error("the package is not genuine: {0}")]
     Eep(crate::eep::Problem),
+    /// It is neither a bag, nor an object, nor a national package.
+    #[error("no package that is known here")]
+    Unknown,
     /// A file to be packed is not what it was said to be.
     #[error("{name} is not what it was said to be")]
     Changed {
@@ -92,6 +95,7 @@ impl Explain for PackageError {
             Self::Bag(problem) => problem.code(),
             Self::Ocfl(_) => "package-ocfl",
             Self::Eep(problem) => problem.code(),
+            Self::Unknown => "package-unknown",
             Self::Changed { .. } => "package-changed",
             Self::Key(_) => "package-key",
         }
@@ -103,7 +107,7 @@ impl Explain for PackageError {
             Self::Path { path } | Self::Link { path } => vec![("path", path.clone())],
             Self::Clash { path, other } => vec![("path", path.clone()), ("other", other.clone())],
             Self::TooLarge { what } => vec![("what", what.clone())],
-            Self::Zip => Vec::new(),
+            Self::Zip | Self::Unknown => Vec::new(),
             Self::Bag(problem) => vec![("what", problem.what.clone())],
             Self::Eep(problem) => vec![("what", problem.what.clone())],
             Self::Changed { name } => vec![("what", name.clone())],

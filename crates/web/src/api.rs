@@ -25,6 +25,7 @@ mod ledger;
 mod letters;
 mod organisations;
 mod outside;
+mod packages;
 mod own_data;
 mod papers;
 mod passkeys;
@@ -133,6 +134,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::download))
         .routes(routes!(records::history))
         .routes(routes!(records::proof))
+        .routes(routes!(packages::pack))
         .routes(routes!(clear_access::ask, clear_access::end))
         .routes(routes!(clear_access::looks))
         .routes(routes!(search::search))

@@ -2,6 +2,7 @@
 
 pub mod clear_access;
 pub mod files;
+pub mod package;
 pub mod page_image;
 pub mod record;
 pub mod record_proof;
@@ -27,5 +28,7 @@ pub fn doors() -> Vec<Door> {
         show("/records/{id}/files/{file}", files::original),
         show("/records/{id}/searchable.pdf", files::searchable),
         show("/records/{id}/proof", record_proof::download),
+        show("/records/{id}/package", package::show),
+        take("/records/{id}/package", package::send),
     ]
 }

@@ -32,6 +32,7 @@ mod organisation;
 mod outside;
 mod own_account;
 mod own_data;
+mod package;
 mod passkeys;
 mod policies;
 mod powers;
@@ -77,6 +78,7 @@ pub use marked::{Marked, Piece};
 pub use organisation::{OrganisationPage, OwnCode, UnitRow};
 pub use outside::{LeavingPage, ManagedOutsidePage, OutsidePage, OutsideRow};
 pub use own_account::{OwnAccountPage, SessionRow};
+pub use package::{PackageChoice, PackagePage};
 pub use own_data::{ConsentRow, CopyGroup, OwnCopyPage, OwnDataPage, OwnRequestRow};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use policies::{

@@ -117,6 +117,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),
         inbox: house.inbox.clone(),
+        dispatch: house.dispatch.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
         watch: house.watch.clone(),

@@ -46,8 +46,8 @@ pub struct Act {
 /// A body or person that acted (机构人员实体).
 #[derive(Debug, Clone)]
 pub struct Agent {
-    /// 单位, 内设机构 or 个人.
-    pub kind: &'static str,
+    /// 单位, 内设机构 or 个人; nothing for a part of a program.
+    pub kind: Option<&'static str>,
     /// Name.
     pub name: String,
 }
@@ -346,7 +346,9 @@ impl<'k, W: Write> Writing<'k, W> {
         for (number, agent) in draft.agents.iter().enumerate() {
             self.xml.open("机构人员实体")?;
             self.xml.leaf("机构人员标识符", &self.agent_id(number))?;
-            self.xml.leaf("机构人员类型", agent.kind)?;
+            if let Some(kind) = agent.kind {
+                self.xml.leaf("机构人员类型", kind)?;
+            }
             self.xml.leaf("机构人员名称", &agent.name)?;
             self.xml.close("机构人员实体")?;
         }

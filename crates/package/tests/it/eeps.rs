@@ -56,7 +56,7 @@ fn draft(title: &str) -> Draft {
         creator: "某市总工会".to_owned(),
         metadata,
         agents: vec![Agent {
-            kind: "个人",
+            kind: Some("个人"),
             name: "王芳".to_owned(),
         }],
         acts: vec![Act {

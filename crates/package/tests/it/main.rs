@@ -3,5 +3,7 @@
 mod bags;
 mod eeps;
 mod hostile;
+mod judging;
 mod objects;
+mod other_tools;
 mod shared_data;

@@ -9,6 +9,7 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::intake::notes;
 use crate::page::{render, wants_part};
+use crate::retrieval::export::EXPORT;
 use crate::routes;
 use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section};
 use axum::extract::Query;
@@ -185,6 +186,7 @@ fn page(
         && app
             .rights
             .allows(member.actor(), "describeRecord", &record.as_resource());
+    let may_export = app.rights.allows(member.actor(), EXPORT, &record.as_resource());
     let id = record.id.to_string();
     let searchable = components
         .iter()
@@ -216,6 +218,7 @@ fn page(
         searchable_pdf: (searchable && may_download && !clear_only).then(|| routes::searchable_pdf(&id)),
         history: parts.history,
         proof: routes::record_proof(&id),
+        package: (may_download && !clear_only && may_export).then(|| routes::record_package(&id)),
         clear: panel(member, &ui, record, seen, &parts.draft),
         edit: may_edit.then(|| routes::paper(&id)),
         ui,

@@ -32,6 +32,7 @@ mod http_keys;
 mod http_masking;
 mod http_obligation;
 mod http_outside;
+mod http_packages;
 mod http_outside_bindings;
 mod http_outside_groups;
 mod http_papers;

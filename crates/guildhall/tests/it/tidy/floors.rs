@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
         "inspection",
         "emergency",
     ],
-    &["intake", "demo"],
+    &["intake", "dispatch", "demo"],
     &["web"],
     &["guildhall", "verify"],
 ];
