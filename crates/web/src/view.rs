@@ -78,8 +78,8 @@ pub use marked::{Marked, Piece};
 pub use organisation::{OrganisationPage, OwnCode, UnitRow};
 pub use outside::{LeavingPage, ManagedOutsidePage, OutsidePage, OutsideRow};
 pub use own_account::{OwnAccountPage, SessionRow};
-pub use package::{PackageChoice, PackagePage};
 pub use own_data::{ConsentRow, CopyGroup, OwnCopyPage, OwnDataPage, OwnRequestRow};
+pub use package::{PackageChoice, PackagePage};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use policies::{
     ActionAnswer, ChangedLine, EditionPage, EditionRow, EditionsPage, GrantView, ImpactRow, PoliciesPage,

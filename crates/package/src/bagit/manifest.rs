@@ -49,14 +49,12 @@ pub(super) fn parse(
             notes.problem(Reason::Path, format!("{name}: {path}"));
             continue;
         }
-        match digests.get(&path) {
-            Some(before) if *before != digest => {
-                notes.problem(Reason::ListedTwice, format!("{name}: {path}"))
-            }
-            _ => {
-                digests.insert(path, digest);
-            }
+        let before = digests.get(&path);
+        if before.is_some_and(|before| *before != digest) {
+            notes.problem(Reason::ListedTwice, format!("{name}: {path}"));
+            continue;
         }
+        digests.insert(path, digest);
     }
     Manifest {
         name: name.to_owned(),

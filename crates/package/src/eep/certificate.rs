@@ -140,7 +140,7 @@ pub(super) fn self_signed(
     let subject = Name::from_str(&format!("CN={}", plain.trim())).map_err(made)?;
     // The first bit stays 0: a serial number is positive and at most 20 bytes (RFC 5280, 4.1.2.2).
     let mut serial: [u8; 16] = chance::random_bytes(random);
-    serial[0] = serial[0] & 0x7f | 0x40;
+    serial[0] = (serial[0] & 0x7f) | 0x40;
     let stated = TbsCertificate {
         version: Version::V3,
         serial_number: SerialNumber::new(&serial).map_err(made)?,

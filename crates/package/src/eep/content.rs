@@ -50,7 +50,6 @@ pub(super) fn decode<R: BufRead, T, E: From<std::io::Error>>(
     let taken = take(&mut checked)?;
     std::io::copy(&mut checked, &mut std::io::sink())?;
     let is_base64 = checked.is_base64;
-    drop(decoder);
     std::io::copy(&mut text, &mut std::io::sink())?;
     Ok(is_base64.then_some(taken))
 }

@@ -340,7 +340,6 @@ fn refused(reason: Reason, what: &str) -> PackageError {
     PackageError::Eep(Problem::new(reason, what))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 fn broken(error: quick_xml::Error) -> PackageError {
     match error {
         quick_xml::Error::Io(error) if error.kind() != std::io::ErrorKind::Other => {

@@ -129,6 +129,5 @@ fn noted(layer: &Layer) -> BTreeMap<&str, &str> {
     let notes = layer.metadata.get("M75").iter();
     notes
         .filter_map(|note| note.strip_prefix(DIGEST_NOTE)?.split_once(' '))
-        .map(|(id, digest)| (id, digest))
         .collect()
 }

@@ -8,9 +8,9 @@ pub(super) enum Json {
     /// A text.
     Text(String),
     /// A list.
-    List(Vec<Json>),
+    List(Vec<Self>),
     /// An object in its order, names that stand twice among them.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, Self)>),
     /// A number, a truth value or nothing: no inventory has any.
     Other,
 }

@@ -284,8 +284,7 @@ fn a_file_of_any_length_goes_through_in_pieces() {
     let mut zeros =
         |_| -> Result<Box<dyn Read>, PackageError> { Ok(Box::new(std::io::repeat(0).take(size))) };
     let file = tempfile::tempfile().unwrap();
-    let file = write_original(file, (keys, random), &draft, &mut zeros).unwrap();
-    let mut file = file;
+    let mut file = write_original(file, (keys, random), &draft, &mut zeros).unwrap();
     std::io::Seek::rewind(&mut file).unwrap();
     let limits = Limits {
         whole_bytes: 64 << 10,
