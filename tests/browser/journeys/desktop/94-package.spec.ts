@@ -13,10 +13,8 @@ test("an archivist takes a record with her as a bag and as the national package"
   await page.getByRole("link", { name: t("package-open") }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("package-title"));
   await inspect(page);
-  await page.screenshot({ path: "results/package.png", fullPage: true });
   await page.setViewportSize({ width: 360, height: 740 });
   await inspect(page);
-  await page.screenshot({ path: "results/package-360.png", fullPage: true });
   for (const [kind, ending, start] of [
     ["package-bagit", /\.bag\.zip$/, "PK"],
     ["package-eep", /\.eep\.xml$/, "<?xml"],
