@@ -49,10 +49,11 @@ pub(crate) fn shortened(path: &str) -> String {
         .collect()
 }
 
-/// Returns a file name as it may stand as one part of a path: what would not is replaced by `_`.
+/// Returns a file name as it may stand as one part of a path: what would not is replaced by `_`, and so is the percent
+/// sign, which RFC 8493 wants encoded in manifests and the bagit of the Library of Congress does not decode.
 pub fn as_part(name: &str) -> String {
     let tame = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' => '_',
         c if c.is_control() => '_',
         c => c,
     };

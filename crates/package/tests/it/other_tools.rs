@@ -4,6 +4,7 @@
 use guildhall_package::FolderSink;
 use guildhall_package::bagit::BagWriter;
 use guildhall_package::ocfl::{ObjectWriter, VersionInfo};
+use guildhall_package::path::as_part;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -37,10 +38,11 @@ fn bagit_of_the_library_of_congress_validates_our_bag() {
     let Some(tool) = tool("bagit.py") else { return };
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("bag");
+    let percent = format!("files/{}", as_part("100%.txt"));
     let mut bag = BagWriter::new(FolderSink::create(&root).unwrap());
     for (path, text) in [
         ("files/001-通知 (1).pdf", "first"),
-        ("files/100%.txt", "second"),
+        (percent.as_str(), "second"),
         ("metadata/record.json", "{}"),
     ] {
         bag.add(path, &mut text.as_bytes()).unwrap();
