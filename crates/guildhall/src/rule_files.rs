@@ -3,6 +3,7 @@
 use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles};
 use guildhall_checks::{CheckFiles, CheckRules};
+use guildhall_dispatch::{ElementFiles, Elements};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
@@ -48,6 +49,8 @@ pub struct Rules {
     pub checks: CheckRules,
     /// What is masked and how.
     pub masks: Masks,
+    /// What packages say of a record.
+    pub elements: Elements,
     /// What is noticed of people's conduct, and what is limited.
     pub watching: WatchRules,
     /// What is done with personal data, and the clocks of requests.
@@ -195,6 +198,10 @@ impl RuleFiles {
             purposes: self.text("masking/purposes.toml")?,
         };
         let masks = Masks::load(masking, &dictionary)?;
+        let elements = Elements::load(ElementFiles {
+            schema: self.text("packages/schema.json")?,
+            elements: self.text("packages/elements.toml")?,
+        })?;
         let watching = WatchRules::load(WatchFiles {
             schema: self.text("watching/schema.json")?,
             rules: self.text("watching/rules.toml")?,
@@ -215,6 +222,7 @@ impl RuleFiles {
             retention,
             checks: self.checks()?,
             masks,
+            elements,
             watching,
             privacy,
             emergency: self.emergency()?,

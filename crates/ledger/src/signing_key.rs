@@ -161,7 +161,10 @@ impl SigningKeyFile {
 }
 
 /// Writes a new file that only its owner may read, and makes it durable.
-pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+///
+/// # Errors
+/// Those of the file system; also when the file is there.
+pub fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -175,8 +178,12 @@ pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
 }
 
+/// Refuses a file of a key that others may read.
+///
+/// # Errors
+/// [`LedgerError::Malformed`], [`LedgerError::File`].
 #[cfg(unix)]
-pub(crate) fn refuse_open_mode(file: &Path) -> Result<(), LedgerError> {
+pub fn refuse_open_mode(file: &Path) -> Result<(), LedgerError> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file)?.permissions());
     if mode & 0o077 == 0 {
         return Ok(());
@@ -187,8 +194,12 @@ pub(crate) fn refuse_open_mode(file: &Path) -> Result<(), LedgerError> {
     )))
 }
 
+/// Here files have no mode.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-pub(crate) fn refuse_open_mode(_file: &Path) -> Result<(), LedgerError> {
+pub fn refuse_open_mode(_file: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 

@@ -28,6 +28,7 @@ mod letters;
 mod organisations;
 mod outside;
 mod own_data;
+mod packages;
 mod papers;
 mod passkeys;
 mod people;
@@ -142,6 +143,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(checks::overview))
         .routes(routes!(checks::history, checks::again))
         .routes(routes!(checks::answer))
+        .routes(routes!(packages::pack))
         .routes(routes!(clear_access::ask, clear_access::end))
         .routes(routes!(clear_access::looks))
         .routes(routes!(search::search))

@@ -3,6 +3,7 @@
 use crate::client_certificate::ProxyHeader;
 use guildhall_archive::Archive;
 use guildhall_checks::Checks;
+use guildhall_dispatch::Dispatch;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation};
 use guildhall_governance::Governance;
@@ -80,6 +81,8 @@ pub struct App {
     pub workflow: Workflow,
     /// The inbox.
     pub inbox: Inbox,
+    /// Packs records that leave.
+    pub dispatch: Dispatch,
     /// The staff directory.
     pub directory: Directory,
     /// Search.

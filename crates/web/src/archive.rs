@@ -4,6 +4,7 @@ pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
 pub mod files;
+pub mod package;
 pub mod page_image;
 pub mod record;
 pub mod record_proof;
@@ -43,5 +44,7 @@ pub fn doors() -> Vec<Door> {
         show("/uses/{id}", usage::reading::show),
         show("/uses/{id}/pages/{page}/image", usage::image::show),
         take("/uses/{id}/revocation", usage::register::revoke),
+        show("/records/{id}/package", package::show),
+        take("/records/{id}/package", package::send),
     ]
 }

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::retrieval::query::SearchQuery;
 use guildhall_identity::person::service as people;
 use guildhall_kernel::RecordId;
-use guildhall_watch::{Act, ActKind};
+use guildhall_watch::{Act, ActKind, WatchError};
 
 /// Tells that a member did something with a record.
 pub fn note(member: &Member, kind: ActKind, record: RecordId) {
@@ -45,6 +45,16 @@ pub async fn note_search(member: &Member, query: &SearchQuery) -> Result<(), Fau
         app.watch.take_name(act(member, ActKind::Name), &name);
     }
     Ok(())
+}
+
+/// Returns the refusal of an export; one at the limit is told, because it may be the beginning of something.
+pub fn export_refused(member: &Member, error: WatchError) -> Fault {
+    if matches!(error, WatchError::ExportLimit { .. }) {
+        let app = member.app();
+        let who = (member.actor(), member.visit.visitor.agent.as_str());
+        app.watch.note_refused(who, app.database.clock().now());
+    }
+    error.into()
 }
 
 fn act(member: &Member, kind: ActKind) -> Act {

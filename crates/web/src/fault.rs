@@ -148,6 +148,7 @@ macro_rules! faults {
 faults!(
     PageFault,
     crate::api::BodyFault,
+    guildhall_dispatch::DispatchError,
     guildhall_emergency::EmergencyError,
     guildhall_federation::FederationError,
     guildhall_governance::GovernanceError,

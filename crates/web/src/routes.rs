@@ -286,6 +286,12 @@ pub fn record_checks_report(id: &str) -> String {
     format!("{RECORDS}/{id}/checks.pdf")
 }
 
+/// Takes a record along as a package (导出档案包).
+#[must_use]
+pub fn record_package(id: &str) -> String {
+    format!("{RECORDS}/{id}/package")
+}
+
 /// The image of a page, counted from 1, of a paper or record.
 #[must_use]
 pub fn page_image(record: &str, page: u32) -> String {

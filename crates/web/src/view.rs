@@ -34,6 +34,7 @@ mod organisation;
 mod outside;
 mod own_account;
 mod own_data;
+mod package;
 mod passkeys;
 mod policies;
 mod powers;
@@ -84,6 +85,7 @@ pub use organisation::{OrganisationPage, OwnCode, UnitRow};
 pub use outside::{LeavingPage, ManagedOutsidePage, OutsidePage, OutsideRow};
 pub use own_account::{OwnAccountPage, SessionRow};
 pub use own_data::{ConsentRow, CopyGroup, OwnCopyPage, OwnDataPage, OwnRequestRow};
+pub use package::{PackageChoice, PackagePage};
 pub use passkeys::{PasskeyRow, PasskeysPage};
 pub use policies::{
     ActionAnswer, ChangedLine, EditionPage, EditionRow, EditionsPage, GrantView, ImpactRow, PoliciesPage,

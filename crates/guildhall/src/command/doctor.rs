@@ -83,7 +83,8 @@ async fn pack(
     Ok(())
 }
 
-fn locale(tongue: Tongue) -> Locale {
+/// Returns the language of the messages.
+pub fn locale(tongue: Tongue) -> Locale {
     match tongue {
         Tongue::Chinese => Locale::ZhCn,
         Tongue::English => Locale::En,

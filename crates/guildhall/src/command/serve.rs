@@ -119,6 +119,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         emergency: house.emergency.clone(),
         workflow: house.workflow.clone(),
         inbox: house.inbox.clone(),
+        dispatch: house.dispatch.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
         watch: house.watch.clone(),

@@ -226,3 +226,17 @@ fn a_vault_that_cannot_be_used_is_named() {
         "{printed}"
     );
 }
+
+#[test]
+fn a_package_of_others_is_judged_without_a_house() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("no-house");
+    let package = folder.path().join("sent.xml");
+    std::fs::write(&package, "<!DOCTYPE x><x/>").unwrap();
+    let path = package.to_str().unwrap();
+    let judged = guildhall(&data, &["check-package", "--language", "en", path]);
+    assert_eq!(judged.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&judged.stdout).into_owned();
+    assert!(said.contains("document type"), "{said}");
+    assert!(!data.exists(), "nothing is made");
+}

@@ -89,7 +89,7 @@ async fn send(member: &Member, record: &Record, component: &Component) -> Result
 }
 
 /// Returns the header that gives a download its name (RFC 6266 with RFC 8187 for names beyond ASCII).
-fn disposition(name: &str) -> String {
+pub fn disposition(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| {

@@ -9,6 +9,7 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::intake::notes;
 use crate::page::{render, wants_part};
+use crate::retrieval::export::EXPORT;
 use crate::routes;
 use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section, Standing};
 use axum::extract::Query;
@@ -187,6 +188,7 @@ fn page(
         && app
             .rights
             .allows(member.actor(), "describeRecord", &record.as_resource());
+    let may_export = app.rights.allows(member.actor(), EXPORT, &record.as_resource());
     let id = record.id.to_string();
     let searchable = components
         .iter()
@@ -219,6 +221,7 @@ fn page(
         history: parts.history,
         checks: parts.checks,
         proof: routes::record_proof(&id),
+        package: (may_download && !clear_only && may_export).then(|| routes::record_package(&id)),
         clear: panel(member, &ui, record, seen, &parts.draft),
         edit: may_edit.then(|| routes::paper(&id)),
         ui,

@@ -19,6 +19,11 @@ const COMPONENT_KIND: &str = "component";
 
 /// `GET /records/{id}/proof`
 pub async fn download(member: Member, PathOf(id): PathOf<RecordId>) -> Result<Response, Fault> {
+    let app = member.app();
+    let mut connection = app.database.read(member.actor().realm).await?;
+    let record = app.archive.record(&mut connection, member.actor(), id).await?;
+    drop(connection);
+    note_read(&member, &record, ("record.proof-made", ActKind::View)).await?;
     let text = make(&member, id).await?;
     let mut response = text.into_response();
     let headers = [
@@ -36,17 +41,13 @@ pub async fn download(member: Member, PathOf(id): PathOf<RecordId>) -> Result<Re
     Ok(response)
 }
 
-/// Makes the file over the log as it is now.
+/// Makes the file over the log as it is now; whether the member may have it was asked before.
 ///
 /// # Errors
-/// When the actor may not see the record, or ledger or database refuse.
-async fn make(member: &Member, id: RecordId) -> Result<String, Fault> {
+/// When ledger or database refuse.
+pub async fn make(member: &Member, id: RecordId) -> Result<String, Fault> {
     let app = member.app();
     let realm: RealmId = member.actor().realm;
-    let mut connection = app.database.read(realm).await?;
-    let record = app.archive.record(&mut connection, member.actor(), id).await?;
-    drop(connection);
-    note_read(member, &record, ("record.proof-made", ActKind::View)).await?;
     seal(&app.database, realm, &app.signing_key).await?;
     let mut connection = app.database.read(realm).await?;
     let things = things(&mut connection, id).await?;

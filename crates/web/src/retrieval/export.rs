@@ -5,6 +5,7 @@
 
 use super::query::SearchQuery;
 use crate::archive::shown;
+use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::render;
@@ -23,7 +24,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
 /// Action: take a line of a found list away.
-const EXPORT: &str = "exportRecords";
+pub const EXPORT: &str = "exportRecords";
 /// Records read from the index at once.
 const PAGE: usize = 200;
 
@@ -95,13 +96,7 @@ pub async fn export(member: &Member, query: &SearchQuery) -> Result<Response, Fa
     };
     match gathered {
         Ok(text) => Ok(as_file(text)),
-        Err(error) => {
-            if matches!(error, WatchError::ExportLimit { .. }) {
-                let who = (member.actor(), member.visit.visitor.agent.as_str());
-                app.watch.note_refused(who, now);
-            }
-            Err(error.into())
-        }
+        Err(error) => Err(conduct::export_refused(member, error)),
     }
 }
 

@@ -23,7 +23,11 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
         .due_years(connection, actor, this_year(member))
         .await?;
     let all = [
-        ("hour-tasks", routes::TASKS.to_owned(), member.frame(Section::Home).tasks),
+        (
+            "hour-tasks",
+            routes::TASKS.to_owned(),
+            member.frame(Section::Home).tasks,
+        ),
         ("hour-failing", routes::CHECKS.to_owned(), checks.failing),
         ("hour-captured", routes::INBOX.to_owned(), papers.captured),
         (

@@ -81,6 +81,8 @@ pub struct RecordPage {
     pub checks: Option<Standing>,
     /// The proof of that history, for an outsider.
     pub proof: String,
+    /// Where it can be taken along as a package, when this person may.
+    pub package: Option<String>,
     /// Where its description can be changed, when this person may.
     pub edit: Option<String>,
     /// Personal data hidden or in clear; none while the paper is being described.

@@ -4,10 +4,12 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules, workflow_rules,
+    archive, check_rules, element_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules,
+    workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
+use guildhall_dispatch::{Dispatch, Signer};
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
 use guildhall_governance::Governance;
@@ -68,6 +70,16 @@ fn vault(folder: &Path, keys: Arc<KeyRing>, random: Arc<dyn Random>) -> Vault {
         clock: Arc::new(guildhall_kernel::SystemClock),
     };
     Vault::open(config, random).expect("a vault")
+}
+
+/// Packs in the house's folder for decrypted copies.
+fn dispatch(folder: &Path, vault: &Vault, tools: (Arc<dyn Clock>, Arc<dyn Random>)) -> Dispatch {
+    Dispatch {
+        vault: vault.clone(),
+        elements: Arc::new(element_rules()),
+        signer: Arc::new(Signer::new(folder.join("package.key"), "test.example", tools)),
+        scratch: folder.join("scratch"),
+    }
 }
 
 /// The inspection of a house that has a place for backups, a rate limit and nothing else.
@@ -198,6 +210,11 @@ impl House {
                 vault: vault.clone(),
             },
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
+            dispatch: dispatch(
+                folder.path(),
+                &vault,
+                (Arc::clone(&clock) as Arc<dyn Clock>, Arc::clone(&random)),
+            ),
             vault,
             rights: archive.rights.clone(),
             federation: Federation::new(FederationSettings::default(), archive.rights.clone())

@@ -176,6 +176,7 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/clear-access POST
     /api/v1/records/{id}/files/{file} GET
     /api/v1/records/{id}/history GET
+    /api/v1/records/{id}/package POST
     /api/v1/records/{id}/pages/{number} GET
     /api/v1/records/{id}/proof GET
     /api/v1/retention/due GET

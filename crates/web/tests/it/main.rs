@@ -36,6 +36,7 @@ mod http_obligation;
 mod http_outside;
 mod http_outside_bindings;
 mod http_outside_groups;
+mod http_packages;
 mod http_papers;
 mod http_passkeys;
 mod http_policies;

@@ -4,6 +4,7 @@ use guildhall_archive::{
     Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
+use guildhall_dispatch::{ElementFiles, Elements};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
@@ -68,6 +69,14 @@ pub fn rights() -> Rights {
         policy_rules().compile().expect("good policies"),
         Arc::new(SystemClock),
     )
+}
+
+pub fn element_rules() -> Elements {
+    let files = ElementFiles {
+        schema: &text("packages/schema.json"),
+        elements: &text("packages/elements.toml"),
+    };
+    Elements::load(files).expect("good elements")
 }
 
 pub fn archive() -> Archive {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// The floors from the ground up. Rooms of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["store", "keyring", "rules"],
+    &["store", "keyring", "rules", "package"],
     &["vault", "ledger", "policy", "ocr", "language", "print"],
     &["reading", "backup"],
     &["identity"],
@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
         "emergency",
         "workflow",
     ],
-    &["intake", "checks", "demo"],
+    &["intake", "checks", "dispatch", "demo"],
     &["web"],
     &["guildhall", "verify"],
 ];

@@ -362,6 +362,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/papers/{id}/discard", &["reason"]),
     ("/records/{id}/checks/{code}", &["is_in_order"]),
     ("/records/{id}/clear-access", &["purpose", "reason"]),
+    ("/records/{id}/package", &["format"]),
     ("/me/password", &["present", "new"]),
     ("/me/requests", &["kind", "wish"]),
     ("/me/consents/{code}", &["version"]),
@@ -504,7 +505,7 @@ impl Places {
             "login": "wu.an", "password": "Harbour-9-violet", "present": OWN_PASSWORD, "new": "Harbour-9-violet",
             "again": "Harbour-9-violet", "role": "reader", "clearance": 1, "reason": "试一试这扇门是否开着", "purpose": "inspection", "staff_number": "1001",
             "finding": "年度移交清点，已与科室核实", "hours": 2, "post": "10", "rank": 5,
-            "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark",
+            "version": 2, "type": "WS", "class": "WS", "action": "file", "lang": "en", "theme": "dark", "format": "bagit",
             "fields": {
                 "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15",
                 "year": "2024", "retention": "D30", "security_level": "1",

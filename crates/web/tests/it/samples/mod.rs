@@ -48,6 +48,7 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("describe", papers::describe(locale).render()),
         drawn("records", records::records(locale).render()),
         drawn("record", records::record(locale).render()),
+        drawn("package", records::package(locale).render()),
         drawn("accounts", accounts::accounts(locale).render()),
         drawn("account", accounts::account(locale).render()),
         drawn("own account", accounts::own_account(locale, false).render()),

@@ -198,6 +198,7 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         searchable_pdf: Some(routes::searchable_pdf("0198f1c2")),
         checks: Some(super::checks::standing(locale)),
         proof: routes::record_proof("0198f1c2"),
+        package: Some(routes::record_package("0198f1c2")),
         history: vec![
             change(
                 "2026-11-20T03:20:00Z",
@@ -212,5 +213,29 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         ],
         edit: Some(routes::paper("0198f1c2")),
         clear: Some(clear(locale)),
+    }
+}
+
+pub(super) fn package(locale: Locale) -> PackagePage {
+    let choice = |code, zh, en| PackageChoice {
+        code,
+        label: say(locale, zh, en),
+        lead: say(locale, "可核验。", "Can be checked."),
+    };
+    PackagePage {
+        ui: frame(locale, Section::Records),
+        title: "关于召开第三届职代会第二次会议的通知".into(),
+        number: "0012-ZY.ZD·2024-Y-0007".into(),
+        files: 2,
+        bytes: 2_483_200,
+        left: 99,
+        limit: 100,
+        lifted: None,
+        formats: vec![
+            choice("eep", "国家标准封装包", "National package"),
+            choice("bagit", "BagIt", "BagIt"),
+        ],
+        action: routes::record_package("0198f1c2"),
+        back: routes::record("0198f1c2"),
     }
 }
