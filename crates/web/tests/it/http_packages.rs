@@ -161,7 +161,7 @@ async fn many_records_come_back_with_the_same_bytes_digests_and_metadata() {
     let house = House::open().await;
     let union = house.first_run().await;
     for number in 0..6_usize {
-        let bytes = vec![u8::try_from(number).unwrap(); number * 70_000 + 1];
+        let bytes = vec![b'a' + u8::try_from(number).unwrap(); number * 70_000 + 1];
         let title = format!("第{number}号通知 “引号” & <尖括号>");
         let id = union
             .archivist
