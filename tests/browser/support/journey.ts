@@ -64,14 +64,27 @@ export const test = base.extend<Fixtures>({
 
 /** Fails on what keeps people from using the page (WCAG 2, by axe-core), and on a page wider than the screen. */
 export async function inspect(page: Page) {
-  const found = await page.evaluate(async () => {
+  const found = await settled(page, async () => {
     const report = await (window as unknown as { axe: typeof import("axe-core") }).axe.run();
     return report.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map((node) => node.html) }));
   });
   const grave = found.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(grave, `accessibility of ${page.url()}`).toEqual([]);
-  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overhang = await settled(page, () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overhang, `pixels that ${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+/** Asks the page something; asks the next page when a click of before has led away in the middle of the question. */
+async function settled<T>(page: Page, question: () => T | Promise<T>): Promise<T> {
+  for (;;) {
+    await page.waitForLoadState();
+    const answer = await page.evaluate(question).then(
+      (said) => ({ said }),
+      (error: Error) => ({ error }),
+    );
+    if ("said" in answer) return answer.said;
+    if (!/context was destroyed|navigat/i.test(answer.error.message)) throw answer.error;
+  }
 }
 
 /** Returns the control with exactly this label; a star behind it says that it must be filled. */

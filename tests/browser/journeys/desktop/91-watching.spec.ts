@@ -67,6 +67,8 @@ test("an archivist exports until the brake, and the security administrator sees 
   }).toPass({ timeout: 30_000 });
   await inspect(page);
   await page.getByRole("link", { name: "超出每日导出上限" }).click();
+  // The list names her too; what follows is about the page of the alert.
+  await expect(page).toHaveURL(/\/system\/alerts\/./);
   await expect(page.locator("main")).toContainText(ARCHIVIST.name);
   await expect(page.locator("main")).not.toContainText(WORD);
   await inspect(page);
