@@ -10,7 +10,7 @@ use crate::store::{self, Counts};
 use crate::subjects::RUN;
 use guildhall_archive::dictionary::check_fields;
 use guildhall_archive::record::{SUBJECT_KIND, store as records};
-use guildhall_archive::{Archive, ArchiveError, Component, Record, RecordState, page};
+use guildhall_archive::{Archive, Component, FieldProblem, Record, RecordState, page};
 use guildhall_kernel::{Actor, Date, RecordId, Timestamp};
 use guildhall_ledger::{Subject, history, note};
 use guildhall_reading::format::{HEAD_BYTES, identify};
@@ -298,12 +298,15 @@ impl Checks {
 
     async fn facts(&self, work: &mut Work, record: Record, seen: &FilesSeen) -> Result<Facts, ChecksError> {
         let archive = &self.archive;
-        let kind = archive
-            .dictionary
-            .find(&record.type_code)
-            .ok_or_else(|| ArchiveError::UnknownType(record.type_code.clone()))?;
         let fields = record.all_fields();
-        let problems = check_fields(&archive.dictionary, kind, &archive.codes, &fields, true);
+        let problems = match archive.dictionary.find(&record.type_code) {
+            Some(kind) => check_fields(&archive.dictionary, kind, &archive.codes, &fields, true),
+            // A type may be taken out of the dictionary; its records stay, and say so.
+            None => vec![FieldProblem {
+                field: "type_code".to_owned(),
+                code: "unknown-code",
+            }],
+        };
         let components = records::components(work, record.id).await?;
         let files = components.iter().map(|component| FileFacts::new(component, seen));
         let twins = match record.doc_number.is_empty() {

@@ -21,7 +21,7 @@ pub async fn show(member: Member, PathOf((id, number)): PathOf<(Uuid, u32)>) -> 
 /// Answers with a page image that nothing between here and the reader keeps.
 ///
 /// # Errors
-/// As [`page_image`].
+/// As [`guildhall_archive::Archive::used`]; [`PageFault::Unavailable`] without a font to write the watermark with.
 pub async fn answer(member: &Member, id: Uuid, number: u32) -> Result<Response, Fault> {
     let jpeg = page_image(member, id, number).await?;
     let headers = [
