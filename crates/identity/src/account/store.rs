@@ -197,6 +197,19 @@ pub(crate) async fn by_id(
     Ok(Some(account))
 }
 
+/// Returns the accounts with these ids, by id; no more than a statement may name.
+pub(crate) async fn by_ids(
+    connection: &mut Connection,
+    ids: &[AccountId],
+) -> Result<Vec<Account>, StoreError> {
+    let ids = ids.iter().map(|id| id.into_value()).collect();
+    let (sql, values) = ListQuery::new(LIST, args![connection.realm()])
+        .and_in("id", ids)
+        .finish("ORDER BY id", args![]);
+    let rows = connection.fetch_all(sql, values).await?;
+    with_grants(connection, rows.iter().map(read).collect::<Result<_, _>>()?).await
+}
+
 /// Returns accounts by the pinyin of their names.
 pub(crate) async fn list(
     connection: &mut Connection,

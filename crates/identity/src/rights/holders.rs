@@ -4,15 +4,21 @@ use super::Rights;
 use crate::account::{self, Account, AccountState};
 use crate::{IdentityError, ListQuery};
 use guildhall_kernel::{AccountId, Actor, OrgPath, Origin};
-use guildhall_store::{Connection, IntoValue as _, Value, args};
+use guildhall_store::{Connection, IntoValue as _, StoreError, Value, args};
+use uuid::Uuid;
 
 /// Most people that are found for one question.
-const HOLDERS_MAX: u32 = 200;
+const HOLDERS_MAX: usize = 200;
+/// Accounts that are looked at together.
+const PAGE: u32 = 200;
 
 const GRANTED: &str = "SELECT DISTINCT account_id FROM account_grant WHERE realm_id = ?";
 
 /// Returns the accounts, by id, that can sign in and may do something in an organisation, by a role over it or over one
 /// above it, that is cleared for a secrecy level (0 for any); at most 200.
+///
+/// Policies may ask for more than a role, such as a post, so every account with a role there is asked about, however many
+/// of them hold a role that never decides.
 ///
 /// # Errors
 /// [`IdentityError::Store`].
@@ -22,25 +28,37 @@ pub async fn holders(
     action: &str,
     (organisation, secrecy): (&OrgPath, i64),
 ) -> Result<Vec<Account>, IdentityError> {
-    let realm = connection.realm();
+    let may = |account: &Account| {
+        let actor: Actor = account.actor(Origin::default()).cleared_for(secrecy);
+        account.state == AccountState::Active && rights.allows_in(&actor, action, organisation)
+    };
+    let (mut holders, mut after) = (Vec::new(), AccountId::from_uuid(Uuid::nil()));
+    while holders.len() < HOLDERS_MAX {
+        let ids = granted(connection, rights, organisation, after).await?;
+        let Some(last) = ids.last() else { break };
+        after = *last;
+        let accounts = account::store::by_ids(connection, &ids).await?;
+        holders.extend(accounts.into_iter().filter(may));
+    }
+    holders.truncate(HOLDERS_MAX);
+    Ok(holders)
+}
+
+/// Returns accounts with any role over an organisation or one above it, behind an id.
+async fn granted(
+    connection: &mut Connection,
+    rights: &Rights,
+    organisation: &OrgPath,
+    after: AccountId,
+) -> Result<Vec<AccountId>, StoreError> {
     let roles: Vec<Value> = rights.roles().map(|role| role.to_owned().into_value()).collect();
-    let (sql, values) = ListQuery::new(GRANTED, args![realm])
+    let (sql, values) = ListQuery::new(GRANTED, args![connection.realm()])
         .and_in("role", roles)
         .and_in("org_path", above(organisation))
-        .finish("ORDER BY account_id LIMIT ?", args![HOLDERS_MAX]);
+        .and("account_id > ?", args![after])
+        .finish("ORDER BY account_id LIMIT ?", args![PAGE]);
     let rows = connection.fetch_all(sql, values).await?;
-    let mut holders = Vec::new();
-    for row in rows {
-        let id: AccountId = row.get("account_id")?;
-        let Some(account) = account::store::by_id(connection, realm, id).await? else {
-            continue;
-        };
-        let actor: Actor = account.actor(Origin::default()).cleared_for(secrecy);
-        if account.state == AccountState::Active && rights.allows_in(&actor, action, organisation) {
-            holders.push(account);
-        }
-    }
-    Ok(holders)
+    rows.iter().map(|row| row.get("account_id")).collect()
 }
 
 /// Returns the paths of an organisation and of all above it.

@@ -26,6 +26,17 @@ guildhall_store::on_both_databases! { migrations();
         assert_eq!(guarded, (1, 1));
     }
 
+    async fn who_decides_is_found_behind_hundreds_who_only_read(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let reader = house.person("qianli", "reader", "").await;
+        for number in 0..201 {
+            house.person(&format!("reader{number}"), "reader", "").await;
+        }
+        let archivist = house.person("zhaomin", "archivist", "").await;
+        let run = house.ask(&reader, 1, 7).await.unwrap();
+        assert_eq!(house.inbox(&archivist).await, [run.id]);
+    }
+
     async fn a_work_secret_goes_to_the_chair_and_may_be_sent_back(test: &TestDatabase) {
         let house = House::open(test).await;
         let archivist = house.person("zhaomin", "archivist", "").await;
