@@ -30,3 +30,28 @@ error-use-asked = You have asked for this record already.
 error-use-asked-todo = See in your requests where it stands.
 error-use-over = The time for reading this record is over, or it was ended.
 error-use-over-todo = Ask again if you still need it.
+error-disposal-not-found = There is no such round, line or hold.
+error-disposal-not-found-todo = Go back to the list and open it again.
+error-disposal-field = What was filled in cannot be used ({ $field }): it is empty, too long or not printable.
+error-disposal-field-todo = Mend it and send it again; keeping a record longer needs a reason.
+error-disposal-nothing-due = No record is due that could be taken up.
+error-disposal-nothing-due-todo = Look at what falls due; what is under a hold or in another round is left out.
+error-disposal-covers-nothing = The hold does not say what it covers.
+error-disposal-covers-nothing-todo = Give an archival code, a type, years or words.
+error-disposal-changed = The round has come further, or somebody else has just changed it.
+error-disposal-changed-todo = Open it again and go on from there.
+error-disposal-waiting = The waiting time is not over.
+error-disposal-waiting-todo = Do it after the time that the page names.
+error-disposal-unsigned = { $count ->
+    [one] One supervisor has not signed.
+   *[other] { $count } supervisors have not signed.
+  }
+error-disposal-unsigned-todo = Ask the supervisors to check the list and sign.
+error-disposal-same-person = Another person has to do this.
+error-disposal-same-person-todo = Who proposes, approves, watches and carries out are different people; afterwards those sign who signed before.
+error-disposal-signed = You have signed.
+error-disposal-signed-todo = Wait for the other supervisor.
+error-disposal-lifted = The hold was lifted before.
+error-disposal-lifted-todo = There is nothing left to do.
+error-disposal-remains = Something is left ({ $what }).
+error-disposal-remains-todo = The program keeps trying; if it fails again and again, tell the system administrator.

@@ -29,8 +29,8 @@ pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
     Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Concerning, Description,
-    Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged,
-    RecordState, Sight, Standing,
+    DestroyedRecord, Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record,
+    RecordChanged, RecordState, Sight, Standing, Trace,
 };
 pub use retention::{Retention, RetentionFiles};
 

@@ -3,6 +3,7 @@
 mod clear_access;
 mod component;
 mod concerning;
+mod destroy;
 mod discard;
 mod event;
 mod files;
@@ -19,6 +20,7 @@ pub mod store;
 pub use clear_access::{ClearAccess, ClearRequest, Sight};
 pub use component::{Component, ComponentRole, NewComponent};
 pub use concerning::Concerning;
+pub use destroy::{DestroyedRecord, RECORD_DESTROYED, Trace};
 pub use discard::Standing;
 pub use event::RecordChanged;
 pub use files::{FILES_KIND, RecordFilesSubjects};

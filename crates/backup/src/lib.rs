@@ -13,6 +13,7 @@ mod cipher;
 mod cut;
 mod dump;
 mod error;
+mod expunge;
 mod files;
 mod hold;
 mod keep;
@@ -31,6 +32,7 @@ mod watch;
 
 pub use check::{Check, CheckReport};
 pub use error::BackupError;
+pub use expunge::ForgottenRows;
 pub use files::SourceFile;
 pub use keep::KeepRules;
 pub use make::{Backup, Made};

@@ -115,6 +115,7 @@ impl Backup<'_> {
             ledgers,
             objects: originals.count,
             object_bytes: originals.bytes,
+            expunged: 0,
         };
         hold.keep().await?;
         repository.publish(&snapshot).await?;

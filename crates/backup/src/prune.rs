@@ -4,6 +4,7 @@
 
 use crate::keep::KeepRules;
 use crate::objects::{ids_of, present};
+use crate::piece::PieceName;
 use crate::repository::Repository;
 use crate::snapshot::SnapshotId;
 use crate::{BackupError, hold::Hold};
@@ -30,24 +31,51 @@ pub(crate) async fn prune(
     let staying = rules.keep(&all);
     let (kept, dropped): (Vec<_>, Vec<_>) = all.into_iter().partition(|id| staying.contains(id));
     // What the kept ones need is known before anything is taken away: one that cannot be read stops the pruning.
-    let (mut pieces, mut objects) = (BTreeSet::new(), HashSet::new());
-    for id in &kept {
-        hold.keep().await?;
-        let snapshot = repository.snapshot(id).await?;
-        objects.extend(ids_of(repository, &snapshot).await?);
-        pieces.extend(snapshot.pieces());
-    }
+    let needed = Needed::by(repository, &kept, hold).await?;
     repository
         .place
         .remove(dropped.iter().map(SnapshotId::path).collect())
         .await?;
     repository.place.make_durable().await?;
-    let known = repository.known_pieces().await?;
-    let unneeded = known.difference(&pieces).map(|name| name.path());
-    repository.place.remove(unneeded.collect()).await?;
-    remove_originals(repository, &objects, hold).await?;
-    repository.place.clear_unfinished().await?;
+    needed.remove_the_rest(repository, hold).await?;
     Ok(Pruned { kept, dropped })
+}
+
+/// Takes away what none of these snapshots, which are all, needs any more.
+pub(crate) async fn sweep(
+    repository: &Repository,
+    all: &[SnapshotId],
+    hold: &mut Hold,
+) -> Result<(), BackupError> {
+    let needed = Needed::by(repository, all, hold).await?;
+    needed.remove_the_rest(repository, hold).await
+}
+
+/// What snapshots need.
+struct Needed {
+    pieces: BTreeSet<PieceName>,
+    objects: HashSet<ObjectId>,
+}
+
+impl Needed {
+    async fn by(repository: &Repository, kept: &[SnapshotId], hold: &mut Hold) -> Result<Self, BackupError> {
+        let (mut pieces, mut objects) = (BTreeSet::new(), HashSet::new());
+        for id in kept {
+            hold.keep().await?;
+            let snapshot = repository.snapshot(id).await?;
+            objects.extend(ids_of(repository, &snapshot).await?);
+            pieces.extend(snapshot.pieces());
+        }
+        Ok(Self { pieces, objects })
+    }
+
+    async fn remove_the_rest(&self, repository: &Repository, hold: &mut Hold) -> Result<(), BackupError> {
+        let known = repository.known_pieces().await?;
+        let unneeded = known.difference(&self.pieces).map(|name| name.path());
+        repository.place.remove(unneeded.collect()).await?;
+        remove_originals(repository, &self.objects, hold).await?;
+        repository.place.clear_unfinished().await
+    }
 }
 
 async fn remove_originals(

@@ -101,6 +101,9 @@ pub struct Snapshot {
     pub objects: u64,
     /// Bytes of the originals as they are stored.
     pub object_bytes: u64,
+    /// Rows that were taken out later, because what they told of was destroyed.
+    #[serde(default)]
+    pub expunged: u64,
 }
 
 impl Snapshot {

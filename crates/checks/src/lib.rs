@@ -17,6 +17,7 @@ pub mod run;
 mod service;
 mod store;
 mod subjects;
+mod trace;
 
 pub use error::ChecksError;
 pub use facts::{Facts, FileFacts, FilesSeen};
@@ -27,6 +28,7 @@ pub use run::{Cause, Run, RunResult, Standing};
 pub use service::{Checks, Overview, PAGE_MAX};
 pub use store::Counts;
 pub use subjects::RunSubjects;
+pub use trace::CheckTrace;
 
 /// The tables of this room.
 pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {

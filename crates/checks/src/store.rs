@@ -37,6 +37,7 @@ const NEVER: &str =
     "SELECT r.id FROM record r WHERE r.realm_id = $1 AND r.state = 'filed' AND r.discarded_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM check_standing s WHERE s.realm_id = r.realm_id AND s.record_id = r.id)
     ORDER BY r.captured_at LIMIT $2";
+const DELETE_STANDING: &str = "DELETE FROM check_standing WHERE realm_id = $1 AND record_id = $2";
 const BEFORE: &str = "SELECT record_id FROM check_standing WHERE realm_id = $1 AND checked_at < $2
     ORDER BY checked_at, record_id LIMIT $3";
 const TWINS: &str =
@@ -229,4 +230,10 @@ fn from_row(row: &Row) -> Result<Run, StoreError> {
         results: serde_json::from_str(&results)
             .map_err(|error| StoreError::inconsistent("check_run.results", error.to_string()))?,
     })
+}
+
+/// Deletes how a record stands.
+pub(crate) async fn delete_standing(work: &mut Work, record: RecordId) -> Result<(), StoreError> {
+    let values = args![work.realm(), record];
+    work.execute(DELETE_STANDING, values).await.map(|_| ())
 }

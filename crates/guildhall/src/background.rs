@@ -8,11 +8,13 @@ use crate::command::drill::{self, RunDrill};
 use crate::command::rewrap::{NIGHTLY_REWRAP, RewrapKeys};
 use crate::command::scrub::{NIGHTLY_SCRUB, ScrubVault};
 use crate::command::verify::VerifyLedger;
+use crate::disposing::{self, HouseBackups};
 use crate::house::House;
 use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
 use guildhall_checks::Rechecking;
+use guildhall_disposal::ExpungingJob;
 use guildhall_governance::lapsing::Lapsing;
 use guildhall_identity::cleaning::Cleaning;
 use guildhall_identity::{SessionConfig, ThrottleConfig};
@@ -63,6 +65,11 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(Inspect(Arc::clone(house))),
         Arc::new(FetchAdvisories(Arc::clone(house))),
         Arc::new(Rechecking::new(house.database.clone(), house.checks.clone())),
+        Arc::new(disposing::destruction(house)),
+        Arc::new(ExpungingJob {
+            database: house.database.clone(),
+            backups: Arc::new(HouseBackups(Arc::clone(house))),
+        }),
         Arc::new(cleaning(house)),
         Arc::new(Lapsing::new(house.database.clone(), house.governance.clone())),
         Arc::new(FollowUp::new(house.database.clone(), house.workflow.clone())),

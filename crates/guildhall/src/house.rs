@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::Archive;
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Signer};
+use guildhall_disposal::Disposal;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
 use guildhall_governance::Governance;
@@ -63,6 +64,8 @@ pub struct House {
     pub emergency: Emergency,
     /// Who decides about what.
     pub workflow: Workflow,
+    /// Appraisal, legal holds, destruction.
+    pub disposal: Disposal,
     /// The inbox.
     pub inbox: Inbox,
     /// Packs records that leave.
@@ -106,6 +109,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_governance::MIGRATIONS,
         guildhall_emergency::MIGRATIONS,
         guildhall_workflow::MIGRATIONS,
+        guildhall_disposal::MIGRATIONS,
     ]
     .concat()
 }
@@ -231,6 +235,11 @@ impl House {
             rights: rules.rights.clone(),
             clock: Arc::clone(&clock),
         };
+        let disposal = Disposal {
+            rules: Arc::new(rules.disposal),
+            rights: rules.rights.clone(),
+            archive: archive.clone(),
+        };
         let session_config = SessionConfig::default();
         let passwords = open_passwords(&settings)?;
         let passkeys = Passkeys::new(settings.relying_party()?);
@@ -284,6 +293,7 @@ impl House {
             privacy,
             emergency,
             workflow,
+            disposal,
             inbox,
             dispatch,
             finder,

@@ -10,6 +10,7 @@ mod cli;
 mod client_authorities;
 mod command;
 mod config;
+mod disposing;
 mod document_source;
 mod house;
 mod identity_provider;

@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles};
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
+use guildhall_disposal::{DisposalFiles, DisposalRules};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_federation::GroupMapping;
 use guildhall_identity::Rights;
@@ -57,6 +58,8 @@ pub struct Rules {
     pub privacy: PrivacyRules,
     /// Emergency plans, the clocks of a breach and its letters.
     pub emergency: EmergencyRules,
+    /// Waiting time and supervisors of a destruction.
+    pub disposal: DisposalRules,
     /// Who decides about what, in which order.
     pub workflows: WorkflowRules,
     /// Who may do what.
@@ -214,7 +217,12 @@ impl RuleFiles {
         let groups = GroupMapping::load(self.text("federation/schema.json")?, &mappings, &rights)
             .context("rules/federation")?;
         let workflows = self.workflows(&rights, &codes)?;
+        let disposal = DisposalRules::load(DisposalFiles {
+            schema: self.text("disposal/schema.json")?,
+            rules: self.text("disposal/disposal.toml")?,
+        })?;
         Ok(Rules {
+            disposal,
             groups,
             dictionary,
             codes,

@@ -4,7 +4,7 @@ use crate::house::House;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::RecordFilesSubjects;
-use guildhall_archive::record::{SUBJECT_KIND, store as records};
+use guildhall_archive::record::{RECORD_DESTROYED, SUBJECT_KIND, store as records};
 use guildhall_identity::CredentialSubjects;
 use guildhall_kernel::{ContentHash, RealmId, RecordId};
 use guildhall_ledger::adoption::adopt;
@@ -26,6 +26,10 @@ pub struct RecordSubjects;
 impl Subjects for RecordSubjects {
     fn kind(&self) -> &'static str {
         SUBJECT_KIND
+    }
+
+    fn ending_actions(&self) -> &'static [&'static str] {
+        &[RECORD_DESTROYED]
     }
 
     async fn page(

@@ -15,7 +15,8 @@ pub mod worker;
 pub use error::IntakeError;
 pub use folder::{FolderImport, ImportProgress, ImportReport, WatchedFolder};
 pub use inbox::{
-    Arrival, DOUBTFUL_BELOW, Inbox, InboxItem, ItemState, Received, Source, StagedPaper, StoredProposal,
+    Arrival, DOUBTFUL_BELOW, Inbox, InboxItem, InboxTrace, ItemState, Received, Source, StagedPaper,
+    StoredProposal,
 };
 pub use reading::{PaperNote, PaperReading, READ_PAPER, ReadingTools};
 

@@ -102,6 +102,27 @@ impl Indexer {
         close_writer(writer).await?;
         Ok(looked_at)
     }
+
+    /// Writes the index anew wherever it still holds what was deleted, so that nothing of that is left in its files.
+    ///
+    /// # Errors
+    /// [`IndexingError`]; the index answers all the same.
+    pub async fn purge(&self, realm: RealmId) -> Result<(), IndexingError> {
+        let index = self.finder.index(realm)?;
+        let purge = move || index.writer()?.purge();
+        tokio::task::spawn_blocking(purge)
+            .await
+            .map_err(|_| IndexingError::Ended)?
+            .map_err(Into::into)
+    }
+
+    /// Says whether the index holds a record.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn knows(&self, realm: RealmId, record: RecordId) -> Result<bool, IndexError> {
+        self.finder.index(realm)?.knows(record)
+    }
 }
 
 async fn open_writer(index: Arc<Index>) -> Result<Writer, IndexingError> {

@@ -44,6 +44,8 @@ impl std::fmt::Debug for Database {
 const TABLES_SQLITE: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
 const TABLES_POSTGRES: &str = "SELECT CAST(table_name AS text) AS name FROM information_schema.tables
     WHERE table_schema = current_schema() ORDER BY name";
+/// Writes the log into the file and cuts it to nothing.
+const CUT_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 /// How long a statement waits for another writer before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -179,6 +181,31 @@ impl Database {
         self.around.wake.notify_waiters();
     }
 
+    /// Makes room that deleted rows held forget what they said, as far as the database can: SQLite has overwritten them, and
+    /// the log that still holds them is cut; PostgreSQL gives their room free to be written over, and its own log and
+    /// archives are its keeper's matter.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database refuses, also when a reader keeps the log of SQLite for longer than half a minute.
+    pub async fn forget_deleted(&self) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let (is_busy,): (i64,) = sqlx::query_as::<_, (i64, i64, i64)>(CUT_LOG)
+                    .fetch_one(writer)
+                    .await
+                    .map(|(is_busy, ..)| (is_busy,))?;
+                match is_busy {
+                    0 => Ok(()),
+                    _ => Err(StoreError::inconsistent("the log", "a reader still needs it")),
+                }
+            }
+            Pools::Postgres(pool) => {
+                sqlx::raw_sql("VACUUM").execute(pool).await?;
+                Ok(())
+            }
+        }
+    }
+
     /// Closes all connections; statements under way are finished first.
     pub async fn close(&self) {
         match &self.pools {
@@ -220,6 +247,8 @@ async fn open_sqlite(path: &Path, readers: u32) -> Result<Pools, StoreError> {
         .pragma("cache_size", "-65536")
         .pragma("temp_store", "memory")
         .pragma("trusted_schema", "off")
+        // Deleted content is overwritten, so that what was destroyed is not found in the file.
+        .pragma("secure_delete", "on")
         .statement_cache_capacity(256);
     let writer = sqlx::sqlite::SqlitePoolOptions::new()
         .max_connections(1)

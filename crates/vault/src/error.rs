@@ -12,6 +12,9 @@ pub enum ReplicaError {
     /// The object is not there, or shorter than it must be.
     #[error("the object is missing or cut off")]
     Missing,
+    /// The object was taken away and is still there.
+    #[error("the object is still there")]
+    Remains,
     /// There is no room for it.
     #[error("the disk is full")]
     DiskFull,
@@ -26,7 +29,7 @@ pub enum ReplicaError {
 impl ReplicaError {
     /// Says whether the replica as a whole does not answer, rather than lacking one object.
     pub(crate) fn is_outage(&self) -> bool {
-        !matches!(self, Self::Missing)
+        !matches!(self, Self::Missing | Self::Remains)
     }
 }
 

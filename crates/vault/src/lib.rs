@@ -33,7 +33,7 @@ pub use reader::VaultReader;
 pub use replica::{BucketAddress, BucketReplica, FolderReplica, ReplicaKind};
 pub use scrub::{ScrubReport, ScrubWatch};
 pub use staging::StagedObject;
-pub use vault::{SealedObject, Vault, VaultConfig, register, shred};
+pub use vault::{SealedObject, ShreddedObject, Vault, VaultConfig, lock, register, shred};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {

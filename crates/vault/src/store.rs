@@ -25,6 +25,8 @@ const COUNT_OF_KEYS: &str =
 const COUNT: &str = "SELECT COUNT(*) AS objects FROM vault_object WHERE realm_id = $1";
 const SET_LOST: &str = "UPDATE vault_object SET lost_at = $1
     WHERE realm_id = $2 AND hash = $3 AND object_id = $4 AND lost_at IS NULL";
+/// Changes nothing, and takes the row for this unit of work.
+const LOCK: &str = "UPDATE vault_object SET size = size WHERE realm_id = $1 AND hash = $2";
 const DELETE: &str = "DELETE FROM vault_object WHERE realm_id = $1 AND hash = $2";
 const ACROSS_REALMS_IDS: &str = "SELECT object_id FROM vault_object
     WHERE realm_id IN (SELECT realm_id FROM realm) AND object_id IN";
@@ -144,6 +146,12 @@ pub(crate) async fn count(connection: &mut Connection) -> Result<u64, StoreError
 pub(crate) async fn set_lost(work: &mut Work, object: &Object, at: Timestamp) -> Result<(), StoreError> {
     let values = args![at, work.realm(), object.hash, object.id.uuid()];
     work.execute(SET_LOST, values).await.map(|_| ())
+}
+
+/// Takes the row of an object until the unit of work ends; returns whether there is one.
+pub(crate) async fn lock(work: &mut Work, hash: ContentHash) -> Result<bool, StoreError> {
+    let values = args![work.realm(), hash];
+    Ok(work.execute(LOCK, values).await? > 0)
 }
 
 /// Deletes the row of an object and with it the only key; returns whether there was one.

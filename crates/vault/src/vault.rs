@@ -90,6 +90,15 @@ impl SealedObject {
     }
 }
 
+/// An object whose key is gone; its bytes may still lie in the replicas, where nobody can read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShreddedObject {
+    /// Where its bytes lie.
+    pub id: ObjectId,
+    /// Bytes of its content.
+    pub size: u64,
+}
+
 impl Inner {
     /// Returns the replicas into which an object is written: those that do not rest, if they are enough.
     pub(crate) fn writable(&self) -> Vec<usize> {
@@ -364,6 +373,23 @@ impl Vault {
         Ok(store::get(connection, hash).await?.is_some())
     }
 
+    /// Takes the bytes of a shredded object out of every replica, and looks whether they are gone.
+    ///
+    /// # Errors
+    /// [`VaultError::Replica`] when a replica does not answer or still gives bytes; then it is asked again later.
+    pub async fn remove_copies(&self, id: ObjectId) -> Result<(), VaultError> {
+        for replica in &self.inner.replicas {
+            let fault = |error| VaultError::of_replica(replica.name(), error);
+            replica.remove(id).await.map_err(fault)?;
+            match replica.stored_bytes(id).await {
+                Err(ReplicaError::Missing) => {}
+                Err(error) => return Err(fault(error)),
+                Ok(_) => return Err(fault(ReplicaError::Remains)),
+            }
+        }
+        Ok(())
+    }
+
     /// Waits until the repairs under way are done; for the end of the program and for tests.
     pub async fn wait_for_repairs(&self) {
         self.inner.repairs.close();
@@ -398,14 +424,33 @@ pub async fn register(work: &mut Work, sealed: &[SealedObject]) -> Result<(), Va
     Ok(store::insert(work, &objects).await?)
 }
 
-/// Destroys an object: its key goes with its row, so the bytes in the replicas can never be read again.
+/// Keeps everybody else from taking up or destroying an object until the unit of work ends.
 ///
-/// The scrub takes the bytes away later. Returns whether there was such an object.
+/// Whoever registers the same content waits; so may be asked without haste whether anybody still needs it. Returns
+/// whether there is such an object.
 ///
 /// # Errors
 /// [`VaultError::Store`].
-pub async fn shred(work: &mut Work, hash: ContentHash) -> Result<bool, VaultError> {
-    Ok(store::delete(work, hash).await?)
+pub async fn lock(work: &mut Work, hash: ContentHash) -> Result<bool, VaultError> {
+    Ok(store::lock(work, hash).await?)
+}
+
+/// Destroys an object: its key goes with its row, so the bytes in the replicas can never be read again.
+///
+/// Returns where its bytes lie, for [`Vault::remove_copies`]; none when there was no such object. What is not taken away
+/// thereby is taken away by the scrub.
+///
+/// # Errors
+/// [`VaultError::Store`].
+pub async fn shred(work: &mut Work, hash: ContentHash) -> Result<Option<ShreddedObject>, VaultError> {
+    let Some(object) = store::get(work, hash).await? else {
+        return Ok(None);
+    };
+    let is_gone = store::delete(work, hash).await?;
+    Ok(is_gone.then_some(ShreddedObject {
+        id: object.id,
+        size: object.size,
+    }))
 }
 
 /// Takes the vault's own error out of the error of a reader.

@@ -16,6 +16,7 @@ mod checks;
 mod clear_access;
 mod dictionary;
 mod directories;
+mod disposal;
 mod document;
 mod emergency;
 mod first_run;
@@ -194,6 +195,15 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(uses::register))
         .routes(routes!(uses::revoke))
         .routes(routes!(uses::page_image))
+        .routes(routes!(disposal::list, disposal::begin))
+        .routes(routes!(disposal::show))
+        .routes(routes!(disposal::propose))
+        .routes(routes!(disposal::send))
+        .routes(routes!(disposal::stop))
+        .routes(routes!(disposal::sign))
+        .routes(routes!(disposal::execute))
+        .routes(routes!(disposal::list_holds, disposal::hold))
+        .routes(routes!(disposal::lift))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::show))
         .routes(routes!(incidents::describe))

@@ -4,6 +4,7 @@ use crate::client_certificate::ProxyHeader;
 use guildhall_archive::Archive;
 use guildhall_checks::Checks;
 use guildhall_dispatch::Dispatch;
+use guildhall_disposal::Disposal;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation};
 use guildhall_governance::Governance;
@@ -79,6 +80,8 @@ pub struct App {
     pub emergency: Emergency,
     /// Who decides about what.
     pub workflow: Workflow,
+    /// Appraisal, legal holds, destruction.
+    pub disposal: Disposal,
     /// The inbox.
     pub inbox: Inbox,
     /// Packs records that leave.

@@ -163,6 +163,7 @@ faults!(
     guildhall_vault::VaultError,
     guildhall_watch::WatchError,
     guildhall_workflow::WorkflowError,
+    guildhall_disposal::DisposalError,
 );
 
 impl From<ArchiveError> for Fault {

@@ -12,6 +12,7 @@ mod client_certificate;
 mod conduct;
 mod context;
 mod decision_form;
+pub mod disposal;
 mod door;
 mod due;
 pub mod emergency;

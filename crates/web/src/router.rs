@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, due, emergency, fault, host_cookie, identity, intake, page, privacy, rate_limit,
-    retrieval, same_site, scim, system, workflow,
+    archive, assets, disposal, due, emergency, fault, host_cookie, identity, intake, page, privacy,
+    rate_limit, retrieval, same_site, scim, system, workflow,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -61,6 +61,7 @@ fn pages() -> Vec<Door> {
         privacy::doors(),
         emergency::doors(),
         workflow::doors(),
+        disposal::doors(),
         system::doors(),
     ]
     .into_iter()

@@ -148,6 +148,10 @@ pub const WORKFLOWS: &str = "/tasks/workflows";
 pub const ABSENCES: &str = "/tasks/absences";
 /// The reader's own uses of records, and the form to ask for one.
 pub const USES: &str = "/uses";
+/// The rounds of appraisal.
+pub const DISPOSAL: &str = "/disposal";
+/// The legal holds.
+pub const HOLDS: &str = "/disposal/holds";
 /// The register of use.
 pub const USE_REGISTER: &str = "/uses/register";
 /// The ledger of changes.
@@ -227,6 +231,26 @@ pub fn use_of(id: &str) -> String {
 #[must_use]
 pub fn use_image(id: &str, page: u32) -> String {
     format!("{USES}/{id}/pages/{page}/image")
+}
+
+/// One round of appraisal.
+pub fn disposal_round(id: &str) -> String {
+    format!("{DISPOSAL}/{id}")
+}
+
+/// An act on a round, or one of its papers.
+pub fn disposal_act(id: &str, act: &str) -> String {
+    format!("{DISPOSAL}/{id}/{act}")
+}
+
+/// Changes a line of a round.
+pub fn disposal_item(id: &str) -> String {
+    format!("{DISPOSAL}/items/{id}")
+}
+
+/// Lifts a hold.
+pub fn hold_lifting(id: &str) -> String {
+    format!("{HOLDS}/{id}/lifting")
 }
 
 /// Ends a use before its time.

@@ -13,6 +13,7 @@ mod checks;
 mod clear_panel;
 mod describe;
 mod directories;
+mod disposal;
 mod emergency;
 mod export;
 mod field;
@@ -61,6 +62,10 @@ pub use checks::{CheckRow, CheckedRow, CheckingPage, ChecksPage, Standing};
 pub use clear_panel::ClearPanel;
 pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
 pub use directories::{DirectoriesPage, DirectoryRow, TokenPage};
+pub use disposal::{
+    DisposalItemRow, DisposalPage, DisposalRoundPage, DisposalRoundRow, DisposalSignatureRow, HoldRow,
+    HoldsPage, StubPage,
+};
 pub use emergency::{PlanPage, PlanRow, PlanStepRow, PlansPage, RunPage, RunRow, RunStepRow, TakenRow};
 pub use export::ExportPage;
 pub use field::{Choice, Field, FieldKind};

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// How the files of a record are named in the ledger; the id is that of the record.
 pub const FILES_KIND: &str = "record-files";
+/// That the files of a record were destroyed with it.
+pub(super) const FILES_DESTROYED: &str = "record.files-destroyed";
 /// Records looked at in one page: each may have hundreds of pages.
 const PAGE: u32 = 20;
 
@@ -31,6 +33,10 @@ pub struct RecordFilesSubjects;
 impl Subjects for RecordFilesSubjects {
     fn kind(&self) -> &'static str {
         FILES_KIND
+    }
+
+    fn ending_actions(&self) -> &'static [&'static str] {
+        &[FILES_DESTROYED]
     }
 
     async fn page(

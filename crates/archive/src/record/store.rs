@@ -370,6 +370,9 @@ const INSERT_COMPONENT: &str =
 const COMPONENTS: &str =
     "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
     FROM component WHERE realm_id = $1 AND record_id = $2 ORDER BY sequence LIMIT 1000";
+const COMPONENTS_OF: &str =
+    "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
+    FROM component WHERE realm_id = $1 AND record_id IN";
 const COMPONENT: &str =
     "SELECT id, record_id, sequence, role, hash, size_bytes, file_name, media_type, created_at
     FROM component WHERE realm_id = $1 AND id = $2";
@@ -377,6 +380,11 @@ const BY_HASH: &str = "SELECT record_id FROM component
     WHERE realm_id = $1 AND hash = $2 AND role = 'original' ORDER BY created_at LIMIT 1";
 const CONTENTS: &str = "SELECT DISTINCT hash FROM component
     WHERE realm_id = $1 AND hash > $2 ORDER BY hash LIMIT $3";
+const IS_KEPT: &str = "SELECT record_id FROM component WHERE realm_id = $1 AND hash = $2 LIMIT 1";
+const DELETE_PAGES: &str = "DELETE FROM page WHERE realm_id = $1 AND record_id = $2";
+const DELETE_FILES: &str = "DELETE FROM component WHERE realm_id = $1 AND record_id = $2";
+const DELETE_PERMISSIONS: &str = "DELETE FROM clear_access WHERE realm_id = $1 AND record_id = $2";
+const DELETE: &str = "DELETE FROM record WHERE realm_id = $1 AND id = $2";
 const SET_MEDIA_TYPE: &str = "UPDATE component SET media_type = $1 WHERE realm_id = $2 AND id = $3";
 const DELETE_SEARCHABLE: &str =
     "DELETE FROM component WHERE realm_id = $1 AND record_id = $2 AND role = 'searchable'";
@@ -432,6 +440,29 @@ pub async fn components(connection: &mut Connection, record: RecordId) -> Result
         .collect()
 }
 
+/// Returns the files of many records, by record and in their order, without asking for rights.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn components_of(
+    connection: &mut Connection,
+    records: &[RecordId],
+) -> Result<Vec<Component>, StoreError> {
+    let mut found = Vec::new();
+    for part in records.chunks(500) {
+        let sql = format!(
+            "{COMPONENTS_OF} ({}) ORDER BY record_id, sequence",
+            in_list(2, part.len())
+        );
+        let mut values = args![connection.realm()];
+        values.extend(part.iter().map(|id| id.into_value()));
+        for row in connection.fetch_all(sql, values).await? {
+            found.push(component_from_row(&row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Returns one file, without asking for rights.
 ///
 /// # Errors
@@ -475,6 +506,24 @@ pub async fn record_with_original(
     let realm = connection.realm();
     let row = connection.fetch_optional(BY_HASH, args![realm, hash]).await?;
     row.map(|row| row.get("record_id")).transpose()
+}
+
+/// Says whether any record has a file of this content.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn is_kept(connection: &mut Connection, hash: ContentHash) -> Result<bool, StoreError> {
+    let values = args![connection.realm(), hash];
+    Ok(connection.fetch_optional(IS_KEPT, values).await?.is_some())
+}
+
+/// Deletes the rows of a record: its pages, files, permissions to see it in clear, and itself.
+pub(super) async fn delete(work: &mut Work, record: RecordId) -> Result<(), StoreError> {
+    let values = args![work.realm(), record];
+    for sql in [DELETE_PAGES, DELETE_FILES, DELETE_PERMISSIONS, DELETE] {
+        work.execute(sql, values.clone()).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn set_media_type(

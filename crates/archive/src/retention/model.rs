@@ -77,6 +77,16 @@ pub struct DueKey {
 }
 
 impl Retention {
+    /// Says whether there is such a retention code.
+    pub fn knows(&self, code: &str) -> bool {
+        self.periods.contains_key(code)
+    }
+
+    /// Returns the retention codes.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.periods.keys().map(String::as_str)
+    }
+
     /// Returns the matters of a type, or all, in the order of the schedule.
     pub fn matters<'a>(&'a self, type_code: Option<&'a str>) -> impl Iterator<Item = &'a Matter> {
         let asked = move |matter: &&Matter| type_code.is_none_or(|code| matter.type_code == code);
@@ -102,6 +112,12 @@ impl Retention {
             last_day: Date::new(due - 1, 12, 31).ok()?,
             due: Date::new(due, 1, 1).ok()?,
         })
+    }
+
+    /// Returns the year on whose first day a record of a year falls due; none when it never does.
+    pub fn due_year(&self, year: i64, code: &str) -> Option<i64> {
+        let years = (*self.periods.get(code)?)?;
+        Some(year.saturating_add(self.offset() + i64::from(years)))
     }
 
     /// Returns each code that ends, with what is added to the year of a record to get the year in which it falls due.

@@ -8,7 +8,7 @@ use super::store::{self, UseOfRecord};
 use crate::record::{Component, Record, RecordState, note_look, store as records};
 use crate::{Archive, ArchiveError, FieldProblem, Hold};
 use guildhall_identity::organisation::service as organisation;
-use guildhall_kernel::{Actor, Timestamp};
+use guildhall_kernel::{Actor, RecordId, Timestamp};
 use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work};
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ impl Archive {
         Ok((line, record))
     }
 
-    /// Keeps what was decided about a use: when it was approved, the record may be read from now on for the days asked
+    /// Keeps what was decided about a use, unless it was ended because its record is gone: when it was approved, the record may be read from now on for the days asked
     /// for. The caller hands on, in the unit of work of the decision, what those decided who hold the right to.
     ///
     /// # Errors
@@ -109,6 +109,10 @@ impl Archive {
         outcome: Outcome,
     ) -> Result<Use, ArchiveError> {
         let before = store::get(work, id).await?.ok_or(ArchiveError::NoSuchRecord)?;
+        if before.state == UseState::Revoked {
+            // Its record was destroyed while it was being decided; there is nothing left to open.
+            return Ok(before);
+        }
         if before.state != UseState::Asked {
             return Err(ArchiveError::Changed);
         }
@@ -150,6 +154,22 @@ impl Archive {
             (&before, line),
         )
         .await
+    }
+
+    /// Ends every use of a record that is asked for or open, because the record is being destroyed.
+    pub(crate) async fn end_uses(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        record: RecordId,
+    ) -> Result<(), ArchiveError> {
+        let now = work.now();
+        for before in store::alive(work, record).await? {
+            let line = before.clone().ended(UseState::Revoked, now);
+            let act = ("use.revoked", json!({ "record": record }));
+            change(work, actor, act, (&before, line)).await?;
+        }
+        Ok(())
     }
 
     /// Returns an open use of the actor with its record and files, to be looked at page by page and no other way.

@@ -11,6 +11,9 @@ use uuid::Uuid;
 /// Most uses of one record by one person that are looked at; one is alive at a time.
 const SAME_MAX: u32 = 50;
 
+/// Most uses of one record that are ended with it; one that is left opens nothing, for there is nothing to open.
+const ALIVE_MAX: u32 = 1_000;
+
 /// The columns of a use.
 macro_rules! columns {
     () => {
@@ -43,6 +46,12 @@ const SAME: &str = concat!(
     columns!(),
     " FROM record_use WHERE realm_id = $1 AND record_id = $2 AND account_id = $3
     ORDER BY asked_at DESC, id DESC LIMIT $4"
+);
+const ALIVE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM record_use WHERE realm_id = $1 AND record_id = $2 AND state IN ('asked', 'open')
+    ORDER BY asked_at, id LIMIT $3"
 );
 const AFTER_ID: &str = concat!(
     "SELECT ",
@@ -135,6 +144,12 @@ pub(super) async fn same(
 ) -> Result<Vec<Use>, StoreError> {
     let values = args![connection.realm(), record, account, SAME_MAX];
     read_all(connection, SAME, values).await
+}
+
+/// Returns the uses of a record that are asked for or open; one whose days are over may be among them.
+pub(super) async fn alive(connection: &mut Connection, record: RecordId) -> Result<Vec<Use>, StoreError> {
+    let values = args![connection.realm(), record, ALIVE_MAX];
+    read_all(connection, ALIVE, values).await
 }
 
 /// Returns the lines of the register whose records pass the filter, the newest first, behind `after`.

@@ -203,7 +203,11 @@ pub fn job_error(error: &anyhow::Error) -> JobError {
     }
 }
 
-async fn write_down(
+/// Writes down what came of a backup, as a report and an entry of the ledger.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn write_down(
     house: &House,
     realm: RealmId,
     began: Timestamp,

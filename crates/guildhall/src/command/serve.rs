@@ -118,6 +118,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),
         workflow: house.workflow.clone(),
+        disposal: house.disposal.clone(),
         inbox: house.inbox.clone(),
         dispatch: house.dispatch.clone(),
         directory: Directory::new(Arc::clone(&house.keys)),

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::usage::UseSubjects;
+use guildhall_disposal::{HoldSubjects, ItemSubjects, RoundSubjects, SignatureSubjects};
 use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
 use guildhall_federation::scim::ScimTokenSubjects;
 use guildhall_federation::{BindingSubjects, CertificateSubjects};
@@ -125,6 +126,10 @@ async fn compare(
             &DecisionSubjects,
             &AbsenceSubjects,
             &UseSubjects,
+            &RoundSubjects,
+            &ItemSubjects,
+            &SignatureSubjects,
+            &HoldSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

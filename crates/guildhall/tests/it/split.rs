@@ -124,7 +124,12 @@ impl Branch {
         let id = job::enqueue(&mut work, job).await.unwrap();
         if step == 3 {
             assert!(job::cancel(&mut work, id).await.unwrap());
-            assert!(guildhall_vault::shred(&mut work, sealed.hash()).await.unwrap());
+            assert!(
+                guildhall_vault::shred(&mut work, sealed.hash())
+                    .await
+                    .unwrap()
+                    .is_some()
+            );
         }
         work.commit().await.unwrap();
         event::sequence(&self.database, self.realm, 100).await.unwrap();

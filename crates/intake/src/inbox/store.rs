@@ -28,9 +28,17 @@ const COUNTS: &str = "SELECT i.state AS item_state, COUNT(i.id) AS items FROM in
     JOIN record r ON r.realm_id = i.realm_id AND r.id = i.record_id
     WHERE i.realm_id = ?";
 
+const DELETE: &str = "DELETE FROM inbox_item WHERE realm_id = $1 AND record_id = $2";
+
 fn proposal_text(proposal: &StoredProposal) -> Result<String, StoreError> {
     serde_json::to_string(proposal)
         .map_err(|error| StoreError::inconsistent("inbox_item.proposal", error.to_string()))
+}
+
+/// Deletes the line of a record.
+pub(super) async fn delete(work: &mut Work, record: RecordId) -> Result<(), StoreError> {
+    let values = args![work.realm(), record];
+    work.execute(DELETE, values).await.map(|_| ())
 }
 
 pub(super) async fn insert_many(work: &mut Work, items: &[InboxItem]) -> Result<(), StoreError> {

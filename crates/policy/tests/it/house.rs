@@ -8,16 +8,22 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 11] = [
+const DUTIES: [&str; 17] = [
     "answerPrivacyRequests",
+    "approveDisposal",
     "approveImpactAssessment",
     "approveSensitiveUse",
     "approveUse",
     "askUse",
+    "destroyRecords",
     "draftImpactAssessment",
+    "holdRecords",
+    "joinAppraisal",
     "keepIncidents",
     "keepPrivacyRegister",
+    "proposeDisposal",
     "rehearseEmergency",
+    "superviseDestruction",
     "viewEmergency",
     "viewIncidents",
 ];

@@ -7,11 +7,15 @@ use super::facets::SegmentFacets;
 use super::schema::{self, Fields, LAYOUT};
 use super::{FacetNames, Writer};
 use crate::{IndexError, analyse};
+use guildhall_kernel::RecordId;
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tantivy::collector::Count;
 use tantivy::index::SegmentId;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// Decompressed blocks of shown records that are kept in memory, 16 KiB each.
@@ -183,6 +187,20 @@ impl Index {
     /// Returns the number of records in the index.
     pub fn record_count(&self) -> u64 {
         self.snapshot().searcher.num_docs()
+    }
+
+    /// Says whether a record is in the index, whatever anybody's rights.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn knows(&self, record: RecordId) -> Result<bool, IndexError> {
+        let found = TermQuery::new(self.term(record), IndexRecordOption::Basic);
+        Ok(self.snapshot().searcher.search(&found, &Count)? > 0)
+    }
+
+    /// Returns the term under which a record is found.
+    pub(super) fn term(&self, record: RecordId) -> Term {
+        Term::from_field_text(self.fields.record, &record.to_string())
     }
 
     /// Returns in how many records each word of the dictionary stands, for weighing keywords (关键词).

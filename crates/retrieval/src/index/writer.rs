@@ -83,7 +83,22 @@ impl Writer {
         self.index.reload()
     }
 
+    /// Writes segments that hold deleted records anew without them, and takes the old files away; then closes the writer.
+    ///
+    /// # Errors
+    /// When the index cannot be written; what is deleted is found by no search all the same.
+    pub(crate) fn purge(mut self) -> Result<(), IndexError> {
+        let metas = self.index.engine.searchable_segment_metas()?;
+        for meta in metas.iter().filter(|meta| meta.has_deletes()) {
+            self.engine.merge(&[meta.id()]).wait()?;
+        }
+        drop(metas);
+        self.index.reload()?;
+        self.engine.garbage_collect_files().wait()?;
+        self.finish()
+    }
+
     fn term(&self, record: RecordId) -> Term {
-        Term::from_field_text(self.index.fields.record, &record.to_string())
+        self.index.term(record)
     }
 }

@@ -11,7 +11,9 @@ use crate::intake::notes;
 use crate::page::{render, wants_part};
 use crate::retrieval::export::EXPORT;
 use crate::routes;
-use crate::view::{Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section, Standing};
+use crate::view::{
+    Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section, Standing, StubPage,
+};
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
 use guildhall_archive::record::{SUBJECT_KIND, is_restricted};
@@ -65,7 +67,10 @@ async fn page_of(
 ) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let record = app.archive.record(&mut connection, member.actor(), id).await?;
+    let record = match app.archive.record(&mut connection, member.actor(), id).await {
+        Err(ArchiveError::NoSuchRecord) => return stub(member, &mut connection, id).await,
+        found => found?,
+    };
     let components = visible_files(member, &mut connection, id).await?;
     let kind = match query.page {
         None | Some(1) => ActKind::View,
@@ -103,6 +108,25 @@ async fn page_of(
         return Ok(Html(part).into_response());
     }
     Ok(render(status, &page))
+}
+
+/// Shows what stays of a record that was destroyed, to who takes part in that; to everybody else there is none.
+async fn stub(member: &Member, connection: &mut Connection, id: RecordId) -> Result<Response, Fault> {
+    let (app, actor) = (member.app(), member.actor());
+    let found = app.disposal.stub(connection, actor, id).await;
+    let item = found.map_err(|_| ArchiveError::NoSuchRecord)?;
+    let page = StubPage {
+        number: item.line.archival_code.clone(),
+        title: item.line.title.clone(),
+        year: item.line.year,
+        retention: shown::retention(member.visit.locale, &app.archive, &item.line.retention),
+        pages: item.line.pages,
+        destroyed: item.ended_at.map(moment),
+        round: routes::disposal_round(&item.round.to_string()),
+        digests: item.line.files.iter().map(|hash| hash.to_hex()).collect(),
+        ui: member.frame(Section::Records),
+    };
+    Ok(render(StatusCode::OK, &page))
 }
 
 /// What the page shows besides the record itself.

@@ -15,8 +15,8 @@ use crate::view::{Field, FieldKind, Section, UseRow, UsesPage};
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use guildhall_archive::Record;
 use guildhall_archive::usage::{AskUse, SUBJECT_KIND, Use};
+use guildhall_archive::{ArchiveError, Record};
 use guildhall_kernel::Explain as _;
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_store::Connection;
@@ -125,10 +125,15 @@ pub fn standing(member: &Member, line: &Use) -> String {
 async fn row(member: &Member, connection: &mut Connection, line: &Use) -> Result<UseRow, Fault> {
     let (app, actor) = (member.app(), member.actor());
     let now = app.database.clock().now();
-    let (_, record) = app.archive.one_use(connection, actor, line.id).await?;
+    let code = match app.archive.one_use(connection, actor, line.id).await {
+        Ok((_, record)) => record.archival_code.unwrap_or_default(),
+        // The record was destroyed; the line of the register stays.
+        Err(ArchiveError::NoSuchRecord) => locale::t(member.visit.locale, "stub-destroyed", &Args::none()),
+        Err(error) => return Err(error.into()),
+    };
     let run = app.workflow.of_subject(connection, line.id).await?;
     Ok(UseRow {
-        code: record.archival_code.unwrap_or_default(),
+        code,
         purpose: line.purpose.clone(),
         standing: standing(member, line),
         asked: moment(line.asked_at),

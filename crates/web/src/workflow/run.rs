@@ -106,6 +106,12 @@ async fn forms(member: &Member, connection: &mut Connection, run: &Run) -> Resul
 /// Returns where the reader finds what the run is about, if she may see it.
 async fn link(member: &Member, connection: &mut Connection, run: &Run) -> Result<Option<String>, Fault> {
     let (app, actor) = (member.app(), member.actor());
+    if run.subject.kind == guildhall_disposal::ROUND {
+        let found = app.disposal.round(connection, actor, run.subject.id).await;
+        return Ok(found
+            .is_ok()
+            .then(|| routes::disposal_round(&run.subject.id.to_string())));
+    }
     if run.subject.kind != guildhall_archive::usage::SUBJECT_KIND {
         return Ok(None);
     }

@@ -3,6 +3,7 @@
 use crate::context::Member;
 use crate::fault::Fault;
 use guildhall_archive::usage::{Outcome, SUBJECT_KIND};
+use guildhall_disposal::{Decided, ROUND};
 use guildhall_store::Work;
 use guildhall_workflow::{Run, Status};
 
@@ -17,6 +18,17 @@ pub async fn settle(work: &mut Work, member: &Member, run: &Run) -> Result<(), F
         Status::Refused => Outcome::Refused,
         Status::Withdrawn => Outcome::Withdrawn,
     };
+    if run.subject.kind == ROUND {
+        let decided = match outcome {
+            Outcome::Approved => Decided::Approved,
+            Outcome::Refused => Decided::Refused,
+            Outcome::Withdrawn => Decided::Withdrawn,
+        };
+        let disposal = &member.app().disposal;
+        disposal
+            .settle(work, member.actor(), (run.subject.id, decided))
+            .await?;
+    }
     if run.subject.kind == SUBJECT_KIND {
         let archive = &member.app().archive;
         archive

@@ -40,7 +40,8 @@ pub fn facts(member: &Member, run: &Run) -> Vec<(String, String)> {
 /// Returns the value of a fact; codes of the archive by their names.
 fn value_of(member: &Member, run: &Run, code_of_fact: &str, value: &FactValue) -> String {
     let (locale, archive) = (member.visit.locale, &member.app().archive);
-    let is_of_record = run.subject.kind == guildhall_archive::usage::SUBJECT_KIND;
+    let kinds = [guildhall_archive::usage::SUBJECT_KIND, guildhall_disposal::ROUND];
+    let is_of_record = kinds.contains(&run.subject.kind.as_str());
     match (value, code_of_fact) {
         (FactValue::Int(level), "secrecy") if is_of_record => {
             let found = archive.codes.find("HOUSE_SECURITY_LEVEL", &level.to_string());

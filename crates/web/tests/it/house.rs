@@ -4,12 +4,13 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, element_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules,
-    workflow_rules,
+    archive, check_rules, disposal_rules, element_rules, emergency_rules, policy_rules, privacy_rules, text,
+    watch_rules, workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Signer};
+use guildhall_disposal::Disposal;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
 use guildhall_governance::Governance;
@@ -155,6 +156,7 @@ impl House {
             guildhall_governance::MIGRATIONS,
             guildhall_emergency::MIGRATIONS,
             guildhall_workflow::MIGRATIONS,
+            guildhall_disposal::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -203,6 +205,11 @@ impl House {
             },
             emergency,
             workflow,
+            disposal: Disposal {
+                rules: Arc::new(disposal_rules()),
+                rights: archive.rights.clone(),
+                archive: archive.clone(),
+            },
             inspector,
             checks: Checks {
                 rules: Arc::new(check_rules()),

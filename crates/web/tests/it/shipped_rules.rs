@@ -5,6 +5,7 @@ use guildhall_archive::{
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
+use guildhall_disposal::{DisposalFiles, DisposalRules};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
@@ -142,6 +143,15 @@ pub fn emergency_rules() -> EmergencyRules {
         letters: &texts("emergency/letters", ".toml"),
     };
     EmergencyRules::load(files).expect("good rules of emergencies")
+}
+
+/// Returns the parameters of appraisal and destruction that ship.
+pub fn disposal_rules() -> DisposalRules {
+    let files = DisposalFiles {
+        schema: &text("disposal/schema.json"),
+        rules: &text("disposal/disposal.toml"),
+    };
+    DisposalRules::load(files).expect("good parameters")
 }
 
 /// Returns the workflows and the calendar that ship.

@@ -140,6 +140,18 @@ impl Workflow {
         Ok(store::started(connection, account, (after, limit.clamp(1, PAGE_MAX))).await?)
     }
 
+    /// Returns what was decided in a run, for the room whose thing it is about, which has asked whether the reader may know.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Store`].
+    pub async fn decided(
+        &self,
+        connection: &mut Connection,
+        run: Uuid,
+    ) -> Result<Vec<Decided>, WorkflowError> {
+        Ok(decision_store::of_run(connection, run).await?)
+    }
+
     /// Returns the newest run about a thing of another room, which has asked whether the reader may know of it.
     ///
     /// # Errors

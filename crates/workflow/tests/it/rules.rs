@@ -18,7 +18,15 @@ pub fn load(definition: &str, calendar: &str) -> Result<WorkflowRules, String> {
         files: &files,
     };
     let known = Known {
-        is_action: &|action| ["approveUse", "approveSensitiveUse"].contains(&action),
+        is_action: &|action| {
+            [
+                "approveUse",
+                "approveSensitiveUse",
+                "joinAppraisal",
+                "approveDisposal",
+            ]
+            .contains(&action)
+        },
         is_post: &|post| ["10", "11"].contains(&post),
     };
     WorkflowRules::load(files, &known).map_err(|error| error.to_string())

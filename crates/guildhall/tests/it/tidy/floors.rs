@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
         "emergency",
         "workflow",
     ],
-    &["intake", "checks", "dispatch", "demo"],
+    &["intake", "checks", "dispatch", "disposal", "demo"],
     &["web"],
     &["guildhall", "verify"],
 ];

@@ -57,6 +57,10 @@ struct Places {
     /// A use that the reader asked for, and the run that decides about it.
     line: String,
     matter: String,
+    /// A round of appraisal that the archivist puts together, a line of it, and a hold that she set.
+    round: String,
+    item: String,
+    hold: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -217,6 +221,15 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let incident = made(&union.security, "/api/v1/incidents", &fitting("/incidents", &all)).await;
     let letters = format!("/api/v1/incidents/{}/letters", said(&incident["id"]));
     let letter = made(&union.security, &letters, &json!({ "template": "authority" })).await;
+    let disposal = of_disposal();
+    let rounds = "/api/v1/disposal/rounds";
+    let round = made(archivist, rounds, &fitting("/disposal/rounds", &disposal)).await;
+    let items = archivist
+        .get(&format!("{rounds}/{}", said(&round["id"])))
+        .await
+        .json();
+    let holds = "/api/v1/disposal/holds";
+    let hold = made(archivist, holds, &fitting("/disposal/holds", &disposal)).await;
     Places {
         file: said(&shown["files"][0]["id"]),
         account: said(&reader.expect("an account")["id"]),
@@ -232,6 +245,9 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         keeper: said(&keeper.expect("an account")["id"]),
         line: String::new(),
         matter: String::new(),
+        round: said(&round["id"]),
+        item: said(&items["items"][0]["id"]),
+        hold: said(&hold["id"]),
         record,
         paper,
         unit,
@@ -269,6 +285,14 @@ fn of_emergencies() -> Value {
         "excused": true, "said": "不涉及真实个人", "summary": "已处理", "reason": "又有人报告", "template": "authority",
         "recipient": "市网信办", "body": "现报告如下", "sent": "2026-09-20T11:00", "sent_at": "2026-09-20T03:00:00Z",
         "way": "专人送达",
+    })
+}
+
+/// What is sent to the doors of the disposal room.
+fn of_disposal() -> Value {
+    json!({
+        "name": "到期鉴定", "basis": "保管期限表", "until_year": 2100, "year": "2100", "verdict": "", "reason": "确无价值",
+        "scope": { "words": ["不在清单中"] }, "words": "不在清单中",
     })
 }
 
@@ -402,6 +426,11 @@ const FIELDS: &[(&str, &[&str])] = &[
     ),
     ("/workflow/runs/{id}/withdrawal", &["revision", "reason"]),
     ("/workflow/absences", &["substitute", "from", "until"]),
+    ("/disposal/rounds", &["name", "basis", "until_year"]),
+    ("/disposal/rounds/{id}/stopping", &["reason"]),
+    ("/disposal/items/{id}", &["verdict", "reason"]),
+    ("/disposal/holds", &["name", "reason", "scope"]),
+    ("/disposal/holds/{id}/lifting", &["reason"]),
 ];
 
 /// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
@@ -447,6 +476,9 @@ impl Places {
             path if path.contains("/alerts/{id}") => &self.alert,
             path if path.starts_with("/workflow/") && !path.contains("/absences/") => &self.matter,
             path if path.starts_with("/uses/{id}") => &self.line,
+            path if path.starts_with("/disposal/items/") => &self.item,
+            path if path.starts_with("/disposal/holds/") => &self.hold,
+            path if path.starts_with("/disposal/") => &self.round,
             path if path.contains("/runs/{id}") => &self.run,
             path if path.contains("/incidents/{id}") => &self.incident,
             path if path.contains("/letters/{id}") => &self.letter,
@@ -479,6 +511,10 @@ impl Places {
             .any(|part| address.contains(part))
         {
             all.extend(self.of_matters().as_object().expect("an object").clone());
+        }
+        if address.contains("/disposal") {
+            all.extend(of_disposal().as_object().expect("an object").clone());
+            all.remove("type");
         }
         let is_emergency = ["/emergency", "/incidents", "/letters"]
             .iter()

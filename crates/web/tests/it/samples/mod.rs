@@ -4,6 +4,7 @@ mod accounts;
 mod catalogues;
 mod certificates;
 mod checks;
+mod disposal;
 mod emergency;
 mod entrance;
 mod finding;
@@ -159,6 +160,13 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("use, no images", workflow::reading(locale, false).render()),
         drawn("register of use", workflow::register(locale, false).render()),
         drawn("register of use, none", workflow::register(locale, true).render()),
+        drawn("disposal", disposal::rounds(locale, false).render()),
+        drawn("disposal, none", disposal::rounds(locale, true).render()),
+        drawn("round", disposal::round(locale, false).render()),
+        drawn("round, a draft", disposal::round(locale, true).render()),
+        drawn("holds", disposal::holds(locale, false).render()),
+        drawn("holds, none", disposal::holds(locale, true).render()),
+        drawn("stub", disposal::stub(locale).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",

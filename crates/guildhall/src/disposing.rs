@@ -1,0 +1,96 @@
+//! Destruction in the whole house: who keeps something of a record, and taking it out of the backups.
+
+use crate::backups;
+use crate::command::backup::write_down;
+use crate::house::House;
+use async_trait::async_trait;
+use guildhall_archive::Trace;
+use guildhall_backup::report::BackupReport;
+use guildhall_backup::{ForgottenRows, Watch};
+use guildhall_checks::CheckTrace;
+use guildhall_disposal::{Backups, DestructionJob, Expunged, Gone};
+use guildhall_intake::InboxTrace;
+use guildhall_vault::OBJECT_TABLE;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The tables that hold something of a record, with the column that names it. A table that names records and is not here
+/// tells of people and their acts, and stays.
+pub const TRACES: &[(&str, &str)] = &[
+    ("record", "id"),
+    ("component", "record_id"),
+    ("page", "record_id"),
+    ("clear_access", "record_id"),
+    ("inbox_item", "record_id"),
+    ("check_standing", "record_id"),
+];
+
+/// Returns the job that destroys.
+pub fn destruction(house: &House) -> DestructionJob {
+    let traces: [Arc<dyn Trace>; 2] = [Arc::new(InboxTrace), Arc::new(CheckTrace)];
+    DestructionJob {
+        database: house.database.clone(),
+        disposal: house.disposal.clone(),
+        vault: house.vault.clone(),
+        indexer: Arc::clone(&house.indexer),
+        traces: Arc::new(traces),
+    }
+}
+
+/// The backups of the house.
+pub struct HouseBackups(pub Arc<House>);
+
+#[async_trait]
+impl Backups for HouseBackups {
+    async fn expunge(&self, gone: &Gone) -> Result<Expunged, String> {
+        self.expunge_configured(gone)
+            .await
+            .map_err(|error| format!("{error:#}"))
+    }
+}
+
+impl HouseBackups {
+    async fn expunge_configured(&self, gone: &Gone) -> anyhow::Result<Expunged> {
+        let house = &*self.0;
+        let Some(shown) = house.settings.config.backup.place() else {
+            return Ok(Expunged {
+                place: None,
+                snapshots: 0,
+            });
+        };
+        let watch = Watch {
+            progress: &|_, _| {},
+            cancelled: &|| false,
+        };
+        // First a snapshot of the house as it is now, so that the newest one is whole in itself.
+        let began = house.database.clock().now();
+        let made = backups::make(house, backups::place(&house.settings, None)?, &watch).await?;
+        if let Some(realm) = house.realms().await?.first() {
+            write_down(house, realm.id, began, &BackupReport::made(&made)).await?;
+        }
+        let place = backups::place(&house.settings, None)?;
+        let repository = backups::open(place, Arc::clone(&house.keys)).await?;
+        let snapshots = repository.expunge(&forgotten(gone), &watch).await?;
+        Ok(Expunged {
+            place: Some(shown),
+            snapshots,
+        })
+    }
+}
+
+/// Returns the rows that told of what is gone.
+pub fn forgotten(gone: &Gone) -> Vec<ForgottenRows> {
+    let records: BTreeSet<Uuid> = gone.records.iter().map(|record| record.uuid()).collect();
+    let of_records = TRACES.iter().map(|(table, column)| ForgottenRows {
+        table,
+        column,
+        ids: records.clone(),
+    });
+    let of_vault = ForgottenRows {
+        table: OBJECT_TABLE,
+        column: "object_id",
+        ids: gone.objects.iter().copied().collect(),
+    };
+    of_records.chain([of_vault]).collect()
+}
