@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 11] = [
+const DUTIES: [&str; 12] = [
     "answerPrivacyRequests",
     "approveImpactAssessment",
     "approveSensitiveUse",
@@ -17,6 +17,7 @@ const DUTIES: [&str; 11] = [
     "draftImpactAssessment",
     "keepIncidents",
     "keepPrivacyRegister",
+    "keepStoreroom",
     "rehearseEmergency",
     "viewEmergency",
     "viewIncidents",
