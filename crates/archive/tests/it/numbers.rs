@@ -86,12 +86,12 @@ async fn file(
     }
 }
 
-async fn file_all(test: &TestDatabase, archive: &Archive, plan: &[(i64, Fate)]) -> Vec<Record> {
+async fn file_all(
+    (test, programs): (&TestDatabase, &[Database]),
+    archive: &Archive,
+    plan: &[(i64, Fate)],
+) -> Vec<Record> {
     let filer = actor(test, "archivist", "/1/", 3);
-    let mut programs = Vec::new();
-    for seed in 0..PROGRAMS as u64 {
-        programs.push(test.open_again(migrations(), 1_000 + seed).await);
-    }
     let (mut tasks, mut all) = (Vec::new(), Vec::new());
     for (number, planned) in plan.iter().enumerate() {
         let record = captured(archive, test, &filer, &format!("件{number}")).await;
@@ -118,11 +118,15 @@ on_both_databases! { migrations();
         let mut work = test.database.begin(test.realm).await.unwrap();
         open_fonds(&mut work, &archive, test).await;
         work.commit().await.unwrap();
+        let mut programs = Vec::new();
+        for seed in 0..PROGRAMS as u64 {
+            programs.push(test.open_again(migrations(), 1_000 + seed).await);
+        }
         let mut runner = TestRunner::deterministic();
         let mut taken: BTreeMap<i64, i64> = BTreeMap::new();
         for _ in 0..PLANS {
             let plan = plan().new_tree(&mut runner).unwrap().current();
-            let found = file_all(test, &archive, &plan).await;
+            let found = file_all((test, &programs), &archive, &plan).await;
             for year in 2023..2025 {
                 let planned = plan.iter().filter(|one| **one == (year, Fate::Filed)).count();
                 let of_year = found.iter().filter(|record| record.year == year);
