@@ -17,7 +17,7 @@ test("a record is filed", async ({ page }) => {
   const paper = async () => (await page.request.get(`/api/v1/papers/${id}`, { headers })).json();
   await expect.poll(async () => (await paper()).reading.state, { timeout: READ_WITHIN_MS }).toBe("read");
   const fields = {
-    title: "库房管理规定", responsible_party: "院工会", doc_date: "2025-03-15", year: "2025", retention: "D10", security_level: "1",
+    title: "装盒登记办法", responsible_party: "院工会", doc_date: "2025-03-15", year: "2025", retention: "D10", security_level: "1",
   };
   const version = (await paper()).record.version;
   const described = await page.request.put(`/api/v1/papers/${id}`, { headers, data: { version, type: "WS", fields } });
@@ -31,7 +31,7 @@ test("a record is filed", async ({ page }) => {
 test("the archivist sets up a box, puts the record in, finds it by its code and undoes the move on a phone", async ({ page, t }) => {
   await signIn(page, t);
   await page.goto("/records");
-  await page.getByRole("link", { name: t("storeroom-title") }).click();
+  await page.getByRole("link", { name: t("storeroom-title"), exact: true }).click();
   await inspect(page);
   await field(page, t("place-code")).fill(ROOM);
   await page.getByRole("button", { name: t("place-make") }).click();
@@ -55,7 +55,7 @@ test("the archivist sets up a box, puts the record in, finds it by its code and 
   const labels = page.waitForEvent("download");
   await page.getByRole("link", { name: t("label-title") }).click();
   expect((await labels).suggestedFilename()).toContain("spine-labels");
-  await page.getByRole("link", { name: "库房管理规定" }).click();
+  await page.getByRole("link", { name: "装盒登记办法" }).click();
   await expect(page.getByRole("heading", { name: t("place-lies") })).toBeVisible();
 
   await page.setViewportSize({ width: 360, height: 780 });

@@ -174,6 +174,8 @@ pub async fn moves(connection: &mut Connection, line: &[Located]) -> Result<Vec<
     let who = names(connection, line.iter().filter_map(|one| one.relocation.account)).await?;
     let row = |one: &Located| {
         let moved = &one.relocation;
+        // What began a place has nothing to go back to.
+        let began_place = moved.place.is_some() && moved.from.is_none();
         MoveRow {
             id: moved.id.to_string(),
             when: moment(moved.at),
@@ -187,8 +189,7 @@ pub async fn moves(connection: &mut Connection, line: &[Located]) -> Result<Vec<
             to: one.to.clone(),
             is_undoing: moved.undoes.is_some(),
             is_undone: one.is_undone,
-            // What began a place has nothing to go back to.
-            may_undo: !one.is_undone && !(moved.place.is_some() && moved.from.is_none()),
+            may_undo: !(one.is_undone || began_place),
         }
     };
     Ok(line.iter().map(row).collect())
