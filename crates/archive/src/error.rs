@@ -1,5 +1,6 @@
 //! What can go wrong in the archive, and what the person can do about it.
 
+use crate::storeroom::StoreroomError;
 use guildhall_identity::{Denied, IdentityError};
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
@@ -57,6 +58,9 @@ pub enum ArchiveError {
     /// The union has no fonds to file under.
     #[error("there is no fonds for this branch")]
     NoFonds,
+    /// The storeroom refused.
+    #[error(transparent)]
+    Storeroom(#[from] StoreroomError),
     /// The actor may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -87,6 +91,7 @@ impl Explain for ArchiveError {
             Self::UseAsked => "use-asked",
             Self::UseOver => "use-over",
             Self::NoFonds => "no-fonds",
+            Self::Storeroom(error) => error.code(),
             Self::Denied(error) => error.code(),
             Self::Identity(error) => error.code(),
             Self::Ledger(_) => "ledger",
@@ -98,6 +103,7 @@ impl Explain for ArchiveError {
         match self {
             Self::UnknownType(code) => vec![("type", code.clone())],
             Self::Fields(problems) => vec![("count", problems.len().to_string())],
+            Self::Storeroom(error) => error.arguments(),
             Self::Identity(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
             _ => Vec::new(),
@@ -112,6 +118,7 @@ impl Explain for ArchiveError {
             }
             Self::UnknownType(_) | Self::StateSecret | Self::Fields(_) | Self::NoFonds => ErrorKind::Invalid,
             Self::ClearAccessNeeded | Self::HeldBack | Self::OwnPaper => ErrorKind::Denied,
+            Self::Storeroom(error) => error.kind(),
             Self::Denied(error) => error.kind(),
             Self::Identity(error) => error.kind(),
             Self::Ledger(_) => ErrorKind::Internal,

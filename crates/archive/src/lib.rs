@@ -18,6 +18,7 @@ pub mod numbering;
 pub mod page;
 pub mod record;
 pub mod retention;
+pub mod storeroom;
 pub mod usage;
 
 pub use codes::Codes;
@@ -33,6 +34,7 @@ pub use record::{
     RecordChanged, RecordState, Sight, Standing, Trace,
 };
 pub use retention::{Retention, RetentionFiles};
+pub use storeroom::{PlaceKinds, Storeroom, StoreroomError};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[guildhall_store::Migration] = &[
@@ -71,5 +73,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0009_usage",
         sql: include_str!("../migrations/0009_usage.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0010_storeroom",
+        sql: include_str!("../migrations/0010_storeroom.sql"),
     },
 ];

@@ -5,7 +5,7 @@ use crate::inspecting;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
-use guildhall_archive::Archive;
+use guildhall_archive::{Archive, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Signer};
 use guildhall_disposal::Disposal;
@@ -56,6 +56,8 @@ pub struct House {
     pub governance: Governance,
     /// Records.
     pub archive: Archive,
+    /// Where their originals lie.
+    pub storeroom: Storeroom,
     /// The four checks of records.
     pub checks: Checks,
     /// Duties to people.
@@ -190,6 +192,10 @@ impl House {
             masks: Arc::new(rules.masks),
             rights: rules.rights.clone(),
         };
+        let storeroom = Storeroom {
+            kinds: Arc::new(rules.places),
+            rights: rules.rights.clone(),
+        };
         let finder = Finder::new(
             &settings.below("index"),
             IndexOptions {
@@ -289,6 +295,7 @@ impl House {
             database,
             vault,
             archive,
+            storeroom,
             checks,
             privacy,
             emergency,

@@ -1,7 +1,9 @@
 //! The rules that ship inside the program, each replaced by a file of the same name in the data folder.
 
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles};
+use guildhall_archive::{
+    Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
+};
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
 use guildhall_disposal::{DisposalFiles, DisposalRules};
@@ -46,6 +48,8 @@ pub struct Rules {
     pub numbering: Numbering,
     /// How long records are kept.
     pub retention: Retention,
+    /// The kinds of places in a storeroom.
+    pub places: PlaceKinds,
     /// The four checks.
     pub checks: CheckRules,
     /// What is masked and how.
@@ -228,6 +232,10 @@ impl RuleFiles {
             codes,
             numbering,
             retention,
+            places: PlaceKinds::load(
+                self.text("storeroom/schema.json")?,
+                self.text("storeroom/kinds.toml")?,
+            )?,
             checks: self.checks()?,
             masks,
             elements,

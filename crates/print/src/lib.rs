@@ -10,12 +10,14 @@ mod catalogue;
 mod error;
 mod font;
 mod report;
+mod spine;
 mod world;
 
 pub use catalogue::{COLUMNS, Catalogue, NoteSheet};
 pub use error::PrintError;
 pub use font::Fonts;
 pub use report::{Report, Section, Table};
+pub use spine::{SpineLabel, SpineLabels, Thickness};
 
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
@@ -25,6 +27,10 @@ use world::Sheet;
 const REPORT: &str = include_str!("../templates/report.typ");
 /// The template of a catalogue.
 const CATALOGUE: &str = include_str!("../templates/catalogue.typ");
+/// The template of spine labels.
+const SPINE: &str = include_str!("../templates/spine.typ");
+/// Most labels of one print.
+const LABELS_MAX: usize = 200;
 /// Most cells and facts of one report: beyond that it is no report but a list, which belongs into another format.
 const CELLS_MAX: usize = 20_000;
 
@@ -50,6 +56,17 @@ pub fn print_catalogue(catalogue: &Catalogue, fonts: &Fonts) -> Result<Vec<u8>, 
         return Err(PrintError::TooLarge { most: CELLS_MAX });
     }
     set(CATALOGUE, catalogue, fonts)
+}
+
+/// Prints labels for the spines of boxes and returns the PDF.
+///
+/// # Errors
+/// [`PrintError::TooLarge`] beyond 200 labels; as [`print()`].
+pub fn print_spines(labels: &SpineLabels, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
+    if labels.labels.len() > LABELS_MAX {
+        return Err(PrintError::TooLarge { most: LABELS_MAX });
+    }
+    set(SPINE, labels, fonts)
 }
 
 /// Sets a template with its data in type.

@@ -33,6 +33,7 @@ mod packages;
 mod papers;
 mod passkeys;
 mod people;
+mod places;
 mod policies;
 mod policy_editions;
 mod powers;
@@ -141,6 +142,14 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::proof))
         .routes(routes!(catalogues::list))
         .routes(routes!(catalogues::lines))
+        .routes(routes!(places::list, places::make))
+        .routes(routes!(places::without_place))
+        .routes(routes!(places::show, places::change, places::close))
+        .routes(routes!(places::carry))
+        .routes(routes!(places::records, places::put))
+        .routes(routes!(places::take))
+        .routes(routes!(places::moves))
+        .routes(routes!(places::undo))
         .routes(routes!(checks::overview))
         .routes(routes!(checks::history, checks::again))
         .routes(routes!(checks::answer))

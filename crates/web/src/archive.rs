@@ -12,6 +12,7 @@ pub mod records;
 pub mod retention;
 pub mod shown;
 pub mod sight;
+pub mod storeroom;
 pub mod usage;
 pub mod viewer;
 
@@ -26,6 +27,19 @@ pub fn doors() -> Vec<Door> {
         show(routes::RETENTION_SCHEDULE, retention::schedule),
         show(routes::CATALOGUES, catalogues::list),
         show(routes::CATALOGUE_PRINT, catalogues::print),
+        show(routes::STOREROOM, storeroom::rooms),
+        take(routes::STOREROOM, storeroom::make),
+        show(routes::UNPLACED, storeroom::unplaced::list),
+        take(routes::UNPLACED, storeroom::unplaced::put),
+        show(routes::SPINE_LABELS, storeroom::labels::print),
+        show("/storeroom/{id}", storeroom::place::show),
+        take("/storeroom/{id}", storeroom::place::change),
+        take("/storeroom/{id}/move", storeroom::place::carry),
+        take("/storeroom/{id}/records", storeroom::place::put),
+        take("/storeroom/{id}/out", storeroom::place::take_out),
+        take("/storeroom/{id}/closing", storeroom::place::close),
+        show("/storeroom/{id}/list.pdf", storeroom::labels::list),
+        take("/storeroom/moves/{id}/undo", storeroom::place::undo),
         show(routes::CHECKS, checks::overview),
         show("/records/{id}/checks", checks::show),
         take("/records/{id}/checks", checks::again),

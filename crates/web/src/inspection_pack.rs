@@ -282,18 +282,10 @@ async fn ledger(sources: &Sources<'_>, connection: &mut Connection) -> Result<Se
         table: sources.table(columns, rows),
         picture: QrCode::of(&note)
             .filter(|_| !note.is_empty())
-            .map(|code| svg(&code)),
+            .map(|code| code.to_svg()),
         verbatim: note,
         ..sources.section("pack-ledger", "pack-ledger-lead")
     })
-}
-
-fn svg(code: &QrCode) -> String {
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{}\"><path d=\"{}\"/></svg>",
-        code.view_box(),
-        code.path
-    )
 }
 
 fn policies(sources: &Sources<'_>) -> Section {

@@ -88,6 +88,12 @@ pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
 pub const CATALOGUES: &str = "/records/catalogues";
 /// The catalogue of a set, with cover and note sheet.
 pub const CATALOGUE_PRINT: &str = "/records/catalogues/print";
+/// The storeroom: its rooms.
+pub const STOREROOM: &str = "/storeroom";
+/// Filed records that lie nowhere yet.
+pub const UNPLACED: &str = "/storeroom/unplaced";
+/// The spine labels of boxes.
+pub const SPINE_LABELS: &str = "/storeroom/labels.pdf";
 /// The four checks: which records do not stand in order.
 pub const CHECKS: &str = "/checks";
 /// All accounts.
@@ -219,6 +225,36 @@ pub fn paper_release(id: &str) -> String {
 #[must_use]
 pub fn record(id: &str) -> String {
     format!("{RECORDS}/{id}")
+}
+
+/// One place of the storeroom.
+#[must_use]
+pub fn place(id: &str) -> String {
+    format!("{STOREROOM}/{id}")
+}
+
+/// What is done with a place: `move`, `records`, `out` or `closing`.
+#[must_use]
+pub fn place_way(id: &str, way: &str) -> String {
+    format!("{STOREROOM}/{id}/{way}")
+}
+
+/// The spine label of one box.
+#[must_use]
+pub fn spine_label(code: &str) -> String {
+    with_query(SPINE_LABELS, [("first", code), ("last", code)])
+}
+
+/// The list that lies in a box, to be printed.
+#[must_use]
+pub fn box_list(id: &str) -> String {
+    format!("{STOREROOM}/{id}/list.pdf")
+}
+
+/// Undoes a move in the storeroom.
+#[must_use]
+pub fn move_undo(id: &str) -> String {
+    format!("{STOREROOM}/moves/{id}/undo")
 }
 
 /// The page on which a record is read under a use.

@@ -48,6 +48,7 @@ mod second_factor;
 mod sign_in;
 mod slips;
 mod storage;
+mod storeroom;
 mod usage;
 mod viewer;
 mod workflow;
@@ -109,6 +110,7 @@ pub use second_factor::{CodePage, ConfirmPage, QrCode, RecoveryCodesPage, Second
 pub use sign_in::{DemoLogin, SignInPage};
 pub use slips::{Slip, SlipsPage};
 pub use storage::{ObjectFault, Replica, ReplicaTrouble, ScrubReport, StoragePage};
+pub use storeroom::{Lies, MoveRow, PlacePage, PlaceRow, PlacedRow, StoreroomPage, UnplacedPage};
 pub use usage::{RegisterRow, UsePage, UseRegisterPage, UseRow, UsesPage};
 pub use viewer::{Line, Mark, MarkKind, Outline, PageLink, Viewer};
 pub use workflow::{

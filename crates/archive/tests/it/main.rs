@@ -10,6 +10,8 @@ mod clear_access;
 mod discard;
 mod files;
 mod house;
+mod numbers;
 mod record;
 mod retention;
 mod rules;
+mod storeroom;

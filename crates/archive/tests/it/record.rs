@@ -30,34 +30,6 @@ on_both_databases! { migrations();
         assert_eq!(acts[0].0.digest.clone(), Some(filed.digest().to_hex()));
     }
 
-    async fn numbers_have_no_gap_when_several_people_file_at_once(test: &TestDatabase) {
-        let archive = archive();
-        let archivist = actor(test, "archivist", "/1/", 3);
-        let mut work = test.database.begin(test.realm).await.unwrap();
-        open_fonds(&mut work, &archive, test).await;
-        work.commit().await.unwrap();
-        let mut tasks = Vec::new();
-        for number in 0..8 {
-            let record = captured(&archive, test, &archivist, &format!("件{number}")).await;
-            let (archive, archivist, database, realm) =
-                (archive.clone(), archivist.clone(), test.database.clone(), test.realm);
-            tasks.push(tokio::spawn(async move {
-                let mut work = database.begin(realm).await.unwrap();
-                let described = archive.describe(&mut work, &archivist, (record.id, 1), description()).await.unwrap();
-                let filed = archive.file(&mut work, &archivist, (record.id, described.version)).await.unwrap();
-                // Every third changes its mind: its number must go to somebody else.
-                if number % 3 == 0 { work.cancel().await.unwrap() } else { work.commit().await.unwrap() }
-                (number % 3 != 0).then_some(filed.item_number).flatten()
-            }));
-        }
-        let mut numbers = Vec::new();
-        for task in tasks {
-            numbers.extend(task.await.unwrap());
-        }
-        numbers.sort_unstable();
-        assert_eq!(numbers, (1..=i64::try_from(numbers.len()).unwrap()).collect::<Vec<_>>());
-    }
-
     async fn the_code_of_the_department_stands_in_the_archival_code_of_its_records(test: &TestDatabase) {
         let archive = archive();
         let (archivist, keeper) = (actor(test, "archivist", "/1/", 3), actor(test, "systemAdministrator", "/1/", 3));

@@ -115,6 +115,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         governance: house.governance.clone(),
         checks: house.checks.clone(),
         archive: house.archive.clone(),
+        storeroom: house.storeroom.clone(),
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),
         workflow: house.workflow.clone(),

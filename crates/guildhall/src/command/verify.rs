@@ -10,6 +10,7 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
+use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
 use guildhall_archive::usage::UseSubjects;
 use guildhall_disposal::{HoldSubjects, ItemSubjects, RoundSubjects, SignatureSubjects};
 use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
@@ -130,6 +131,8 @@ async fn compare(
             &ItemSubjects,
             &SignatureSubjects,
             &HoldSubjects,
+            &PlaceSubjects,
+            &RelocationSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

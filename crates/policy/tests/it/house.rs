@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 17] = [
+const DUTIES: [&str; 18] = [
     "answerPrivacyRequests",
     "approveDisposal",
     "approveImpactAssessment",
@@ -21,6 +21,7 @@ const DUTIES: [&str; 17] = [
     "joinAppraisal",
     "keepIncidents",
     "keepPrivacyRegister",
+    "keepStoreroom",
     "proposeDisposal",
     "rehearseEmergency",
     "superviseDestruction",

@@ -7,7 +7,8 @@
 )]
 
 use guildhall_print::{
-    Catalogue, Fonts, NoteSheet, PrintError, Report, Section, Table, print, print_catalogue,
+    Catalogue, Fonts, NoteSheet, PrintError, Report, Section, SpineLabel, SpineLabels, Table, Thickness,
+    print, print_catalogue, print_spines,
 };
 use pdf_oxide::PdfDocument;
 
@@ -201,6 +202,55 @@ fn the_head_of_a_long_catalogue_stands_on_every_page() {
     assert_eq!(text.matches("责任者").count(), pages - 2);
     assert!(matches!(
         print_catalogue(&catalogue(3_000), &fonts),
+        Err(PrintError::TooLarge { .. })
+    ));
+}
+
+fn labels(width: Thickness, count: usize) -> SpineLabels {
+    let fact = |name: &str, value: String| (name.to_owned(), value);
+    let label = |number: usize| SpineLabel {
+        facts: vec![
+            fact("全宗号", "Z109".to_owned()),
+            fact("年度", "2024".to_owned()),
+            fact("保管期限", "定期30年".to_owned()),
+            fact("机构（问题）", "工会办公室".to_owned()),
+            fact("起止件号", "0001 — 0032".to_owned()),
+            fact("盒号", format!("{number:04}")),
+        ],
+        picture:
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 3 3\"><path d=\"M0 0h1v1h-1z\"/></svg>"
+                .to_owned(),
+        code: format!("H-{number:04}"),
+    };
+    SpineLabels {
+        language: "zh",
+        title: "盒脊标签".to_owned(),
+        width,
+        labels: (1..=count).map(label).collect(),
+    }
+}
+
+#[test]
+fn as_many_labels_stand_on_a_sheet_as_the_thickness_of_the_boxes_allows() {
+    let Some(fonts) = fonts() else { return };
+    for (width, on_a_sheet) in [
+        (Thickness::Mm20, 20),
+        (Thickness::Mm30, 12),
+        (Thickness::Mm40, 10),
+        (Thickness::Mm50, 8),
+    ] {
+        let (pages, text) = read(print_spines(&labels(width, on_a_sheet), &fonts).unwrap());
+        assert_eq!(pages, 1, "{width:?}");
+        for wanted in ["Z109", "定期30年", "0001—0032", "H-0001", "机构（问题）"] {
+            assert!(text.contains(wanted), "{width:?}, {wanted}: {text}");
+        }
+        assert!(text.contains(&format!("H-{on_a_sheet:04}")), "{text}");
+        let (pages, _) = read(print_spines(&labels(width, on_a_sheet + 1), &fonts).unwrap());
+        assert_eq!(pages, 2, "{width:?}");
+    }
+    let endless = labels(Thickness::Mm20, 201);
+    assert!(matches!(
+        print_spines(&endless, &fonts),
         Err(PrintError::TooLarge { .. })
     ));
 }

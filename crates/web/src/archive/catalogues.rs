@@ -158,40 +158,51 @@ fn catalogue(
 ) -> Catalogue {
     let (locale, archive) = (member.visit.locale, &member.app().archive);
     let words = Wording(locale);
-    let code_of = |record: Option<&Record>| {
-        record
-            .and_then(|record| record.archival_code.clone())
-            .unwrap_or_default()
-    };
     let (first, last) = (code_of(records.first()), code_of(records.last()));
+    let cover = vec![
+        (words.say("catalogue-fonds-code"), fonds_code),
+        (words.say("catalogue-fonds-name"), fonds_name),
+        (
+            words.say("catalogue-type"),
+            shown::type_name(locale, archive, &query.type_code),
+        ),
+        (words.say("catalogue-year"), query.year.to_string()),
+        (
+            words.say("record-retention"),
+            shown::retention(locale, archive, &query.retention),
+        ),
+        (words.say("catalogue-codes"), format!("{first} — {last}")),
+        (words.say("catalogue-items"), records.len().to_string()),
+    ];
+    let mut sheet = sheet(member, (words.say("catalogue-title"), cover), records);
+    if is_more {
+        sheet.note.notes.push(words.with("catalogue-more", "code", &last));
+    }
+    sheet
+}
+
+fn code_of(record: Option<&Record>) -> String {
+    record
+        .and_then(|record| record.archival_code.clone())
+        .unwrap_or_default()
+}
+
+/// Returns records as a catalogue with a title and a cover; its note sheet names the numbers that are missing.
+pub fn sheet(
+    member: &Member,
+    (title, cover): (String, Vec<(String, String)>),
+    records: &[Record],
+) -> Catalogue {
+    let words = Wording(member.visit.locale);
     let rows = records
         .iter()
         .zip(1_u64..)
         .map(|(record, number)| row(member, record, number));
-    let mut notes: Vec<String> = gaps(records)
-        .map(|code| words.with("catalogue-gap", "code", &code))
-        .collect();
-    if is_more {
-        notes.push(words.with("catalogue-more", "code", &last));
-    }
+    let notes = gaps(records).map(|code| words.with("catalogue-gap", "code", &code));
     Catalogue {
         language: words.language(),
-        title: words.say("catalogue-title"),
-        cover: vec![
-            (words.say("catalogue-fonds-code"), fonds_code),
-            (words.say("catalogue-fonds-name"), fonds_name),
-            (
-                words.say("catalogue-type"),
-                shown::type_name(locale, archive, &query.type_code),
-            ),
-            (words.say("catalogue-year"), query.year.to_string()),
-            (
-                words.say("record-retention"),
-                shown::retention(locale, archive, &query.retention),
-            ),
-            (words.say("catalogue-codes"), format!("{first} — {last}")),
-            (words.say("catalogue-items"), records.len().to_string()),
-        ],
+        title,
+        cover,
         head: [
             "catalogue-number",
             "record-number",
@@ -208,7 +219,7 @@ fn catalogue(
         note: NoteSheet {
             title: words.say("catalogue-note"),
             lead: words.say("catalogue-note-lead"),
-            notes,
+            notes: notes.collect(),
             signed: [
                 "catalogue-arranged-by",
                 "catalogue-arranged-on",

@@ -3,7 +3,7 @@
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, retention, shown, viewer};
+use crate::archive::{checks, retention, shown, storeroom, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -12,7 +12,7 @@ use crate::page::{render, wants_part};
 use crate::retrieval::export::EXPORT;
 use crate::routes;
 use crate::view::{
-    Change, FactGroup, FileRow, LinkChoice, PageFault, RecordPage, Section, Standing, StubPage,
+    Change, FactGroup, FileRow, Lies, LinkChoice, PageFault, RecordPage, Section, Standing, StubPage,
 };
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
@@ -100,6 +100,7 @@ async fn page_of(
         notes,
         history: history(member, &mut connection, &record).await?,
         checks: checks::standing(member, &mut connection, &record).await?,
+        lies: storeroom::lies(member, &mut connection, &record).await?,
         draft,
     };
     let page = page(member, &record, (&seen, &components), parts);
@@ -135,6 +136,7 @@ struct Parts {
     notes: Vec<PaperNote>,
     history: Vec<Change>,
     checks: Option<Standing>,
+    lies: Option<Lies>,
     draft: Draft,
 }
 
@@ -230,6 +232,7 @@ fn page(
         number: record.archival_code.clone(),
         secrecy: shown::secrecy(locale, &app.archive, record.secrecy),
         place: place(member, record),
+        lies: parts.lies,
         facts,
         viewer: parts.viewer,
         notes: parts

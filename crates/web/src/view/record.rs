@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::{Timestamp, civil::Date};
 
-use super::{ClearPanel, Facet, Frame, LinkChoice, Standing, Viewer};
+use super::{ClearPanel, Facet, Frame, Lies, LinkChoice, Standing, Viewer};
 use crate::routes;
 
 /// Filed records by class, year and unit (档案). The block `records` is what htmx fetches.
@@ -65,6 +65,8 @@ pub struct RecordPage {
     pub secrecy: Option<String>,
     /// Fonds, class, year, retention, item: each a way back into the list.
     pub place: Vec<LinkChoice>,
+    /// Where its original lies, for who keeps it.
+    pub lies: Option<Lies>,
     /// Metadata in the groups of the dictionary.
     pub facts: Vec<FactGroup>,
     /// The pages, none when there is nothing to show.

@@ -92,4 +92,14 @@ impl QrCode {
         let side = self.side + 8;
         format!("-4 -4 {side} {side}")
     }
+
+    /// Returns the code as a picture of its own, for paper.
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{}\"><path d=\"{}\"/></svg>",
+            self.view_box(),
+            self.path
+        )
+    }
 }

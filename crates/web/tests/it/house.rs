@@ -4,7 +4,7 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, disposal_rules, element_rules, emergency_rules, policy_rules, privacy_rules, text,
+    archive, check_rules, disposal_rules, element_rules, emergency_rules, policy_rules, privacy_rules, storeroom, text,
     watch_rules, workflow_rules,
 };
 use axum::Router;
@@ -232,6 +232,7 @@ impl House {
                 rules: Arc::new(policy_rules()),
                 rights: archive.rights.clone(),
             },
+            storeroom: storeroom(&archive),
             archive,
             directory: Directory::new(Arc::clone(&keys)),
             finder: finder.clone(),

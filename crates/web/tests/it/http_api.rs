@@ -134,6 +134,7 @@ async fn the_document_names_these_operations() {
     /api/v1/me/second-factor PUT
     /api/v1/me/sessions GET
     /api/v1/me/sessions/{id} DELETE
+    /api/v1/moves/{id}/undo POST
     /api/v1/openapi.json GET
     /api/v1/organisations GET
     /api/v1/organisations POST
@@ -148,6 +149,17 @@ async fn the_document_names_these_operations() {
     /api/v1/papers/{id}/release POST
     /api/v1/papers/{id}/restore POST
     /api/v1/people POST
+    /api/v1/places GET
+    /api/v1/places POST
+    /api/v1/places/unplaced GET
+    /api/v1/places/{id} DELETE
+    /api/v1/places/{id} GET
+    /api/v1/places/{id} PUT
+    /api/v1/places/{id}/move POST
+    /api/v1/places/{id}/moves GET
+    /api/v1/places/{id}/out POST
+    /api/v1/places/{id}/records GET
+    /api/v1/places/{id}/records POST
     /api/v1/policies GET
     /api/v1/policies/editions GET
     /api/v1/policies/editions POST

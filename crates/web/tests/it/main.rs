@@ -47,6 +47,7 @@ mod http_retention;
 mod http_rights;
 mod http_scim;
 mod http_second_factor;
+mod http_storeroom;
 mod http_trace;
 mod http_uploads;
 mod http_use;

@@ -1,7 +1,8 @@
 //! The rules that ship, read as the program reads them, for the rooms of the test house.
 
 use guildhall_archive::{
-    Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, Retention, RetentionFiles,
+    Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
+    Storeroom,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -107,6 +108,15 @@ pub fn archive() -> Archive {
         codes: Arc::new(codes),
         numbering: Arc::new(numbering.expect("good numbering")),
         rights: Rights::new(policies.expect("good policies"), Arc::new(SystemClock)),
+    }
+}
+
+/// Returns a storeroom with the kinds of places that ship.
+pub fn storeroom(archive: &Archive) -> Storeroom {
+    let kinds = PlaceKinds::load(&text("storeroom/schema.json"), &text("storeroom/kinds.toml"));
+    Storeroom {
+        kinds: Arc::new(kinds.expect("good kinds")),
+        rights: archive.rights.clone(),
     }
 }
 

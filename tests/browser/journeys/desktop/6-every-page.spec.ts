@@ -13,6 +13,8 @@ const PAGES = [
       ["/records", "records-title"],
       ["/checks", "checks-title"],
       ["/records/catalogues", "catalogues-title"],
+      ["/storeroom", "storeroom-title"],
+      ["/storeroom/unplaced", "unplaced-title"],
       ["/retention", "retention-title"],
       ["/retention/schedule", "schedule-title"],
       ["/tasks", "tasks-title"],

@@ -61,6 +61,11 @@ struct Places {
     round: String,
     item: String,
     hold: String,
+    /// A box in which the record lies, an empty one, another room, and the move that brought the record in.
+    full_box: String,
+    empty_box: String,
+    room: String,
+    relocation: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -211,6 +216,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .security
         .send_json(Method::POST, "/api/v1/policies/editions", &edition)
         .await;
+    let storeroom = store_away(archivist, &unit, &record).await;
     let all = of_emergencies();
     let run = made(
         &union.system,
@@ -248,11 +254,28 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         round: said(&round["id"]),
         item: said(&items["items"][0]["id"]),
         hold: said(&hold["id"]),
+        room: said(&storeroom["room"]),
+        full_box: said(&storeroom["full"]),
+        empty_box: said(&storeroom["empty"]),
+        relocation: said(&storeroom["move"]),
         record,
         paper,
         unit,
         alert: String::new(),
     }
+}
+
+/// Sets up two rooms with two boxes in the first, puts the record into one of them, and returns their ids.
+async fn store_away(archivist: &Client, unit: &str, record: &str) -> Value {
+    let room = |code: &str| json!({ "unit": unit, "kind": "room", "code": code });
+    let first = made(archivist, "/api/v1/places", &room("K1")).await;
+    let other = made(archivist, "/api/v1/places", &room("K2")).await;
+    let one = |code: &str| json!({ "parent": first["id"], "kind": "box", "code": code });
+    let full = made(archivist, "/api/v1/places", &one("H-1")).await;
+    let empty = made(archivist, "/api/v1/places", &one("H-2")).await;
+    let inside = format!("/api/v1/places/{}/records", full["id"].as_str().expect("an id"));
+    let moved = made(archivist, &inside, &json!({ "records": [record] })).await;
+    json!({ "room": other["id"], "full": full["id"], "empty": empty["id"], "move": moved["moves"][0]["id"] })
 }
 
 /// Makes something through the API and returns it.
@@ -416,6 +439,11 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/letters/{id}", &["revision", "recipient", "body"]),
     ("/letters/{id}/send", &["sent_at", "way"]),
     ("/uses", &["archival_code", "purpose", "days"]),
+    ("/places", &["unit", "kind", "code"]),
+    ("/places/{id}", &["revision", "name"]),
+    ("/places/{id}/move", &["to"]),
+    ("/places/{id}/records", &["records"]),
+    ("/places/{id}/out", &["records"]),
     (
         "/workflow/runs/{id}/decision",
         &["revision", "verdict", "opinion"],
@@ -479,6 +507,10 @@ impl Places {
             path if path.starts_with("/disposal/items/") => &self.item,
             path if path.starts_with("/disposal/holds/") => &self.hold,
             path if path.starts_with("/disposal/") => &self.round,
+            path if path.contains("/moves/{id}") => &self.relocation,
+            path if path.starts_with("/places/{id}/records") => &self.empty_box,
+            path if path.starts_with("/storeroom/{id}/closing") => &self.empty_box,
+            path if path.starts_with("/places/{id}") || path.starts_with("/storeroom/{id}") => &self.full_box,
             path if path.contains("/runs/{id}") => &self.run,
             path if path.contains("/incidents/{id}") => &self.incident,
             path if path.contains("/letters/{id}") => &self.letter,
@@ -516,6 +548,12 @@ impl Places {
             all.extend(of_disposal().as_object().expect("an object").clone());
             all.remove("type");
         }
+        if ["/places", "/storeroom"]
+            .iter()
+            .any(|part| address.contains(part))
+        {
+            all.extend(self.of_places(address).as_object().expect("an object").clone());
+        }
         let is_emergency = ["/emergency", "/incidents", "/letters"]
             .iter()
             .any(|part| address.contains(part));
@@ -523,6 +561,19 @@ impl Places {
             all.extend(of_emergencies().as_object().expect("an object").clone());
         }
         everything
+    }
+
+    /// What is sent to the doors of the storeroom: programs name places by their ids, people by their codes.
+    fn of_places(&self, address: &str) -> Value {
+        let to = match address {
+            address if address.starts_with("/api") => self.room.as_str(),
+            address if address.ends_with("/move") => "K2",
+            _ => "H-2",
+        };
+        json!({
+            "kind": "room", "code": "K3", "parent": null, "name": "综合", "revision": 2, "to": to, "first": self.code,
+            "record": self.record, "records": [self.record], "place": self.full_box,
+        })
     }
 
     /// What is sent to the doors of tasks and uses.

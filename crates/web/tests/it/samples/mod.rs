@@ -16,6 +16,7 @@ mod powers;
 mod privacy;
 mod records;
 mod retention;
+mod storeroom;
 mod system;
 mod watching;
 mod workflow;
@@ -112,6 +113,12 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("export", watching::export(locale).render()),
         drawn("catalogues", catalogues::sets(locale).render()),
         drawn("catalogues-none", catalogues::none(locale).render()),
+        drawn("storeroom", storeroom::rooms(locale, false).render()),
+        drawn("storeroom, none", storeroom::rooms(locale, true).render()),
+        drawn("box", storeroom::full_box(locale).render()),
+        drawn("shelf, empty", storeroom::shelf(locale).render()),
+        drawn("unplaced", storeroom::unplaced(locale, false).render()),
+        drawn("unplaced, none", storeroom::unplaced(locale, true).render()),
         drawn("checks", checks::overview(locale).render()),
         drawn("checks-never", checks::never(locale).render()),
         drawn("checking", checks::checking(locale).render()),
