@@ -21,7 +21,7 @@ pub use component::{Component, ComponentRole, NewComponent};
 pub use concerning::Concerning;
 pub use discard::Standing;
 pub use event::RecordChanged;
-pub use files::{FILES_KIND, RecordFilesSubjects};
+pub use files::{FILES_ARRIVED, FILES_KIND, RecordFilesSubjects};
 pub(crate) use look::note as note_look;
 pub use look::{Look, LookKey, OwnLook};
 pub use model::{Description, Discarded, Hold, NewRecord, Record, RecordState, SECRECY_MAX};

@@ -6,6 +6,7 @@ use crate::facts::{Facts, FileFacts, FileSeen, Told};
 use crate::finding::Finding;
 use crate::rules::{CheckRules, Test};
 use guildhall_archive::ComponentRole;
+use guildhall_formats::Standing;
 
 /// Media types that the first bytes tell of a container whose content says more.
 const CONTAINERS: &[&str] = &[
@@ -67,14 +68,14 @@ pub fn examine(test: Test, facts: &Facts, rules: &CheckRules) -> Finding {
             numbers(
                 facts
                     .kept()
-                    .filter(|file| rules.format(&file.media_type).is_none()),
+                    .filter(|file| file.standing == Some(Standing::Refused)),
             ),
         ),
         Test::Opens => opens(facts),
         Test::LastingFormat => {
-            let passing =
-                |file: &&FileFacts| rules.format(&file.media_type).is_some_and(|format| !format.lasts);
-            Finding::of("does-not-last", numbers(facts.kept().filter(passing)))
+            let passes =
+                |file: &&FileFacts| matches!(file.standing, Some(Standing::Usable | Standing::Threatened));
+            Finding::of("does-not-last", numbers(facts.kept().filter(passes)))
         }
         Test::Metadata => metadata(facts, rules),
         Test::Virus => Finding::not_asked("no-scan"),

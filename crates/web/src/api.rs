@@ -19,6 +19,7 @@ mod directories;
 mod document;
 mod emergency;
 mod first_run;
+mod formats;
 mod incidents;
 pub mod inspection;
 mod jobs;
@@ -140,6 +141,9 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::proof))
         .routes(routes!(catalogues::list))
         .routes(routes!(catalogues::lines))
+        .routes(routes!(formats::map))
+        .routes(routes!(formats::files))
+        .routes(routes!(formats::of_record))
         .routes(routes!(checks::overview))
         .routes(routes!(checks::history, checks::again))
         .routes(routes!(checks::answer))

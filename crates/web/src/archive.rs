@@ -4,6 +4,7 @@ pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
 pub mod files;
+pub mod formats;
 pub mod package;
 pub mod page_image;
 pub mod record;
@@ -26,6 +27,8 @@ pub fn doors() -> Vec<Door> {
         show(routes::RETENTION_SCHEDULE, retention::schedule),
         show(routes::CATALOGUES, catalogues::list),
         show(routes::CATALOGUE_PRINT, catalogues::print),
+        show(routes::FORMATS, formats::map),
+        show(routes::FORMAT_FILES, formats::files),
         show(routes::CHECKS, checks::overview),
         show("/records/{id}/checks", checks::show),
         take("/records/{id}/checks", checks::again),

@@ -88,6 +88,10 @@ pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
 pub const CATALOGUES: &str = "/records/catalogues";
 /// The catalogue of a set, with cover and note sheet.
 pub const CATALOGUE_PRINT: &str = "/records/catalogues/print";
+/// What the archive holds by file format.
+pub const FORMATS: &str = "/formats";
+/// The files of one format.
+pub const FORMAT_FILES: &str = "/formats/files";
 /// The four checks: which records do not stand in order.
 pub const CHECKS: &str = "/checks";
 /// All accounts.

@@ -17,6 +17,7 @@ mod emergency;
 mod export;
 mod field;
 mod first_run;
+mod formats;
 mod frame;
 mod held;
 mod help;
@@ -65,6 +66,9 @@ pub use emergency::{PlanPage, PlanRow, PlanStepRow, PlansPage, RunPage, RunRow, 
 pub use export::ExportPage;
 pub use field::{Choice, Field, FieldKind};
 pub use first_run::{FirstRunPage, PowerFields};
+pub use formats::{
+    FileFormatView, FormatFileRow, FormatFilesPage, FormatRisk, FormatRow, FormatsPage, StandingBar,
+};
 pub use frame::{Frame, Menu, Mood, Notice, Person, Section, Theme};
 pub use held::HeldPage;
 pub use help::HelpPage;

@@ -2,7 +2,7 @@
 
 use super::component::{Component, ComponentRole, NewComponent};
 use super::event::RecordChanged;
-use super::files::note_files;
+use super::files::{note_files, tell_of_arrival};
 use super::look;
 use super::model::{Description, Hold, NewRecord, Record, RecordState, SECRECY_MAX};
 use super::numbers::ITEM;
@@ -127,6 +127,7 @@ impl Archive {
         guildhall_ledger::append_many(work, actor, entries.collect()).await?;
         let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
         note_files(work, actor, &ids).await?;
+        tell_of_arrival(work, &ids).await?;
         let told: Vec<RecordChanged> = records
             .iter()
             .map(|record| RecordChanged { record: record.id })
@@ -339,6 +340,7 @@ impl Archive {
         };
         guildhall_ledger::append(work, actor, added).await?;
         note_files(work, actor, &[id]).await?;
+        tell_of_arrival(work, &[id]).await?;
         Ok(component)
     }
 

@@ -10,7 +10,6 @@ fn rules() -> CheckRules {
     CheckRules::load(CheckFiles {
         schema: include_str!("../../../../rules/checks/schema.json"),
         checks: include_str!("../../../../rules/checks/checks.toml"),
-        formats: include_str!("../../../../rules/checks/formats.toml"),
     })
     .unwrap()
 }
@@ -65,7 +64,12 @@ fn in_order() -> Facts {
 }
 
 fn file(media_type: &str) -> FileFacts {
+    file_that_is(media_type, Standing::Lasting)
+}
+
+fn file_that_is(media_type: &str, standing: Standing) -> FileFacts {
     FileFacts {
+        standing: Some(standing),
         sequence: 1,
         role: ComponentRole::Original,
         media_type: media_type.to_owned(),
@@ -74,6 +78,7 @@ fn file(media_type: &str) -> FileFacts {
             size: 10,
             media_type: media_type.to_owned(),
             name_disagrees: false,
+            format: "fmt/18".to_owned(),
         },
     }
 }
@@ -224,12 +229,12 @@ fn each_thing_that_is_wrong_is_seen_by_the_check_that_is_there_for_it() {
         (
             "GD-3-3",
             "format",
-            Box::new(|facts| facts.files = vec![file("application/zip")]),
+            Box::new(|facts| facts.files = vec![file_that_is("application/zip", Standing::Refused)]),
         ),
         (
             "GD-3-5",
             "does-not-last",
-            Box::new(|facts| facts.files = vec![file("application/msword")]),
+            Box::new(|facts| facts.files = vec![file_that_is("application/msword", Standing::Threatened)]),
         ),
     ];
     for (code, expected, change) in cases {
@@ -253,7 +258,7 @@ fn a_container_may_say_less_than_what_is_on_record() {
 #[test]
 fn a_searchable_copy_is_not_held_against_the_formats_but_its_bytes_are_checked() {
     let mut facts = in_order();
-    let mut copy = file("application/x-derived");
+    let mut copy = file_that_is("application/x-derived", Standing::Refused);
     (copy.sequence, copy.role) = (2, ComponentRole::Searchable);
     facts.files.push(copy);
     assert_eq!(reason(&facts, "GD-3-3"), None);

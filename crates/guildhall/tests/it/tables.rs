@@ -32,6 +32,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_inspection::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_checks::MIGRATIONS,
+        guildhall_preservation::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,

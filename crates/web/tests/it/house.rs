@@ -4,8 +4,8 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, element_rules, emergency_rules, policy_rules, privacy_rules, text, watch_rules,
-    workflow_rules,
+    archive, check_rules, element_rules, emergency_rules, format_rules, policy_rules, privacy_rules, text,
+    watch_rules, workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
@@ -24,6 +24,7 @@ use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
+use guildhall_preservation::Preservation;
 use guildhall_privacy::Privacy;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, DatabaseConfig, realm};
@@ -150,6 +151,7 @@ impl House {
             guildhall_archive::MIGRATIONS,
             guildhall_watch::MIGRATIONS,
             guildhall_checks::MIGRATIONS,
+            guildhall_preservation::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
             guildhall_privacy::MIGRATIONS,
             guildhall_governance::MIGRATIONS,
@@ -170,6 +172,7 @@ impl House {
         let keys = Arc::new(ring.expect("a key ring"));
         let vault = vault(folder.path(), Arc::clone(&keys), Arc::clone(&random));
         let archive = archive();
+        let formats = Arc::new(format_rules());
         let finder = Finder::new(
             &folder.path().join("index"),
             IndexOptions::default(),
@@ -204,8 +207,15 @@ impl House {
             emergency,
             workflow,
             inspector,
+            preservation: Preservation {
+                database: database.clone(),
+                formats: Arc::clone(&formats),
+                archive: archive.clone(),
+                vault: vault.clone(),
+            },
             checks: Checks {
                 rules: Arc::new(check_rules()),
+                formats: Arc::clone(&formats),
                 archive: archive.clone(),
                 vault: vault.clone(),
             },

@@ -26,6 +26,7 @@ mod http_devices;
 mod http_discard;
 mod http_emergency;
 mod http_entrance;
+mod http_formats;
 mod http_held;
 mod http_hostile;
 mod http_incidents;

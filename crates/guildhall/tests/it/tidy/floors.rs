@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
     &["store", "keyring", "rules", "package"],
-    &["vault", "ledger", "policy", "ocr", "language", "print"],
+    &["formats", "vault", "ledger", "policy", "ocr", "language", "print"],
     &["reading", "backup"],
     &["identity"],
     &[
@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
         "emergency",
         "workflow",
     ],
-    &["intake", "checks", "dispatch", "demo"],
+    &["intake", "checks", "preservation", "dispatch", "demo"],
     &["web"],
     &["guildhall", "verify"],
 ];

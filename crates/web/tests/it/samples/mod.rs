@@ -7,6 +7,7 @@ mod checks;
 mod emergency;
 mod entrance;
 mod finding;
+mod formats;
 mod inspection;
 mod outside;
 mod papers;
@@ -111,6 +112,10 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("export", watching::export(locale).render()),
         drawn("catalogues", catalogues::sets(locale).render()),
         drawn("catalogues-none", catalogues::none(locale).render()),
+        drawn("formats", formats::map(locale).render()),
+        drawn("formats-nothing", formats::nothing(locale).render()),
+        drawn("format-files", formats::files(locale).render()),
+        drawn("format-files-none", formats::no_files(locale).render()),
         drawn("checks", checks::overview(locale).render()),
         drawn("checks-never", checks::never(locale).render()),
         drawn("checking", checks::checking(locale).render()),
