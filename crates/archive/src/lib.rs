@@ -29,8 +29,8 @@ pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
     Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Concerning, Description,
-    Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record, RecordChanged,
-    RecordState, Sight, Standing,
+    Discarded, FileScan, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record,
+    RecordChanged, RecordState, ScanVerdict, Scanned, Sight, Standing,
 };
 pub use retention::{Retention, RetentionFiles};
 
@@ -71,5 +71,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0009_usage",
         sql: include_str!("../migrations/0009_usage.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0012_file_scan",
+        sql: include_str!("../migrations/0012_file_scan.sql"),
     },
 ];

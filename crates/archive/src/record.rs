@@ -13,6 +13,8 @@ mod model;
 mod naming;
 mod numbers;
 mod sample;
+mod scan;
+pub mod scan_store;
 mod service;
 pub mod store;
 
@@ -28,4 +30,5 @@ pub use model::{Description, Discarded, Hold, NewRecord, Record, RecordState, SE
 pub use naming::{LookAtPerson, Named};
 pub use numbers::ItemNumbers;
 pub use sample::draw_originals;
+pub use scan::{FileScan, ScanVerdict, Scanned};
 pub use service::{Archive, CaptureOrder, ReadPages, SUBJECT_KIND, Waiting, is_restricted};

@@ -1,6 +1,6 @@
 //! What is known of a record when it is checked.
 
-use guildhall_archive::{Component, ComponentRole, FieldProblem, Fields, Record};
+use guildhall_archive::{Component, ComponentRole, FieldProblem, Fields, FileScan, Record};
 use guildhall_formats::{FormatRules, Standing};
 use guildhall_kernel::{ComponentId, Date};
 use std::collections::BTreeMap;
@@ -46,17 +46,24 @@ pub struct FileFacts {
     pub seen: FileSeen,
     /// How its format stands for keeping; absent when its bytes could not be read.
     pub standing: Option<Standing>,
+    /// What a virus scanner said of it; absent when none has looked.
+    pub scan: Option<FileScan>,
 }
 
 impl FileFacts {
     /// Joins what is on record with what was found.
-    pub fn new(component: &Component, seen: &FilesSeen, formats: &FormatRules) -> Self {
+    pub fn new(
+        component: &Component,
+        seen: &FilesSeen,
+        (formats, scans): (&FormatRules, &[FileScan]),
+    ) -> Self {
         let seen = seen.0.get(&component.id).cloned().unwrap_or(FileSeen::NotSeen);
         Self {
             standing: match &seen {
                 FileSeen::Whole { format, .. } => Some(formats.standing(format)),
                 FileSeen::Missing | FileSeen::Broken | FileSeen::NotSeen => None,
             },
+            scan: scans.iter().find(|scan| scan.component == component.id).cloned(),
             sequence: component.sequence,
             role: component.role,
             media_type: component.media_type.clone(),
@@ -98,6 +105,8 @@ pub struct Facts {
     pub missing_acts: Vec<&'static str>,
     /// Its files.
     pub files: Vec<FileFacts>,
+    /// Whether files are scanned for viruses.
+    pub has_scanner: bool,
     /// Whether what was read on its pages names an attachment (附件).
     pub names_attachment: bool,
     /// The day of the check.

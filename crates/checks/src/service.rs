@@ -44,6 +44,8 @@ pub struct Checks {
     pub rules: Arc<CheckRules>,
     /// Which formats there are, and whether they last.
     pub formats: Arc<FormatRules>,
+    /// Whether files are scanned for viruses before they can be filed.
+    pub has_scanner: bool,
     /// Records.
     pub archive: Archive,
     /// Their files.
@@ -343,9 +345,11 @@ impl Checks {
             }],
         };
         let components = records::components(work, record.id).await?;
+        let scans = archive.scans(work, record.id).await?;
+        let known = (&*self.formats, scans.as_slice());
         let files = components
             .iter()
-            .map(|component| FileFacts::new(component, seen, &self.formats));
+            .map(|component| FileFacts::new(component, seen, known));
         let twins = match record.doc_number.is_empty() {
             true => Vec::new(),
             false => store::twins(work, &record, TWINS_MAX).await?,
@@ -353,6 +357,7 @@ impl Checks {
         let retained = archive.retention.due(record.year, &record.retention);
         Ok(Facts {
             files: files.collect(),
+            has_scanner: self.has_scanner,
             is_scheduled: retained.is_some()
                 && archive
                     .retention

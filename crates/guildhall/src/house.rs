@@ -209,10 +209,12 @@ impl House {
             formats: Arc::clone(&formats),
             archive: archive.clone(),
             vault: vault.clone(),
+            scanner: settings.config.virus.scanner()?,
         };
         let checks = Checks {
             rules: Arc::new(rules.checks),
             formats,
+            has_scanner: preservation.scanner.is_some(),
             archive: archive.clone(),
             vault: vault.clone(),
         };

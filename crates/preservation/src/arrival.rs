@@ -18,9 +18,12 @@ impl JobHandler for Arrival {
 
     async fn run(&self, job: &JobContext) -> Result<(), JobError> {
         let record = RecordId::from_uuid(job.job.subject);
-        let looked_at = self.0.look_at(job.job.realm, record).await;
-        looked_at
+        let realm = job.job.realm;
+        let failed = |error| JobError::retry("look-at-files", error);
+        self.0.look_at(realm, record).await.map_err(failed)?;
+        let scanned = self.0.scan(realm, record).await;
+        scanned
             .map(|_| ())
-            .map_err(|error| JobError::retry("look-at-files", error))
+            .map_err(|error| JobError::retry("scan-files", error))
     }
 }

@@ -3,6 +3,7 @@
 use guildhall_archive::ArchiveError;
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
+use guildhall_scanner::ScanError;
 use guildhall_store::StoreError;
 use guildhall_vault::VaultError;
 
@@ -15,6 +16,9 @@ pub enum PreservationError {
     /// The vault could not be asked.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The virus scanner could not be asked.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -25,6 +29,7 @@ impl Explain for PreservationError {
         match self {
             Self::Archive(error) => error.code(),
             Self::Vault(error) => error.code(),
+            Self::Scan(_) => "scanner",
             Self::Store(error) => error.code(),
         }
     }
@@ -33,6 +38,7 @@ impl Explain for PreservationError {
         match self {
             Self::Archive(error) => error.arguments(),
             Self::Vault(error) => error.arguments(),
+            Self::Scan(_) => Vec::new(),
             Self::Store(error) => error.arguments(),
         }
     }
@@ -41,6 +47,7 @@ impl Explain for PreservationError {
         match self {
             Self::Archive(error) => error.kind(),
             Self::Vault(error) => error.kind(),
+            Self::Scan(_) => ErrorKind::Unavailable,
             Self::Store(error) => error.kind(),
         }
     }

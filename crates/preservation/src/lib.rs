@@ -9,6 +9,7 @@
 pub mod arrival;
 mod error;
 mod file_format;
+mod scanning;
 mod service;
 mod store;
 pub mod sweep;

@@ -7,6 +7,7 @@ use guildhall_archive::record::store as records;
 use guildhall_archive::{Archive, Component};
 use guildhall_formats::{FormatRules, Sample, Sampler};
 use guildhall_kernel::{Actor, RealmId, RecordId};
+use guildhall_scanner::Scanner;
 use guildhall_store::{Connection, Database};
 use guildhall_vault::{Vault, VaultError, VaultReader};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub struct Preservation {
     pub archive: Archive,
     /// Their files.
     pub vault: Vault,
+    /// Who is asked for viruses; none when no scanner is configured.
+    pub scanner: Option<Scanner>,
 }
 
 /// What the archive holds, by format.

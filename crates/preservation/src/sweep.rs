@@ -1,4 +1,5 @@
-//! Looking again at files that were told by other rules, or never (重新识别): a job of the night.
+//! Looking again at files that were told by other rules, or never (重新识别), and having scanned what was not: a job of the
+//! night.
 //!
 //! What was looked at is kept at once, so the job may be cancelled or killed and goes on the next night.
 
@@ -27,6 +28,31 @@ pub struct Sweep(pub Preservation);
 
 impl Sweep {
     async fn sweep(&self, job: &JobContext) -> Result<(), PreservationError> {
+        self.look_again(job).await?;
+        self.scan_rest(job).await
+    }
+
+    /// Has scanned what no scanner has looked at: from before one was configured, or while it did not answer.
+    async fn scan_rest(&self, job: &JobContext) -> Result<(), PreservationError> {
+        let (realm, mut after, mut done) = (job.job.realm, None, 0);
+        while done < RECORDS_MAX {
+            let page = self.0.unscanned(realm, after, PAGE).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            for record in &page {
+                if job.is_cancelled() {
+                    return Ok(());
+                }
+                self.0.scan(realm, *record).await?;
+            }
+            done += page.len();
+        }
+        Ok(())
+    }
+
+    async fn look_again(&self, job: &JobContext) -> Result<(), PreservationError> {
         let (realm, mut after, mut done) = (job.job.realm, None, 0);
         while done < RECORDS_MAX {
             let page = self.0.stale(realm, after, PAGE).await?;

@@ -36,6 +36,7 @@ mod people;
 mod policies;
 mod policy_editions;
 mod powers;
+mod quarantine;
 mod records;
 mod register;
 mod requests;
@@ -141,6 +142,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::proof))
         .routes(routes!(catalogues::list))
         .routes(routes!(catalogues::lines))
+        .routes(routes!(quarantine::show, quarantine::release))
         .routes(routes!(formats::map))
         .routes(routes!(formats::files))
         .routes(routes!(formats::of_record))

@@ -7,6 +7,7 @@ pub mod files;
 pub mod formats;
 pub mod package;
 pub mod page_image;
+pub mod quarantine;
 pub mod record;
 pub mod record_proof;
 pub mod records;
@@ -35,6 +36,8 @@ pub fn doors() -> Vec<Door> {
         take("/records/{id}/checks/{code}", checks::answer),
         show("/records/{id}/checks.pdf", checks::report),
         show("/records/{id}", record::show),
+        show("/records/{id}/quarantine", quarantine::show),
+        take("/records/{id}/quarantine", quarantine::release),
         take("/records/{id}/clear-access", clear_access::ask),
         take("/records/{id}/clear-access/end", clear_access::end),
         show("/records/{id}/pages/{page}/image", page_image::show),

@@ -275,6 +275,11 @@ pub fn record_proof(id: &str) -> String {
     format!("{RECORDS}/{id}/proof")
 }
 
+/// What was found in the files of a record in quarantine, and the decision about it.
+pub fn record_quarantine(id: &str) -> String {
+    format!("{RECORDS}/{id}/quarantine")
+}
+
 /// The four checks of a record.
 pub fn record_checks(id: &str) -> String {
     format!("{RECORDS}/{id}/checks")

@@ -41,6 +41,7 @@ mod policies;
 mod powers;
 mod privacy;
 mod problem;
+mod quarantine;
 mod record;
 mod retention;
 mod search;
@@ -101,6 +102,7 @@ pub use privacy::{
     RegisterPage, RequestPage, RequestRow, RequestsPage, VersionRow,
 };
 pub use problem::{PageFault, ProblemNotice, ProblemPage};
+pub use quarantine::{Infection, QuarantinePage};
 pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
 pub use retention::{DueRow, DueYearBar, MatterRow, RetentionPage, ScheduleGroup, SchedulePage};
 pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};

@@ -6,6 +6,7 @@ use super::files::{note_files, tell_of_arrival};
 use super::look;
 use super::model::{Description, Hold, NewRecord, Record, RecordState, SECRECY_MAX};
 use super::numbers::ITEM;
+use super::scan_store;
 use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
@@ -348,7 +349,7 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it and when it is discarded;
-    /// [`ArchiveError::HeldBack`].
+    /// [`ArchiveError::HeldBack`], [`ArchiveError::Quarantined`].
     pub async fn record(
         &self,
         connection: &mut Connection,
@@ -356,9 +357,12 @@ impl Archive {
         id: RecordId,
     ) -> Result<Record, ArchiveError> {
         let record = self.present(connection, actor, id).await?;
-        match record.hold {
-            Some(Hold::SecrecyMark) => Err(ArchiveError::HeldBack),
-            Some(Hold::Released) | None => Ok(record),
+        if record.hold == Some(Hold::SecrecyMark) {
+            return Err(ArchiveError::HeldBack);
+        }
+        match scan_store::in_quarantine(connection, &[id]).await?.is_empty() {
+            true => Ok(record),
+            false => Err(ArchiveError::Quarantined),
         }
     }
 

@@ -61,6 +61,7 @@ async fn open(test: &TestDatabase) -> House {
     let checks = Checks {
         rules: Arc::new(rules.unwrap()),
         formats: Arc::new(formats.unwrap()),
+        has_scanner: false,
         archive: archive(),
         vault: Vault::open(config, Arc::new(SystemRandom)).unwrap(),
     };

@@ -55,6 +55,7 @@ fn open(test: &TestDatabase) -> (Preservation, TempDir) {
         formats: rules(&text("formats/risks.toml")),
         archive: archive(),
         vault: Vault::open(config, Arc::new(SystemRandom)).unwrap(),
+        scanner: None,
     };
     (preservation, folder)
 }

@@ -3,7 +3,7 @@
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, formats, retention, shown, viewer};
+use crate::archive::{checks, formats, quarantine, retention, shown, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -66,7 +66,10 @@ async fn page_of(
 ) -> Result<Response, Fault> {
     let app = member.app();
     let mut connection = app.database.read(member.actor().realm).await?;
-    let record = app.archive.record(&mut connection, member.actor(), id).await?;
+    let record = match app.archive.record(&mut connection, member.actor(), id).await {
+        Err(ArchiveError::Quarantined) => return quarantine::page(member, &mut connection, id).await,
+        found => found?,
+    };
     let components = visible_files(member, &mut connection, id).await?;
     let kind = match query.page {
         None | Some(1) => ActKind::View,

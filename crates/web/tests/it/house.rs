@@ -111,6 +111,7 @@ fn inspector(
         lock: include_str!("../../../../Cargo.lock"),
         version: "0.0.0-test",
         advisories: None,
+        scanner: None,
     };
     Inspector {
         premises: Arc::new(premises),
@@ -212,10 +213,12 @@ impl House {
                 formats: Arc::clone(&formats),
                 archive: archive.clone(),
                 vault: vault.clone(),
+                scanner: None,
             },
             checks: Checks {
                 rules: Arc::new(check_rules()),
                 formats: Arc::clone(&formats),
+                has_scanner: false,
                 archive: archive.clone(),
                 vault: vault.clone(),
             },

@@ -182,6 +182,8 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/package POST
     /api/v1/records/{id}/pages/{number} GET
     /api/v1/records/{id}/proof GET
+    /api/v1/records/{id}/quarantine GET
+    /api/v1/records/{id}/quarantine POST
     /api/v1/retention/due GET
     /api/v1/retention/schedule GET
     /api/v1/search GET

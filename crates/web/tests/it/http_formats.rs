@@ -9,11 +9,7 @@ use serde_json::json;
 async fn look(house: &House, client: &Client, name: &str, bytes: &[u8]) -> String {
     let id = client.capture(name, bytes).await;
     let record: RecordId = id.parse().expect("an id");
-    let mut realms = house.app.database.read_across_realms().await.expect("a database");
-    let realms = guildhall_store::realm::across_realms_list(&mut realms)
-        .await
-        .expect("realms");
-    let looked_at = house.app.preservation.look_at(realms[0].id, record).await;
+    let looked_at = house.app.preservation.look_at(house.realm().await, record).await;
     assert_eq!(looked_at.expect("looked at"), 1);
     id
 }

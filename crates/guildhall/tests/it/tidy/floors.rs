@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// The floors from the ground up. Rooms of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["store", "keyring", "rules", "package"],
+    &["store", "keyring", "rules", "package", "scanner"],
     &["formats", "vault", "ledger", "policy", "ocr", "language", "print"],
     &["reading", "backup"],
     &["identity"],

@@ -4,7 +4,7 @@ use guildhall_formats::Standing;
 use guildhall_web::locale::Locale;
 use guildhall_web::view::*;
 
-use super::{frame, say};
+use super::{frame, moment, say};
 
 pub(super) fn risk(locale: Locale) -> FormatRisk {
     FormatRisk {
@@ -73,6 +73,28 @@ pub(super) fn files(locale: Locale) -> FormatFilesPage {
         }],
         previous: None,
         next: Some("/formats/files?format=fmt%2F116&record=1&file=2".into()),
+    }
+}
+
+pub(super) fn quarantine(locale: Locale) -> QuarantinePage {
+    QuarantinePage {
+        ui: frame(locale, Section::Inbox),
+        id: "0190a3f1-0000-7000-8000-000000000001".into(),
+        infections: vec![Infection {
+            finding: "Win.Test.EICAR_HDB-1".into(),
+            scanner: "ClamAV 1.4.1/27400".into(),
+            at: moment("2026-11-20T03:20:00Z"),
+        }],
+        may_release: true,
+        may_discard: true,
+    }
+}
+
+pub(super) fn own_quarantine(locale: Locale) -> QuarantinePage {
+    QuarantinePage {
+        may_release: false,
+        may_discard: false,
+        ..quarantine(locale)
     }
 }
 

@@ -116,6 +116,8 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("formats-nothing", formats::nothing(locale).render()),
         drawn("format-files", formats::files(locale).render()),
         drawn("format-files-none", formats::no_files(locale).render()),
+        drawn("quarantine", formats::quarantine(locale).render()),
+        drawn("quarantine-own", formats::own_quarantine(locale).render()),
         drawn("checks", checks::overview(locale).render()),
         drawn("checks-never", checks::never(locale).render()),
         drawn("checking", checks::checking(locale).render()),
