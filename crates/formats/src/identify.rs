@@ -118,7 +118,7 @@ impl FormatRules {
                 may_be && format.inside.iter().any(|inside| opened.holds(inside, &budget))
             };
             let found: Vec<&FormatDefinition> = self.formats().filter(holds).collect();
-            if let Some(format) = self.best(found, extension) {
+            if let Some(format) = best(&found, extension) {
                 return Some((format, Basis::Container));
             }
         }
@@ -126,29 +126,8 @@ impl FormatRules {
             let mut signatures = format.signatures.iter();
             signatures.any(|all| all.iter().all(|signature| signature.is_in(sample, &budget)))
         };
-        let found = self.formats().filter(has).collect();
-        self.best(found, extension)
-            .map(|format| (format, Basis::Signature))
-    }
-
-    /// Leaves out what others are put over; of what remains, the name decides, then the number of fixed bytes.
-    fn best<'f>(&self, found: Vec<&'f FormatDefinition>, extension: &str) -> Option<&'f FormatDefinition> {
-        let is_under = |one: &FormatDefinition| {
-            let mut others = found.iter();
-            others.any(|other| other.puid != one.puid && other.over.contains(&one.puid))
-        };
-        let weight = |format: &FormatDefinition| {
-            let all = format.signatures.iter();
-            all.map(|all| all.iter().map(crate::signature::Signature::weight).sum::<usize>())
-                .max()
-                .unwrap_or(0)
-        };
-        let left: Vec<&FormatDefinition> = found.iter().copied().filter(|one| !is_under(one)).collect();
-        // Two that are put over each other leave none; then all count.
-        let left = if left.is_empty() { found.clone() } else { left };
-        left.into_iter()
-            .rev()
-            .max_by_key(|format| (format.has_extension(extension), weight(format)))
+        let found: Vec<&FormatDefinition> = self.formats().filter(has).collect();
+        best(&found, extension).map(|format| (format, Basis::Signature))
     }
 
     fn by_name(&self, is_text: bool, extension: &str) -> Option<(&FormatDefinition, Basis)> {
@@ -166,6 +145,27 @@ impl FormatRules {
             .find(|format| !is_text_format(format));
         own.map(|format| (format, Basis::Name))
     }
+}
+
+/// Leaves out what others are put over; of what remains, the name decides, then the number of fixed bytes.
+fn best<'f>(found: &[&'f FormatDefinition], extension: &str) -> Option<&'f FormatDefinition> {
+    let is_under = |one: &FormatDefinition| {
+        let mut others = found.iter();
+        others.any(|other| other.puid != one.puid && other.over.contains(&one.puid))
+    };
+    let weight = |format: &FormatDefinition| {
+        let all = format.signatures.iter();
+        all.map(|all| all.iter().map(crate::signature::Signature::weight).sum::<usize>())
+            .max()
+            .unwrap_or(0)
+    };
+    let left: Vec<&FormatDefinition> = found.iter().copied().filter(|one| !is_under(one)).collect();
+    // Two that are put over each other leave none; then all count.
+    let left = if left.is_empty() { found } else { &left };
+    left.iter()
+        .copied()
+        .rev()
+        .max_by_key(|format| (format.has_extension(extension), weight(format)))
 }
 
 fn extension_of(file_name: &str) -> String {
