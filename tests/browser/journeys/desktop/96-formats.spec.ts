@@ -2,10 +2,7 @@
 import { ARCHIVIST, READ_WITHIN_MS, expect, inspect, signIn, test } from "../../support/journey.ts";
 
 /** One white point, as Windows 3 wrote it. */
-const BITMAP = Buffer.from(
-  "424d3a00000000000000360000002800000001000000010000000100180000000000040000000000000000000000000000000000000000ffffff".slice(0, 108) + "ffffff00",
-  "hex",
-);
+const BITMAP = Buffer.from("424d3a000000000000003600000028000000010000000100000001001800000000000400000000000000000000000000000000000000" + "ffffff00", "hex");
 
 test("a file under a false name is told by its bytes", async ({ page, t }) => {
   test.setTimeout(READ_WITHIN_MS);
