@@ -33,10 +33,10 @@ stage() {
 # Runs all tests of all rooms; cargo's own runner is slower but always there.
 rust_tests() {
     if cargo nextest --version >/dev/null 2>&1; then
-        scripts/with-s3.sh scripts/with-postgres.sh cargo nextest run --workspace --locked --profile gate
+        scripts/with-s3.sh scripts/with-clamd.sh scripts/with-postgres.sh cargo nextest run --workspace --locked --profile gate
     else
         echo "cargo-nextest is not installed: falling back to cargo test (cargo install --locked cargo-nextest brings it)"
-        scripts/with-s3.sh scripts/with-postgres.sh cargo test --workspace --locked --no-fail-fast -- --show-output 2>&1 | tee "$results/cargo-test.log"
+        scripts/with-s3.sh scripts/with-clamd.sh scripts/with-postgres.sh cargo test --workspace --locked --no-fail-fast -- --show-output 2>&1 | tee "$results/cargo-test.log"
     fi
 }
 

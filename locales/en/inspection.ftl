@@ -166,3 +166,6 @@ error-print-too-large-todo = Print less at once.
 error-print-template = This could not be set in type.
 error-print-template-todo = This is a fault of the program; please tell the administrator.
 error-inspection-form-todo = Have the system administrator look at that file or folder.
+seen-scanner = The virus scanner answers: { $version }
+seen-scanner-none = No virus scanner is configured; files that come in are not scanned.
+seen-scanner-silent = The virus scanner at { $address } does not answer: { $what }

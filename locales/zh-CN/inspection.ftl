@@ -166,3 +166,6 @@ error-print-too-large-todo = 请减少内容后再试。
 error-print-template = 这份材料排版失败。
 error-print-template-todo = 这是程序的问题，请报告管理员。
 error-inspection-form-todo = 请系统管理员检查该文件或文件夹。
+seen-scanner = 杀毒软件在应答：{ $version }
+seen-scanner-none = 没有配置杀毒软件，收进来的文件没有查毒。
+seen-scanner-silent = { $address } 的杀毒软件没有应答：{ $what }

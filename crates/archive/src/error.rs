@@ -37,6 +37,9 @@ pub enum ArchiveError {
     /// A mark of state secrecy was found on the record, and nobody has decided about it yet.
     #[error("the record is held back")]
     HeldBack,
+    /// A scanner found something in a file of the record, and nobody has decided about it yet.
+    #[error("the record is in quarantine")]
+    Quarantined,
     /// Who brought a paper in does not decide alone that it is no secret.
     #[error("somebody else has to decide about one's own paper")]
     OwnPaper,
@@ -84,6 +87,7 @@ impl Explain for ArchiveError {
             Self::UnknownType(_) => "unknown-type",
             Self::StateSecret => "state-secret",
             Self::HeldBack => "held-back",
+            Self::Quarantined => "quarantined",
             Self::OwnPaper => "own-paper",
             Self::Fields(_) => "fields-do-not-fit",
             Self::ClearAccessNeeded => "clear-access-needed",
@@ -117,7 +121,9 @@ impl Explain for ArchiveError {
                 ErrorKind::Conflict
             }
             Self::UnknownType(_) | Self::StateSecret | Self::Fields(_) | Self::NoFonds => ErrorKind::Invalid,
-            Self::ClearAccessNeeded | Self::HeldBack | Self::OwnPaper => ErrorKind::Denied,
+            Self::ClearAccessNeeded | Self::HeldBack | Self::Quarantined | Self::OwnPaper => {
+                ErrorKind::Denied
+            }
             Self::Storeroom(error) => error.kind(),
             Self::Denied(error) => error.kind(),
             Self::Identity(error) => error.kind(),

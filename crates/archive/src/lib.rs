@@ -30,8 +30,8 @@ pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
     Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Concerning, Description,
-    DestroyedRecord, Discarded, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages, Record,
-    RecordChanged, RecordState, Sight, Standing, Trace,
+    DestroyedRecord, Discarded, FileScan, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages,
+    Record, RecordChanged, RecordState, ScanVerdict, Scanned, Sight, Standing, Trace,
 };
 pub use retention::{Retention, RetentionFiles};
 pub use storeroom::{PlaceKinds, Storeroom, StoreroomError};
@@ -77,5 +77,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0010_storeroom",
         sql: include_str!("../migrations/0010_storeroom.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0012_file_scan",
+        sql: include_str!("../migrations/0012_file_scan.sql"),
     },
 ];

@@ -17,6 +17,7 @@ mod trace;
 pub use error::StoreroomError;
 pub use kind::{PlaceKind, PlaceKinds};
 pub use model::{BoxQuery, BoxSet, Chosen, NewPlace, Place, PlaceChange};
+pub(crate) use moving::take_out_destroyed;
 pub use relocation::Relocation;
 pub use service::{KEEP_STOREROOM, Storeroom};
 pub use subjects::{PlaceSubjects, RelocationSubjects};

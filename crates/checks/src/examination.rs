@@ -5,7 +5,8 @@
 use crate::facts::{Facts, FileFacts, FileSeen, Told};
 use crate::finding::Finding;
 use crate::rules::{CheckRules, Test};
-use guildhall_archive::ComponentRole;
+use guildhall_archive::{ComponentRole, ScanVerdict};
+use guildhall_formats::Standing;
 
 /// Media types that the first bytes tell of a container whose content says more.
 const CONTAINERS: &[&str] = &[
@@ -67,17 +68,17 @@ pub fn examine(test: Test, facts: &Facts, rules: &CheckRules) -> Finding {
             numbers(
                 facts
                     .kept()
-                    .filter(|file| rules.format(&file.media_type).is_none()),
+                    .filter(|file| file.standing == Some(Standing::Refused)),
             ),
         ),
         Test::Opens => opens(facts),
         Test::LastingFormat => {
-            let passing =
-                |file: &&FileFacts| rules.format(&file.media_type).is_some_and(|format| !format.lasts);
-            Finding::of("does-not-last", numbers(facts.kept().filter(passing)))
+            let passes =
+                |file: &&FileFacts| matches!(file.standing, Some(Standing::Usable | Standing::Threatened));
+            Finding::of("does-not-last", numbers(facts.kept().filter(passes)))
         }
         Test::Metadata => metadata(facts, rules),
-        Test::Virus => Finding::not_asked("no-scan"),
+        Test::Virus => virus(facts),
         Test::Environment => Finding::not_asked("environment"),
         Test::Package => Finding::not_asked("package"),
         Test::Batch => Finding::not_asked("batch"),
@@ -233,6 +234,44 @@ fn opens(facts: &Facts) -> Finding {
     match facts.record.page_count {
         0 => Finding::to_look_at("no-page-read"),
         _ => Finding::in_order(),
+    }
+}
+
+/// What a scanner said of the files that came in, never less than all of them; who scanned last, and when.
+fn virus(facts: &Facts) -> Finding {
+    let of = |verdict: ScanVerdict| {
+        let is_so = |file: &&FileFacts| file.scan.as_ref().is_some_and(|scan| scan.verdict == verdict);
+        numbers(facts.kept().filter(is_so))
+    };
+    let infected = of(ScanVerdict::Infected);
+    if !infected.is_empty() {
+        return Finding::fails("infected", infected);
+    }
+    let waiting = numbers(facts.kept().filter(|file| file.scan.is_none()));
+    if !waiting.is_empty() {
+        return match facts.has_scanner {
+            true => Finding::fails("scan-waiting", waiting),
+            false => Finding::not_asked("no-scan"),
+        };
+    }
+    if !of(ScanVerdict::TooLarge).is_empty() {
+        return Finding::to_look_at("scan-too-large");
+    }
+    let last = facts
+        .kept()
+        .filter_map(|file| file.scan.as_ref())
+        .max_by_key(|scan| scan.scanned_at);
+    let Some(last) = last else {
+        return Finding::not_asked("no-scan");
+    };
+    let reason = match of(ScanVerdict::Released).is_empty() {
+        true => "scanned",
+        false => "scan-released",
+    };
+    Finding {
+        reason: reason.to_owned(),
+        about: vec![last.scanner.clone(), last.scanned_at.to_rfc3339()],
+        ..Finding::in_order()
     }
 }
 

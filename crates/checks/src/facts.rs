@@ -1,6 +1,7 @@
 //! What is known of a record when it is checked.
 
-use guildhall_archive::{Component, ComponentRole, FieldProblem, Fields, Record};
+use guildhall_archive::{Component, ComponentRole, FieldProblem, Fields, FileScan, Record};
+use guildhall_formats::{FormatRules, Standing};
 use guildhall_kernel::{ComponentId, Date};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ pub enum FileSeen {
         media_type: String,
         /// Whether its name promises another format.
         name_disagrees: bool,
+        /// Identifier of the format that its bytes tell.
+        format: String,
     },
     /// The vault knows no such object.
     Missing,
@@ -41,17 +44,31 @@ pub struct FileFacts {
     pub size: u64,
     /// What was found in it.
     pub seen: FileSeen,
+    /// How its format stands for keeping; absent when its bytes could not be read.
+    pub standing: Option<Standing>,
+    /// What a virus scanner said of it; absent when none has looked.
+    pub scan: Option<FileScan>,
 }
 
 impl FileFacts {
     /// Joins what is on record with what was found.
-    pub fn new(component: &Component, seen: &FilesSeen) -> Self {
+    pub fn new(
+        component: &Component,
+        seen: &FilesSeen,
+        (formats, scans): (&FormatRules, &[FileScan]),
+    ) -> Self {
+        let seen = seen.0.get(&component.id).cloned().unwrap_or(FileSeen::NotSeen);
         Self {
+            standing: match &seen {
+                FileSeen::Whole { format, .. } => Some(formats.standing(format)),
+                FileSeen::Missing | FileSeen::Broken | FileSeen::NotSeen => None,
+            },
+            scan: scans.iter().find(|scan| scan.component == component.id).cloned(),
             sequence: component.sequence,
             role: component.role,
             media_type: component.media_type.clone(),
             size: u64::try_from(component.size_bytes).unwrap_or_default(),
-            seen: seen.0.get(&component.id).cloned().unwrap_or(FileSeen::NotSeen),
+            seen,
         }
     }
 }
@@ -88,6 +105,8 @@ pub struct Facts {
     pub missing_acts: Vec<&'static str>,
     /// Its files.
     pub files: Vec<FileFacts>,
+    /// Whether files are scanned for viruses.
+    pub has_scanner: bool,
     /// Whether what was read on its pages names an attachment (附件).
     pub names_attachment: bool,
     /// The day of the check.

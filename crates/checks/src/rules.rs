@@ -1,4 +1,4 @@
-//! Reading rules/checks: which checks there are, and which file formats are accepted.
+//! Reading rules/checks: which checks there are. Which formats are accepted stands in rules/formats.
 
 use guildhall_rules::{RuleError, refuse_twice};
 use serde::{Deserialize, Serialize};
@@ -131,26 +131,13 @@ pub struct CheckDefinition {
     pub sure: bool,
 }
 
-/// A file format that is accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct AcceptedFormat {
-    /// Its media type.
-    pub media: String,
-    /// Its name.
-    pub name: String,
-    /// Whether it is fit for long keeping.
-    pub lasts: bool,
-}
-
-/// The files, as text.
+/// The file with its schema, as text.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckFiles<'a> {
-    /// The JSON schema of both.
+    /// Its JSON schema.
     pub schema: &'a str,
     /// The checks.
     pub checks: &'a str,
-    /// The formats.
-    pub formats: &'a str,
 }
 
 /// The checks with their parameters.
@@ -158,8 +145,6 @@ pub struct CheckFiles<'a> {
 pub struct CheckRules {
     /// The checks in the order of the file.
     pub checks: Vec<CheckDefinition>,
-    /// The formats.
-    pub formats: Vec<AcceptedFormat>,
     /// Days between two checks of a record that is kept.
     pub recheck_days: u32,
     /// Records checked in one night.
@@ -182,31 +167,20 @@ struct ChecksFile {
     check: Vec<CheckDefinition>,
 }
 
-#[derive(Deserialize)]
-struct FormatsFile {
-    format: Vec<AcceptedFormat>,
-}
-
 impl CheckRules {
-    /// Reads both files, checked against their schema.
+    /// Reads the file, checked against its schema.
     ///
     /// # Errors
-    /// [`RuleError`] naming a wrong form, or a code or media type that stands there twice.
+    /// [`RuleError`] naming a wrong form, or a code that stands there twice.
     pub fn load(files: CheckFiles<'_>) -> Result<Self, RuleError> {
         let schema = ("checks/schema.json", files.schema);
         let checks: ChecksFile = guildhall_rules::read(schema, "checks/checks.toml", files.checks)?;
-        let formats: FormatsFile = guildhall_rules::read(schema, "checks/formats.toml", files.formats)?;
         refuse_twice(
             "checks/checks.toml",
             checks.check.iter().map(|check| check.code.as_str()),
         )?;
-        refuse_twice(
-            "checks/formats.toml",
-            formats.format.iter().map(|format| format.media.as_str()),
-        )?;
         Ok(Self {
             checks: checks.check,
-            formats: formats.format,
             recheck_days: checks.recheck_days,
             recheck_at_most: checks.recheck_at_most,
             years_apart: checks.years_apart,
@@ -218,11 +192,5 @@ impl CheckRules {
     /// Returns the check with a code.
     pub fn find(&self, code: &str) -> Option<&CheckDefinition> {
         self.checks.iter().find(|check| check.code == code)
-    }
-
-    /// Returns the accepted format of a media type, whose parameters do not count.
-    pub fn format(&self, media_type: &str) -> Option<&AcceptedFormat> {
-        let plain = media_type.split(';').next().unwrap_or_default().trim();
-        self.formats.iter().find(|format| format.media == plain)
     }
 }

@@ -11,6 +11,7 @@ use crate::subjects::RUN;
 use guildhall_archive::dictionary::check_fields;
 use guildhall_archive::record::{SUBJECT_KIND, store as records};
 use guildhall_archive::{Archive, Component, FieldProblem, Record, RecordState, page};
+use guildhall_formats::{FormatRules, Sampler};
 use guildhall_kernel::{Actor, Date, RecordId, Timestamp};
 use guildhall_ledger::{Subject, history, note};
 use guildhall_reading::format::{HEAD_BYTES, identify};
@@ -41,6 +42,10 @@ const ACTS: [&str; 2] = ["record.captured", "record.filed"];
 pub struct Checks {
     /// Which checks there are.
     pub rules: Arc<CheckRules>,
+    /// Which formats there are, and whether they last.
+    pub formats: Arc<FormatRules>,
+    /// Whether files are scanned for viruses before they can be filed.
+    pub has_scanner: bool,
     /// Records.
     pub archive: Archive,
     /// Their files.
@@ -81,10 +86,42 @@ impl Checks {
         component: &Component,
     ) -> Result<FileSeen, ChecksError> {
         match self.vault.open_object(connection, component.hash).await {
-            Ok(reader) => Ok(read_through(reader, &component.file_name).await),
+            Ok(reader) => Ok(self.read_through(reader, &component.file_name).await),
             Err(VaultError::NotFound { .. }) => Ok(FileSeen::Missing),
             Err(VaultError::Key(_) | VaultError::Lost { .. }) => Ok(FileSeen::Broken),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads to the end; the reader verifies every piece and the hash of the whole.
+    async fn read_through(&self, mut reader: VaultReader, file_name: &str) -> FileSeen {
+        let (mut head, mut block, mut size) = (Vec::new(), vec![0; BLOCK], 0_u64);
+        let mut sampler = Sampler::default();
+        loop {
+            match reader.read(&mut block).await {
+                Ok(0) => break,
+                Ok(read) => {
+                    let wanted = HEAD_BYTES.saturating_sub(head.len()).min(read);
+                    head.extend_from_slice(&block[..wanted]);
+                    sampler.push(&block[..read]);
+                    size += read as u64;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a file could not be read to its end");
+                    return FileSeen::Broken;
+                }
+            }
+        }
+        let identified = identify(&head, file_name);
+        FileSeen::Whole {
+            size,
+            media_type: identified.mime,
+            name_disagrees: identified.extension_disagrees,
+            format: self
+                .formats
+                .identify_apart(sampler.finish(), file_name)
+                .await
+                .puid,
         }
     }
 
@@ -308,7 +345,11 @@ impl Checks {
             }],
         };
         let components = records::components(work, record.id).await?;
-        let files = components.iter().map(|component| FileFacts::new(component, seen));
+        let scans = archive.scans(work, record.id).await?;
+        let known = (&*self.formats, scans.as_slice());
+        let files = components
+            .iter()
+            .map(|component| FileFacts::new(component, seen, known));
         let twins = match record.doc_number.is_empty() {
             true => Vec::new(),
             false => store::twins(work, &record, TWINS_MAX).await?,
@@ -316,6 +357,7 @@ impl Checks {
         let retained = archive.retention.due(record.year, &record.retention);
         Ok(Facts {
             files: files.collect(),
+            has_scanner: self.has_scanner,
             is_scheduled: retained.is_some()
                 && archive
                     .retention
@@ -339,31 +381,6 @@ impl Checks {
 fn today(now: Timestamp) -> Date {
     let civil = now.civil_in("Asia/Shanghai");
     Date::new(civil.year(), civil.month(), civil.day()).expect("a day of the clock is a day of the calendar")
-}
-
-/// Reads to the end; the reader verifies every piece and the hash of the whole.
-async fn read_through(mut reader: VaultReader, file_name: &str) -> FileSeen {
-    let (mut head, mut block, mut size) = (Vec::new(), vec![0; BLOCK], 0_u64);
-    loop {
-        match reader.read(&mut block).await {
-            Ok(0) => break,
-            Ok(read) => {
-                let wanted = HEAD_BYTES.saturating_sub(head.len()).min(read);
-                head.extend_from_slice(&block[..wanted]);
-                size += read as u64;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a file could not be read to its end");
-                return FileSeen::Broken;
-            }
-        }
-    }
-    let identified = identify(&head, file_name);
-    FileSeen::Whole {
-        size,
-        media_type: identified.mime,
-        name_disagrees: identified.extension_disagrees,
-    }
 }
 
 async fn keep(work: &mut Work, actor: &Actor, run: &Run) -> Result<(), ChecksError> {

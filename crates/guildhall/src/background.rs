@@ -20,6 +20,8 @@ use guildhall_identity::cleaning::Cleaning;
 use guildhall_identity::{SessionConfig, ThrottleConfig};
 use guildhall_intake::{FolderImport, Source, WatchedFolder};
 use guildhall_kernel::RealmId;
+use guildhall_preservation::arrival::Arrival;
+use guildhall_preservation::sweep::Sweep;
 use guildhall_store::job::{
     JobHandler, LANE_HEAVY, LANE_QUICK, Runner, RunnerConfig, Schedule, across_realms_start_due,
     ensure_schedule,
@@ -70,6 +72,8 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
             database: house.database.clone(),
             backups: Arc::new(HouseBackups(Arc::clone(house))),
         }),
+        Arc::new(Arrival(house.preservation.clone())),
+        Arc::new(Sweep(house.preservation.clone())),
         Arc::new(cleaning(house)),
         Arc::new(Lapsing::new(house.database.clone(), house.governance.clone())),
         Arc::new(FollowUp::new(house.database.clone(), house.workflow.clone())),
@@ -108,6 +112,7 @@ const SCHEDULES: &[Schedule] = &[
     guildhall_federation::cleaning::SCHEDULE,
     guildhall_watch::cleaning::SCHEDULE,
     guildhall_checks::RECHECK,
+    guildhall_preservation::sweep::SCHEDULE,
 ];
 
 /// Makes the schedules of new realms, and puts the jobs in line whose time has come.

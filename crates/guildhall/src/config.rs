@@ -15,6 +15,7 @@ mod server;
 mod settings;
 mod sign_in;
 mod vault;
+mod virus;
 mod witness;
 
 pub use backup::Backup;
@@ -29,6 +30,7 @@ pub use server::Server;
 pub use settings::Settings;
 pub use sign_in::{SecondFactor, SignIn};
 pub use vault::Vault;
+pub use virus::Virus;
 pub use witness::Witness;
 
 use secrecy::SecretString;
@@ -59,6 +61,8 @@ pub struct Config {
     pub keys: Keys,
     /// The self-inspection.
     pub inspection: Inspection,
+    /// The virus scanner.
+    pub virus: Virus,
 }
 
 /// The database.

@@ -10,6 +10,7 @@ use guildhall_backup::{ForgottenRows, Watch};
 use guildhall_checks::CheckTrace;
 use guildhall_disposal::{Backups, DestructionJob, Expunged, Gone};
 use guildhall_intake::InboxTrace;
+use guildhall_preservation::FormatTrace;
 use guildhall_vault::OBJECT_TABLE;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,11 +25,13 @@ pub const TRACES: &[(&str, &str)] = &[
     ("clear_access", "record_id"),
     ("inbox_item", "record_id"),
     ("check_standing", "record_id"),
+    ("file_scan", "record_id"),
+    ("file_format", "record_id"),
 ];
 
 /// Returns the job that destroys.
 pub fn destruction(house: &House) -> DestructionJob {
-    let traces: [Arc<dyn Trace>; 2] = [Arc::new(InboxTrace), Arc::new(CheckTrace)];
+    let traces: [Arc<dyn Trace>; 3] = [Arc::new(InboxTrace), Arc::new(CheckTrace), Arc::new(FormatTrace)];
     DestructionJob {
         database: house.database.clone(),
         disposal: house.disposal.clone(),
@@ -93,4 +96,45 @@ pub fn forgotten(gone: &Gone) -> Vec<ForgottenRows> {
         ids: gone.objects.iter().copied().collect(),
     };
     of_records.chain([of_vault]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::house::migrations;
+    use guildhall_store::shape;
+
+    /// Tables that name records and stay: they tell what people did, or what is left of a record.
+    const STAYING: [&str; 7] = [
+        "activity",
+        "check_run",
+        "disposal_item",
+        "look",
+        "placement",
+        "record_use",
+        "relocated",
+    ];
+
+    #[test]
+    fn every_table_that_names_a_record_is_cleared_or_stays_for_a_reason() {
+        for table in shape::tables(&migrations()).unwrap() {
+            let names_records = table.columns.iter().any(|column| column.name == "record_id");
+            let is_cleared = TRACES.iter().any(|(name, _)| *name == table.name);
+            let stays = STAYING.contains(&table.name.as_str());
+            assert!(!names_records || is_cleared != stays, "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn the_backups_forget_rows_by_record_and_by_object() {
+        let gone = Gone {
+            records: vec![guildhall_kernel::RecordId::from_uuid(Uuid::from_u128(1))],
+            objects: vec![Uuid::from_u128(2)],
+        };
+        let rows = forgotten(&gone);
+        assert_eq!(rows.len(), TRACES.len() + 1);
+        let of_vault = rows.last().unwrap();
+        assert_eq!((of_vault.table, of_vault.column), (OBJECT_TABLE, "object_id"));
+        assert_eq!(of_vault.ids, BTreeSet::from([Uuid::from_u128(2)]));
+    }
 }

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use guildhall_archive::page::{self, PageBody};
-use guildhall_archive::record::store as records;
+use guildhall_archive::record::{scan_store, store as records};
 use guildhall_archive::{Archive, FieldValue, Hold, Masks, Record, RecordChanged};
 use guildhall_kernel::{RealmId, RecordId};
 use guildhall_retrieval::{AttachedPage, DocumentSource, SearchDocument};
@@ -41,6 +41,8 @@ impl DocumentSource for ArchiveDocuments {
         let mut found = records::get_many(connection, ids).await?;
         // What may be a state secret is not searched, not even by the name of its file.
         found.retain(|record| record.hold != Some(Hold::SecrecyMark));
+        let quarantined = scan_store::in_quarantine(connection, ids).await?;
+        found.retain(|record| !quarantined.contains(&record.id));
         let ids: Vec<RecordId> = found.iter().map(|record| record.id).collect();
         let mut bodies = page::bodies_of(connection, &ids, PAGES_MAX).await?;
         let (realm, archive) = (connection.realm(), self.archive.clone());

@@ -25,6 +25,7 @@ use guildhall_kernel::{Actor, Clock, OrgPath, Random, RealmId, SystemClock, Syst
 use guildhall_keyring::KeyRing;
 use guildhall_language::person::{EntityKind, Gazetteer, GazetteerEntry, Tagger};
 use guildhall_ledger::{SigningKey, SigningKeyFile, Sm2Key};
+use guildhall_preservation::Preservation;
 use guildhall_privacy::Privacy;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, Migration, Realm, realm};
@@ -60,6 +61,8 @@ pub struct House {
     pub storeroom: Storeroom,
     /// The four checks of records.
     pub checks: Checks,
+    /// What the files of records are, and what threatens them.
+    pub preservation: Preservation,
     /// Duties to people.
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.
@@ -106,6 +109,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_archive::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
         guildhall_checks::MIGRATIONS,
+        guildhall_preservation::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
@@ -209,8 +213,18 @@ impl House {
             finder.clone(),
             Arc::new(crate::document_source::ArchiveDocuments::new(archive.clone())),
         ));
+        let formats = Arc::new(rules.formats);
+        let preservation = Preservation {
+            database: database.clone(),
+            formats: Arc::clone(&formats),
+            archive: archive.clone(),
+            vault: vault.clone(),
+            scanner: settings.config.virus.scanner()?,
+        };
         let checks = Checks {
             rules: Arc::new(rules.checks),
+            formats,
+            has_scanner: preservation.scanner.is_some(),
             archive: archive.clone(),
             vault: vault.clone(),
         };
@@ -297,6 +311,7 @@ impl House {
             archive,
             storeroom,
             checks,
+            preservation,
             privacy,
             emergency,
             workflow,

@@ -56,6 +56,7 @@ pub fn premises(settings: &Settings, sessions: SessionConfig) -> anyhow::Result<
         lock: LOCK,
         version: env!("CARGO_PKG_VERSION"),
         advisories: advisories::folder(settings),
+        scanner: config.virus.scanner()?,
     })
 }
 

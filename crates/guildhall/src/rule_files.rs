@@ -9,6 +9,7 @@ use guildhall_dispatch::{ElementFiles, Elements};
 use guildhall_disposal::{DisposalFiles, DisposalRules};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
 use guildhall_federation::GroupMapping;
+use guildhall_formats::{FormatFiles, FormatRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{LAW, PolicyFile, PolicyRules};
 use guildhall_inspection::Clauses;
@@ -52,6 +53,8 @@ pub struct Rules {
     pub places: PlaceKinds,
     /// The four checks.
     pub checks: CheckRules,
+    /// File formats, what tells them and whether they last.
+    pub formats: FormatRules,
     /// What is masked and how.
     pub masks: Masks,
     /// What packages say of a record.
@@ -160,9 +163,18 @@ impl RuleFiles {
         let files = CheckFiles {
             schema: self.text("checks/schema.json")?,
             checks: self.text("checks/checks.toml")?,
-            formats: self.text("checks/formats.toml")?,
         };
         Ok(CheckRules::load(files)?)
+    }
+
+    fn formats(&self) -> anyhow::Result<FormatRules> {
+        let files = FormatFiles {
+            schema: self.text("formats/schema.json")?,
+            pronom: self.text("formats/pronom.toml")?,
+            own: self.text("formats/own.toml")?,
+            risks: self.text("formats/risks.toml")?,
+        };
+        Ok(FormatRules::load(files)?)
     }
 
     fn workflows(&self, rights: &Rights, codes: &Codes) -> anyhow::Result<WorkflowRules> {
@@ -237,6 +249,7 @@ impl RuleFiles {
                 self.text("storeroom/kinds.toml")?,
             )?,
             checks: self.checks()?,
+            formats: self.formats()?,
             masks,
             elements,
             watching,

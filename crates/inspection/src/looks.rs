@@ -9,6 +9,7 @@ mod keys;
 mod ledger;
 mod machine;
 mod plans;
+mod scanner;
 mod server;
 mod sign_in;
 mod sockets;
@@ -91,6 +92,8 @@ pub enum Look {
     Drill,
     /// Emergency plans that should have been rehearsed by now.
     Rehearsals,
+    /// Whether a virus scanner is asked, and answers.
+    Scanner,
     /// Known weaknesses of the parts that the program is built from.
     Weaknesses,
 }
@@ -119,7 +122,7 @@ impl Place<'_> {
 
 impl Look {
     /// All looks.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Https,
         Self::Listening,
         Self::OpenPorts,
@@ -149,6 +152,7 @@ impl Look {
         Self::Backup,
         Self::Drill,
         Self::Rehearsals,
+        Self::Scanner,
         Self::Weaknesses,
     ];
 
@@ -195,6 +199,7 @@ impl Look {
             Self::Backup => backups::backup(place, connection).await,
             Self::Drill => backups::drill(place, connection).await,
             Self::Rehearsals => plans::rehearsals(place, connection).await,
+            Self::Scanner => Ok(scanner::scanner(place).await),
             Self::Weaknesses => weakness::look(place).await,
         }
     }

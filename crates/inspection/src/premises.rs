@@ -2,6 +2,7 @@
 
 use guildhall_identity::{Obligation, SessionConfig, ThrottleConfig};
 use guildhall_ledger::witness::Witness;
+use guildhall_scanner::Scanner;
 use guildhall_vault::Algorithm;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -67,4 +68,6 @@ pub struct Premises {
     pub version: &'static str,
     /// A folder with a database of advisories.
     pub advisories: Option<PathBuf>,
+    /// The virus scanner that is asked.
+    pub scanner: Option<Scanner>,
 }

@@ -20,6 +20,7 @@ mod disposal;
 mod document;
 mod emergency;
 mod first_run;
+mod formats;
 mod incidents;
 pub mod inspection;
 mod jobs;
@@ -37,6 +38,7 @@ mod places;
 mod policies;
 mod policy_editions;
 mod powers;
+mod quarantine;
 mod records;
 mod register;
 mod requests;
@@ -150,6 +152,10 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(places::take))
         .routes(routes!(places::moves))
         .routes(routes!(places::undo))
+        .routes(routes!(quarantine::show, quarantine::release))
+        .routes(routes!(formats::map))
+        .routes(routes!(formats::files))
+        .routes(routes!(formats::of_record))
         .routes(routes!(checks::overview))
         .routes(routes!(checks::history, checks::again))
         .routes(routes!(checks::answer))

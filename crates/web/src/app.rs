@@ -14,6 +14,7 @@ use guildhall_inspection::Inspector;
 use guildhall_intake::Inbox;
 use guildhall_ledger::witness::Witness;
 use guildhall_ledger::{SigningKey, VerifyingKey};
+use guildhall_preservation::Preservation;
 use guildhall_privacy::Privacy;
 use guildhall_retrieval::Finder;
 use guildhall_store::Database;
@@ -76,6 +77,8 @@ pub struct App {
     pub storeroom: Storeroom,
     /// The four checks of records.
     pub checks: Checks,
+    /// What the files of records are, and what threatens them.
+    pub preservation: Preservation,
     /// Duties to people.
     pub privacy: Privacy,
     /// Emergency plans and the case files of breaches.

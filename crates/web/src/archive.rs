@@ -4,8 +4,10 @@ pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
 pub mod files;
+pub mod formats;
 pub mod package;
 pub mod page_image;
+pub mod quarantine;
 pub mod record;
 pub mod record_proof;
 pub mod records;
@@ -40,12 +42,16 @@ pub fn doors() -> Vec<Door> {
         take("/storeroom/{id}/closing", storeroom::place::close),
         show("/storeroom/{id}/list.pdf", storeroom::labels::list),
         take("/storeroom/moves/{id}/undo", storeroom::place::undo),
+        show(routes::FORMATS, formats::map),
+        show(routes::FORMAT_FILES, formats::files),
         show(routes::CHECKS, checks::overview),
         show("/records/{id}/checks", checks::show),
         take("/records/{id}/checks", checks::again),
         take("/records/{id}/checks/{code}", checks::answer),
         show("/records/{id}/checks.pdf", checks::report),
         show("/records/{id}", record::show),
+        show("/records/{id}/quarantine", quarantine::show),
+        take("/records/{id}/quarantine", quarantine::release),
         take("/records/{id}/clear-access", clear_access::ask),
         take("/records/{id}/clear-access/end", clear_access::end),
         show("/records/{id}/pages/{page}/image", page_image::show),

@@ -157,6 +157,7 @@ faults!(
     guildhall_identity::Denied,
     guildhall_inspection::InspectionError,
     guildhall_intake::IntakeError,
+    guildhall_preservation::PreservationError,
     guildhall_privacy::PrivacyError,
     guildhall_ledger::LedgerError,
     guildhall_print::PrintError,

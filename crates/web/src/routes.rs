@@ -94,6 +94,10 @@ pub const STOREROOM: &str = "/storeroom";
 pub const UNPLACED: &str = "/storeroom/unplaced";
 /// The spine labels of boxes.
 pub const SPINE_LABELS: &str = "/storeroom/labels.pdf";
+/// What the archive holds by file format.
+pub const FORMATS: &str = "/formats";
+/// The files of one format.
+pub const FORMAT_FILES: &str = "/formats/files";
 /// The four checks: which records do not stand in order.
 pub const CHECKS: &str = "/checks";
 /// All accounts.
@@ -329,6 +333,11 @@ pub fn clear_access_end(id: &str) -> String {
 #[must_use]
 pub fn record_proof(id: &str) -> String {
     format!("{RECORDS}/{id}/proof")
+}
+
+/// What was found in the files of a record in quarantine, and the decision about it.
+pub fn record_quarantine(id: &str) -> String {
+    format!("{RECORDS}/{id}/quarantine")
 }
 
 /// The four checks of a record.

@@ -18,6 +18,7 @@ mod emergency;
 mod export;
 mod field;
 mod first_run;
+mod formats;
 mod frame;
 mod held;
 mod help;
@@ -41,6 +42,7 @@ mod policies;
 mod powers;
 mod privacy;
 mod problem;
+mod quarantine;
 mod record;
 mod retention;
 mod search;
@@ -71,6 +73,9 @@ pub use emergency::{PlanPage, PlanRow, PlanStepRow, PlansPage, RunPage, RunRow, 
 pub use export::ExportPage;
 pub use field::{Choice, Field, FieldKind};
 pub use first_run::{FirstRunPage, PowerFields};
+pub use formats::{
+    FileFormatView, FormatFileRow, FormatFilesPage, FormatRisk, FormatRow, FormatsPage, StandingBar,
+};
 pub use frame::{Frame, Menu, Mood, Notice, Person, Section, Theme};
 pub use held::HeldPage;
 pub use help::HelpPage;
@@ -103,6 +108,7 @@ pub use privacy::{
     RegisterPage, RequestPage, RequestRow, RequestsPage, VersionRow,
 };
 pub use problem::{PageFault, ProblemNotice, ProblemPage};
+pub use quarantine::{Infection, QuarantinePage};
 pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
 pub use retention::{DueRow, DueYearBar, MatterRow, RetentionPage, ScheduleGroup, SchedulePage};
 pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};

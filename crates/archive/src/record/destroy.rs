@@ -9,6 +9,7 @@ use super::files::{FILES_DESTROYED, FILES_KIND};
 use super::model::{Record, RecordState};
 use super::service::{Archive, SUBJECT_KIND};
 use super::store;
+use crate::storeroom::take_out_destroyed;
 use crate::{ArchiveError, FieldProblem};
 use async_trait::async_trait;
 use guildhall_kernel::{Actor, RecordId};
@@ -63,7 +64,8 @@ impl Archive {
         Ok(record)
     }
 
-    /// Destroys a filed record: its row, its files, what was read on them, permissions and open uses.
+    /// Destroys a filed record: its row, its files, what was read on them, what a scanner said of them, permissions, open
+    /// uses, and its place in a box.
     ///
     /// The register of use, who looked at it and the ledger stay: they say what people did. The bytes of its files are
     /// the vault's: whoever destroys them asks [`store::is_kept`] first.
@@ -79,6 +81,7 @@ impl Archive {
         let record = filed(store::get(work, id).await?)?;
         let files = store::components(work, id).await?;
         self.end_uses(work, actor, id).await?;
+        take_out_destroyed(work, actor, &record).await?;
         for trace in traces {
             trace.forget(work, id).await?;
         }

@@ -6,6 +6,7 @@
 
 use guildhall_kernel::{Actor, ComponentId, ContentHash, RecordId};
 use guildhall_ledger::{LedgerError, NewEntry, Subjects};
+use guildhall_store::job::{self, LANE_QUICK, NewJob};
 use guildhall_store::work::in_list;
 use guildhall_store::{Connection, IntoValue as _, Row, StoreError, Work, args};
 use std::collections::BTreeMap;
@@ -15,6 +16,10 @@ use uuid::Uuid;
 pub const FILES_KIND: &str = "record-files";
 /// That the files of a record were destroyed with it.
 pub(super) const FILES_DESTROYED: &str = "record.files-destroyed";
+/// Kind of the job that is put in line when files come in, on the record: whoever looks at files does it.
+pub const FILES_ARRIVED: &str = "archive.files-arrived";
+/// Attempts to look at files before somebody has to see to it.
+const ATTEMPTS_MAX: u32 = 5;
 /// Records looked at in one page: each may have hundreds of pages.
 const PAGE: u32 = 20;
 
@@ -73,6 +78,21 @@ pub(super) async fn note_files(
     };
     let entries = digests(work, records).await?.into_iter().map(entry).collect();
     guildhall_ledger::append_many(work, actor, entries)
+        .await
+        .map(|_| ())
+}
+
+/// Puts in line that the files of these records are looked at.
+pub(super) async fn tell_of_arrival(work: &mut Work, records: &[RecordId]) -> Result<(), StoreError> {
+    let look = |record: &RecordId| NewJob {
+        lane: LANE_QUICK,
+        kind: FILES_ARRIVED,
+        subject: record.uuid(),
+        payload: serde_json::json!({}),
+        attempts_max: ATTEMPTS_MAX,
+        run_at: None,
+    };
+    job::enqueue_many(work, records.iter().map(look).collect())
         .await
         .map(|_| ())
 }

@@ -2,10 +2,11 @@
 
 use super::component::{Component, ComponentRole, NewComponent};
 use super::event::RecordChanged;
-use super::files::note_files;
+use super::files::{note_files, tell_of_arrival};
 use super::look;
 use super::model::{Description, Hold, NewRecord, Record, RecordState, SECRECY_MAX};
 use super::numbers::ITEM;
+use super::scan_store;
 use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
@@ -127,6 +128,7 @@ impl Archive {
         guildhall_ledger::append_many(work, actor, entries.collect()).await?;
         let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
         note_files(work, actor, &ids).await?;
+        tell_of_arrival(work, &ids).await?;
         let told: Vec<RecordChanged> = records
             .iter()
             .map(|record| RecordChanged { record: record.id })
@@ -339,6 +341,7 @@ impl Archive {
         };
         guildhall_ledger::append(work, actor, added).await?;
         note_files(work, actor, &[id]).await?;
+        tell_of_arrival(work, &[id]).await?;
         Ok(component)
     }
 
@@ -346,7 +349,7 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::NoSuchRecord`], also when the actor may not know of it and when it is discarded;
-    /// [`ArchiveError::HeldBack`].
+    /// [`ArchiveError::HeldBack`], [`ArchiveError::Quarantined`].
     pub async fn record(
         &self,
         connection: &mut Connection,
@@ -354,9 +357,12 @@ impl Archive {
         id: RecordId,
     ) -> Result<Record, ArchiveError> {
         let record = self.present(connection, actor, id).await?;
-        match record.hold {
-            Some(Hold::SecrecyMark) => Err(ArchiveError::HeldBack),
-            Some(Hold::Released) | None => Ok(record),
+        if record.hold == Some(Hold::SecrecyMark) {
+            return Err(ArchiveError::HeldBack);
+        }
+        match scan_store::in_quarantine(connection, &[id]).await?.is_empty() {
+            true => Ok(record),
+            false => Err(ArchiveError::Quarantined),
         }
     }
 

@@ -383,6 +383,7 @@ const CONTENTS: &str = "SELECT DISTINCT hash FROM component
 const IS_KEPT: &str = "SELECT record_id FROM component WHERE realm_id = $1 AND hash = $2 LIMIT 1";
 const DELETE_PAGES: &str = "DELETE FROM page WHERE realm_id = $1 AND record_id = $2";
 const DELETE_FILES: &str = "DELETE FROM component WHERE realm_id = $1 AND record_id = $2";
+const DELETE_SCANS: &str = "DELETE FROM file_scan WHERE realm_id = $1 AND record_id = $2";
 const DELETE_PERMISSIONS: &str = "DELETE FROM clear_access WHERE realm_id = $1 AND record_id = $2";
 const DELETE: &str = "DELETE FROM record WHERE realm_id = $1 AND id = $2";
 const SET_MEDIA_TYPE: &str = "UPDATE component SET media_type = $1 WHERE realm_id = $2 AND id = $3";
@@ -520,7 +521,13 @@ pub async fn is_kept(connection: &mut Connection, hash: ContentHash) -> Result<b
 /// Deletes the rows of a record: its pages, files, permissions to see it in clear, and itself.
 pub(super) async fn delete(work: &mut Work, record: RecordId) -> Result<(), StoreError> {
     let values = args![work.realm(), record];
-    for sql in [DELETE_PAGES, DELETE_FILES, DELETE_PERMISSIONS, DELETE] {
+    for sql in [
+        DELETE_PAGES,
+        DELETE_SCANS,
+        DELETE_FILES,
+        DELETE_PERMISSIONS,
+        DELETE,
+    ] {
         work.execute(sql, values.clone()).await?;
     }
     Ok(())

@@ -223,6 +223,22 @@ async fn shift(
     Ok(relocation)
 }
 
+/// Takes a record out of its box because it is being destroyed; one that lies nowhere stays so.
+pub(crate) async fn take_out_destroyed(
+    work: &mut Work,
+    actor: &Actor,
+    record: &Record,
+) -> Result<(), ArchiveError> {
+    let Some((_, from)) = store::placed(work, &[record.id]).await?.pop() else {
+        return Ok(());
+    };
+    let place = store::lock(work, from).await?;
+    let mut place = place.ok_or(StoreroomError::NoSuchPlace)?;
+    let found = std::slice::from_ref(record);
+    shift(work, actor, (Some(from), None), (found, None)).await?;
+    settle(work, actor, &mut place, &[]).await
+}
+
 /// Brings a place in line with what lies in it now: the set that it bears, its capacity, its entry in the ledger.
 async fn settle(
     work: &mut Work,

@@ -5,7 +5,7 @@
 
 use super::model::{AskUse, DAYS, PURPOSE_CHARS, SUBJECT_KIND, Use, UseState};
 use super::store::{self, UseOfRecord};
-use crate::record::{Component, Record, RecordState, note_look, store as records};
+use crate::record::{Component, Record, RecordState, note_look, scan_store, store as records};
 use crate::{Archive, ArchiveError, FieldProblem, Hold};
 use guildhall_identity::organisation::service as organisation;
 use guildhall_kernel::{Actor, RecordId, Timestamp};
@@ -65,6 +65,9 @@ impl Archive {
         let account = actor.account().ok_or(ArchiveError::NoSuchRecord)?;
         let found = records::by_archival_code(work, ask.archival_code.trim()).await?;
         let record = found.filter(is_usable).ok_or(ArchiveError::NoSuchRecord)?;
+        if !scan_store::in_quarantine(work, &[record.id]).await?.is_empty() {
+            return Err(ArchiveError::NoSuchRecord);
+        }
         if !self.rights.allows_in(actor, ASK_USE, &record.org_path) {
             return Err(ArchiveError::NoSuchRecord);
         }
@@ -192,6 +195,12 @@ impl Archive {
         }
         let record = records::get(connection, line.record).await?;
         let record = record.filter(is_usable).ok_or(ArchiveError::NoSuchRecord)?;
+        if !scan_store::in_quarantine(connection, &[record.id])
+            .await?
+            .is_empty()
+        {
+            return Err(ArchiveError::Quarantined);
+        }
         let components = records::components(connection, record.id).await?;
         Ok((line, record, components))
     }

@@ -2,15 +2,14 @@
 
 use super::*;
 use crate::rules::CheckFiles;
-use guildhall_archive::{FieldProblem, FieldValue, Fields, Record, RecordState};
-use guildhall_kernel::{Date, OrgPath, RecordId, Timestamp};
+use guildhall_archive::{FieldProblem, FieldValue, Fields, FileScan, Record, RecordState};
+use guildhall_kernel::{ComponentId, Date, OrgPath, RecordId, Timestamp};
 use uuid::Uuid;
 
 fn rules() -> CheckRules {
     CheckRules::load(CheckFiles {
         schema: include_str!("../../../../rules/checks/schema.json"),
         checks: include_str!("../../../../rules/checks/checks.toml"),
-        formats: include_str!("../../../../rules/checks/formats.toml"),
     })
     .unwrap()
 }
@@ -59,13 +58,20 @@ fn in_order() -> Facts {
         told: Told::Agrees,
         missing_acts: Vec::new(),
         files: vec![file("application/pdf")],
+        has_scanner: false,
         names_attachment: false,
         today: Date::new(2026, 11, 22).unwrap(),
     }
 }
 
 fn file(media_type: &str) -> FileFacts {
+    file_that_is(media_type, Standing::Lasting)
+}
+
+fn file_that_is(media_type: &str, standing: Standing) -> FileFacts {
     FileFacts {
+        standing: Some(standing),
+        scan: None,
         sequence: 1,
         role: ComponentRole::Original,
         media_type: media_type.to_owned(),
@@ -74,6 +80,7 @@ fn file(media_type: &str) -> FileFacts {
             size: 10,
             media_type: media_type.to_owned(),
             name_disagrees: false,
+            format: "fmt/18".to_owned(),
         },
     }
 }
@@ -224,12 +231,12 @@ fn each_thing_that_is_wrong_is_seen_by_the_check_that_is_there_for_it() {
         (
             "GD-3-3",
             "format",
-            Box::new(|facts| facts.files = vec![file("application/zip")]),
+            Box::new(|facts| facts.files = vec![file_that_is("application/zip", Standing::Refused)]),
         ),
         (
             "GD-3-5",
             "does-not-last",
-            Box::new(|facts| facts.files = vec![file("application/msword")]),
+            Box::new(|facts| facts.files = vec![file_that_is("application/msword", Standing::Threatened)]),
         ),
     ];
     for (code, expected, change) in cases {
@@ -253,13 +260,47 @@ fn a_container_may_say_less_than_what_is_on_record() {
 #[test]
 fn a_searchable_copy_is_not_held_against_the_formats_but_its_bytes_are_checked() {
     let mut facts = in_order();
-    let mut copy = file("application/x-derived");
+    let mut copy = file_that_is("application/x-derived", Standing::Refused);
     (copy.sequence, copy.role) = (2, ComponentRole::Searchable);
     facts.files.push(copy);
     assert_eq!(reason(&facts, "GD-3-3"), None);
     facts.files[1].seen = FileSeen::Broken;
     let rules = rules();
     assert_eq!(examine(Test::Fixity, &facts, &rules).about, ["2"]);
+}
+
+#[test]
+fn a_scan_is_in_order_only_when_every_file_that_came_in_was_found_clean_or_released() {
+    let (rules, mut facts) = (rules(), in_order());
+    let mut found = |verdict: Option<ScanVerdict>, has_scanner: bool| {
+        facts.has_scanner = has_scanner;
+        facts.files[0].scan = verdict.map(|verdict| FileScan {
+            component: ComponentId::from_uuid(Uuid::from_u128(2)),
+            record: facts.record.id,
+            verdict,
+            finding: String::new(),
+            scanner: "ClamAV 1.4.1".to_owned(),
+            scanned_at: Timestamp::from_micros(0),
+            reason: String::new(),
+        });
+        let finding = examine(Test::Virus, &facts, &rules);
+        (finding.outcome, finding.reason)
+    };
+    let is = |outcome, reason: &str| (outcome, reason.to_owned());
+    use crate::Outcome::{Fails, InOrder, NotAsked, ToLookAt};
+    assert_eq!(found(None, false), is(NotAsked, "no-scan"));
+    assert_eq!(found(None, true), is(Fails, "scan-waiting"));
+    assert_eq!(found(Some(ScanVerdict::Clean), true), is(InOrder, "scanned"));
+    assert_eq!(found(Some(ScanVerdict::Clean), false), is(InOrder, "scanned"));
+    assert_eq!(found(Some(ScanVerdict::Infected), true), is(Fails, "infected"));
+    assert_eq!(
+        found(Some(ScanVerdict::Released), true),
+        is(InOrder, "scan-released")
+    );
+    assert_eq!(
+        found(Some(ScanVerdict::TooLarge), true),
+        is(ToLookAt, "scan-too-large")
+    );
 }
 
 #[test]

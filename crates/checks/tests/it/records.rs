@@ -6,6 +6,7 @@ use guildhall_archive::record::store as records;
 use guildhall_checks::{
     Cause, CheckFiles, CheckRules, Checks, ChecksError, FilesSeen, Outcome, RunSubjects, Stage,
 };
+use guildhall_formats::{FormatFiles, FormatRules};
 use guildhall_kernel::{Actor, ContentHash, SystemClock, SystemRandom};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::Subjects;
@@ -50,10 +51,17 @@ async fn open(test: &TestDatabase) -> House {
     let rules = CheckRules::load(CheckFiles {
         schema: &text("checks/schema.json"),
         checks: &text("checks/checks.toml"),
-        formats: &text("checks/formats.toml"),
+    });
+    let formats = FormatRules::load(FormatFiles {
+        schema: &text("formats/schema.json"),
+        pronom: &text("formats/pronom.toml"),
+        own: &text("formats/own.toml"),
+        risks: &text("formats/risks.toml"),
     });
     let checks = Checks {
         rules: Arc::new(rules.unwrap()),
+        formats: Arc::new(formats.unwrap()),
+        has_scanner: false,
         archive: archive(),
         vault: Vault::open(config, Arc::new(SystemRandom)).unwrap(),
     };

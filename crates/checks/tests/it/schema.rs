@@ -14,7 +14,6 @@ fn load(checks: &str) -> Result<CheckRules, guildhall_archive::RuleError> {
     CheckRules::load(CheckFiles {
         schema: include_str!("../../../../rules/checks/schema.json"),
         checks,
-        formats: include_str!("../../../../rules/checks/formats.toml"),
     })
 }
 
@@ -35,9 +34,6 @@ fn the_filing_stage_has_the_forty_items_of_the_standard() {
         [14, 11, 8, 7]
     );
     assert_eq!(rules.find("GD-1-7").unwrap().severity, Severity::Block);
-    assert!(rules.format("image/tiff").unwrap().lasts);
-    assert!(rules.format("text/plain; charset=gbk").is_some());
-    assert!(rules.format("application/zip").is_none());
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         rights: house.rights.clone(),
         governance: house.governance.clone(),
         checks: house.checks.clone(),
+        preservation: house.preservation.clone(),
         archive: house.archive.clone(),
         storeroom: house.storeroom.clone(),
         privacy: house.privacy.clone(),

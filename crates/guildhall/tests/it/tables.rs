@@ -32,12 +32,14 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_inspection::MIGRATIONS,
         guildhall_archive::MIGRATIONS,
         guildhall_checks::MIGRATIONS,
+        guildhall_preservation::MIGRATIONS,
         guildhall_watch::MIGRATIONS,
         guildhall_intake::MIGRATIONS,
         guildhall_privacy::MIGRATIONS,
         guildhall_governance::MIGRATIONS,
         guildhall_emergency::MIGRATIONS,
         guildhall_workflow::MIGRATIONS,
+        guildhall_disposal::MIGRATIONS,
     ]
     .concat()
 }

@@ -82,6 +82,7 @@ impl Place {
             }),
             lock: include_str!("../../../../Cargo.lock"),
             version: "1.2.3",
+            scanner: None,
             advisories: None,
         };
         let clauses = include_str!("../../../../rules/inspection/level3.toml");

@@ -3,7 +3,7 @@
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, retention, shown, storeroom, viewer};
+use crate::archive::{checks, formats, quarantine, retention, shown, storeroom, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -20,6 +20,7 @@ use guildhall_archive::record::{SUBJECT_KIND, is_restricted};
 use guildhall_archive::{ArchiveError, Component, ComponentRole, Masks, Record, RecordState};
 use guildhall_intake::PaperNote;
 use guildhall_kernel::{RecordId, Timestamp};
+use guildhall_preservation::FileFormat;
 use guildhall_store::Connection;
 use guildhall_watch::ActKind;
 use http::{HeaderMap, StatusCode};
@@ -69,6 +70,7 @@ async fn page_of(
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = match app.archive.record(&mut connection, member.actor(), id).await {
         Err(ArchiveError::NoSuchRecord) => return stub(member, &mut connection, id).await,
+        Err(ArchiveError::Quarantined) => return quarantine::page(member, &mut connection, id).await,
         found => found?,
     };
     let components = visible_files(member, &mut connection, id).await?;
@@ -101,6 +103,7 @@ async fn page_of(
         history: history(member, &mut connection, &record).await?,
         checks: checks::standing(member, &mut connection, &record).await?,
         lies: storeroom::lies(member, &mut connection, &record).await?,
+        told: told(member, &mut connection, (id, &components)).await?,
         draft,
     };
     let page = page(member, &record, (&seen, &components), parts);
@@ -137,7 +140,24 @@ struct Parts {
     history: Vec<Change>,
     checks: Option<Standing>,
     lies: Option<Lies>,
+    told: Vec<FileFormat>,
     draft: Draft,
+}
+
+/// Returns what the files are; nothing for who may not see them.
+async fn told(
+    member: &Member,
+    connection: &mut Connection,
+    (id, files): (RecordId, &[Component]),
+) -> Result<Vec<FileFormat>, Fault> {
+    match files.is_empty() {
+        true => Ok(Vec::new()),
+        false => Ok(member
+            .app()
+            .preservation
+            .of_record(connection, member.actor(), id)
+            .await?),
+    }
 }
 
 /// Returns the files of a record; none for who may see the record but not its content.
@@ -226,6 +246,7 @@ fn page(
         may_download,
         clear_only,
         masks: seen.masks(member),
+        told: &parts.told,
     };
     RecordPage {
         title: seen.record.title.clone(),
@@ -290,6 +311,7 @@ struct Files<'a> {
     may_download: bool,
     clear_only: bool,
     masks: Option<&'a Masks>,
+    told: &'a [FileFormat],
 }
 
 fn file(member: &Member, files: &Files<'_>, component: &Component) -> FileRow {
@@ -307,6 +329,10 @@ fn file(member: &Member, files: &Files<'_>, component: &Component) -> FileRow {
     FileRow {
         name: sight::text(files.masks, &component.file_name),
         format: format!("{role} · {}", format.chars().take(12).collect::<String>()),
+        told: {
+            let told = files.told.iter().find(|told| told.component == component.id);
+            told.map(|told| formats::of_file(member, told))
+        },
         size: u64::try_from(component.size_bytes).unwrap_or(0),
         sha256: component.hash.to_hex(),
         download: (files.may_download && !files.clear_only)

@@ -7,7 +7,7 @@ use super::notes;
 use crate::address::PathOf;
 use crate::archive::record::note_read;
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, shown, viewer};
+use crate::archive::{checks, quarantine, shown, viewer};
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
@@ -61,6 +61,7 @@ async fn page_of(
     let mut connection = app.database.read(member.actor().realm).await?;
     let record = match app.archive.record(&mut connection, member.actor(), id).await {
         Err(ArchiveError::HeldBack) => return held::page(member, &mut connection, id).await,
+        Err(ArchiveError::Quarantined) => return quarantine::page(member, &mut connection, id).await,
         found => found?,
     };
     if record.state == RecordState::Filed {

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::{Timestamp, civil::Date};
 
-use super::{ClearPanel, Facet, Frame, Lies, LinkChoice, Standing, Viewer};
+use super::{ClearPanel, Facet, FileFormatView, Frame, Lies, LinkChoice, Standing, Viewer};
 use crate::routes;
 
 /// Filed records by class, year and unit (档案). The block `records` is what htmx fetches.
@@ -107,6 +107,8 @@ pub struct FileRow {
     pub name: String,
     /// Format for the reader.
     pub format: String,
+    /// What its bytes tell, once they were looked at.
+    pub told: Option<FileFormatView>,
     /// Size in bytes.
     pub size: u64,
     /// SHA-256 in hexadecimal digits.

@@ -4,8 +4,8 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, disposal_rules, element_rules, emergency_rules, policy_rules, privacy_rules, storeroom, text,
-    watch_rules, workflow_rules,
+    archive, check_rules, disposal_rules, element_rules, emergency_rules, format_rules, policy_rules,
+    privacy_rules, storeroom, text, watch_rules, workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
@@ -25,6 +25,7 @@ use guildhall_intake::Inbox;
 use guildhall_kernel::{Clock, ManualClock, Random, RealmId, SystemRandom, Timestamp};
 use guildhall_keyring::KeyRing;
 use guildhall_ledger::SigningKey;
+use guildhall_preservation::Preservation;
 use guildhall_privacy::Privacy;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
 use guildhall_store::{Database, DatabaseConfig, realm};
@@ -111,6 +112,7 @@ fn inspector(
         lock: include_str!("../../../../Cargo.lock"),
         version: "0.0.0-test",
         advisories: None,
+        scanner: None,
     };
     Inspector {
         premises: Arc::new(premises),
@@ -151,6 +153,7 @@ impl House {
             guildhall_archive::MIGRATIONS,
             guildhall_watch::MIGRATIONS,
             guildhall_checks::MIGRATIONS,
+            guildhall_preservation::MIGRATIONS,
             guildhall_intake::MIGRATIONS,
             guildhall_privacy::MIGRATIONS,
             guildhall_governance::MIGRATIONS,
@@ -172,6 +175,7 @@ impl House {
         let keys = Arc::new(ring.expect("a key ring"));
         let vault = vault(folder.path(), Arc::clone(&keys), Arc::clone(&random));
         let archive = archive();
+        let formats = Arc::new(format_rules());
         let finder = Finder::new(
             &folder.path().join("index"),
             IndexOptions::default(),
@@ -211,8 +215,17 @@ impl House {
                 archive: archive.clone(),
             },
             inspector,
+            preservation: Preservation {
+                database: database.clone(),
+                formats: Arc::clone(&formats),
+                archive: archive.clone(),
+                vault: vault.clone(),
+                scanner: None,
+            },
             checks: Checks {
                 rules: Arc::new(check_rules()),
+                formats: Arc::clone(&formats),
+                has_scanner: false,
                 archive: archive.clone(),
                 vault: vault.clone(),
             },

@@ -82,6 +82,8 @@ async fn the_document_names_these_operations() {
     /api/v1/emergency/runs/{id}/sheet GET
     /api/v1/emergency/runs/{id}/steps/{number} POST
     /api/v1/first-run POST
+    /api/v1/formats GET
+    /api/v1/formats/files GET
     /api/v1/incidents GET
     /api/v1/incidents POST
     /api/v1/incidents/{id} GET
@@ -187,10 +189,13 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/clear-access DELETE
     /api/v1/records/{id}/clear-access POST
     /api/v1/records/{id}/files/{file} GET
+    /api/v1/records/{id}/formats GET
     /api/v1/records/{id}/history GET
     /api/v1/records/{id}/package POST
     /api/v1/records/{id}/pages/{number} GET
     /api/v1/records/{id}/proof GET
+    /api/v1/records/{id}/quarantine GET
+    /api/v1/records/{id}/quarantine POST
     /api/v1/retention/due GET
     /api/v1/retention/schedule GET
     /api/v1/search GET

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 23] = [
+const CODED: [&str; 25] = [
     "check-",
     "act-kind-",
     "error-",
@@ -73,6 +73,8 @@ const CODED: [&str; 23] = [
     "disposal-is-",
     "disposal-outcome-",
     "disposal-signed-",
+    "format-is-",
+    "format-told-",
 ];
 
 #[test]

@@ -12,6 +12,8 @@
     reason = "the keys of clients are for handshakes, which are tried elsewhere"
 )]
 mod certificate_authority;
+#[path = "../../../scanner/tests/it/clamd.rs"]
+mod clamd;
 mod client;
 #[path = "../../../guildhall/src/document_source.rs"]
 mod document_source;
@@ -24,8 +26,10 @@ mod http_certificates;
 mod http_checks;
 mod http_devices;
 mod http_discard;
+mod http_disposal;
 mod http_emergency;
 mod http_entrance;
+mod http_formats;
 mod http_held;
 mod http_hostile;
 mod http_incidents;
@@ -42,6 +46,7 @@ mod http_passkeys;
 mod http_policies;
 mod http_powers;
 mod http_privacy;
+mod http_quarantine;
 mod http_reading;
 mod http_retention;
 mod http_rights;

@@ -8,6 +8,7 @@ use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
 use guildhall_disposal::{DisposalFiles, DisposalRules};
 use guildhall_emergency::{EmergencyFiles, EmergencyRules};
+use guildhall_formats::{FormatFiles, FormatRules};
 use guildhall_identity::Rights;
 use guildhall_identity::rights::rules::{PolicyFile, PolicyRules};
 use guildhall_kernel::SystemClock;
@@ -60,9 +61,19 @@ pub fn check_rules() -> CheckRules {
     let files = CheckFiles {
         schema: &text("checks/schema.json"),
         checks: &text("checks/checks.toml"),
-        formats: &text("checks/formats.toml"),
     };
     CheckRules::load(files).expect("good checks")
+}
+
+/// Returns the formats that ship.
+pub fn format_rules() -> FormatRules {
+    let files = FormatFiles {
+        schema: &text("formats/schema.json"),
+        pronom: &text("formats/pronom.toml"),
+        own: &text("formats/own.toml"),
+        risks: &text("formats/risks.toml"),
+    };
+    FormatRules::load(files).expect("good formats")
 }
 
 /// Returns the policies that ship.

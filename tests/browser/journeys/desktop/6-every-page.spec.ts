@@ -12,6 +12,7 @@ const PAGES = [
       ["/inbox?tab=discarded", "inbox-title"],
       ["/records", "records-title"],
       ["/checks", "checks-title"],
+      ["/formats", "formats-title"],
       ["/records/catalogues", "catalogues-title"],
       ["/storeroom", "storeroom-title"],
       ["/storeroom/unplaced", "unplaced-title"],

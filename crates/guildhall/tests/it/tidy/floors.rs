@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 /// The floors from the ground up. Rooms of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["store", "keyring", "rules", "package"],
-    &["vault", "ledger", "policy", "ocr", "language", "print"],
+    &["store", "keyring", "rules", "package", "scanner"],
+    &["formats", "vault", "ledger", "policy", "ocr", "language", "print"],
     &["reading", "backup"],
     &["identity"],
     &[
@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
         "emergency",
         "workflow",
     ],
-    &["intake", "checks", "dispatch", "disposal", "demo"],
+    &["intake", "checks", "preservation", "dispatch", "disposal", "demo"],
     &["web"],
     &["guildhall", "verify"],
 ];

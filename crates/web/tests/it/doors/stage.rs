@@ -410,6 +410,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/records/{id}/checks/{code}", &["is_in_order"]),
     ("/records/{id}/clear-access", &["purpose", "reason"]),
     ("/records/{id}/package", &["format"]),
+    ("/records/{id}/quarantine", &["reason"]),
     ("/me/password", &["present", "new"]),
     ("/me/requests", &["kind", "wish"]),
     ("/me/consents/{code}", &["version"]),

@@ -8,6 +8,7 @@ mod disposal;
 mod emergency;
 mod entrance;
 mod finding;
+mod formats;
 mod inspection;
 mod outside;
 mod papers;
@@ -119,6 +120,12 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("shelf, empty", storeroom::shelf(locale).render()),
         drawn("unplaced", storeroom::unplaced(locale, false).render()),
         drawn("unplaced, none", storeroom::unplaced(locale, true).render()),
+        drawn("formats", formats::map(locale).render()),
+        drawn("formats-nothing", formats::nothing(locale).render()),
+        drawn("format-files", formats::files(locale).render()),
+        drawn("format-files-none", formats::no_files(locale).render()),
+        drawn("quarantine", formats::quarantine(locale).render()),
+        drawn("quarantine-own", formats::own_quarantine(locale).render()),
         drawn("checks", checks::overview(locale).render()),
         drawn("checks-never", checks::never(locale).render()),
         drawn("checking", checks::checking(locale).render()),

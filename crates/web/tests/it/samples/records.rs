@@ -195,6 +195,7 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         files: vec![FileRow {
             name: "IMG_20240315_0007.pdf".into(),
             format: "PDF 1.7".into(),
+            told: Some(super::formats::told(locale)),
             size: 2_483_200,
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
             download: Some(routes::original("0198f1c2", "1")),

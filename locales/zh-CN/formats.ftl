@@ -1,0 +1,30 @@
+## 文件格式
+
+formats-title = 文件格式
+formats-lead = 每个文件究竟是什么格式，由它的字节判断，不看扩展名；能不能长期保存，由本单位在 rules/formats 中评估。
+formats-files = 已识别 { $count } 个文件。
+formats-chart = 各种评估的文件数
+formats-empty = 还没有识别过文件
+formats-empty-lead = 文件收进来后会自动识别；以前收进的每夜补做。
+format-name = 格式
+format-files = 文件数
+format-bytes = 大小
+format-standing = 能否长期保存
+format-file = 文件
+format-file-number = 第 { $number } 个文件
+format-basis = 识别依据
+format-files-empty = 没有这种格式的文件
+format-files-empty-lead = 您能看到的档案里没有。
+format-name-disagrees = 扩展名与内容不符
+format-waiting = 格式尚未识别
+format-is-lasting = 适合长期保存
+format-is-usable = 可以归档
+format-is-threatened = 有风险
+format-is-refused = 不接收
+format-told-signature = 文件特征
+format-told-container = 容器里的内容
+format-told-text = 文本内容和扩展名
+format-told-name = 仅凭扩展名
+format-told-nothing = 无法判断
+job-archive-files-arrived = 查看收到的文件
+job-preservation-sweep = 重新识别文件格式
