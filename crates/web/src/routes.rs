@@ -2,6 +2,12 @@
 //!
 //! Ids come in as text, already in the form that the address shows.
 
+mod disposal;
+mod storeroom;
+
+pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
+pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};
+
 use std::fmt::{Display, Write as _};
 
 /// The search page without a question: the way in.
@@ -88,12 +94,6 @@ pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
 pub const CATALOGUES: &str = "/records/catalogues";
 /// The catalogue of a set, with cover and note sheet.
 pub const CATALOGUE_PRINT: &str = "/records/catalogues/print";
-/// The storeroom: its rooms.
-pub const STOREROOM: &str = "/storeroom";
-/// Filed records that lie nowhere yet.
-pub const UNPLACED: &str = "/storeroom/unplaced";
-/// The spine labels of boxes.
-pub const SPINE_LABELS: &str = "/storeroom/labels.pdf";
 /// What the archive holds by file format.
 pub const FORMATS: &str = "/formats";
 /// The files of one format.
@@ -158,10 +158,6 @@ pub const WORKFLOWS: &str = "/tasks/workflows";
 pub const ABSENCES: &str = "/tasks/absences";
 /// The reader's own uses of records, and the form to ask for one.
 pub const USES: &str = "/uses";
-/// The rounds of appraisal.
-pub const DISPOSAL: &str = "/disposal";
-/// The legal holds.
-pub const HOLDS: &str = "/disposal/holds";
 /// The register of use.
 pub const USE_REGISTER: &str = "/uses/register";
 /// The ledger of changes.
@@ -231,36 +227,6 @@ pub fn record(id: &str) -> String {
     format!("{RECORDS}/{id}")
 }
 
-/// One place of the storeroom.
-#[must_use]
-pub fn place(id: &str) -> String {
-    format!("{STOREROOM}/{id}")
-}
-
-/// What is done with a place: `move`, `records`, `out` or `closing`.
-#[must_use]
-pub fn place_way(id: &str, way: &str) -> String {
-    format!("{STOREROOM}/{id}/{way}")
-}
-
-/// The spine label of one box.
-#[must_use]
-pub fn spine_label(code: &str) -> String {
-    with_query(SPINE_LABELS, [("first", code), ("last", code)])
-}
-
-/// The list that lies in a box, to be printed.
-#[must_use]
-pub fn box_list(id: &str) -> String {
-    format!("{STOREROOM}/{id}/list.pdf")
-}
-
-/// Undoes a move in the storeroom.
-#[must_use]
-pub fn move_undo(id: &str) -> String {
-    format!("{STOREROOM}/moves/{id}/undo")
-}
-
 /// The page on which a record is read under a use.
 #[must_use]
 pub fn use_of(id: &str) -> String {
@@ -271,26 +237,6 @@ pub fn use_of(id: &str) -> String {
 #[must_use]
 pub fn use_image(id: &str, page: u32) -> String {
     format!("{USES}/{id}/pages/{page}/image")
-}
-
-/// One round of appraisal.
-pub fn disposal_round(id: &str) -> String {
-    format!("{DISPOSAL}/{id}")
-}
-
-/// An act on a round, or one of its papers.
-pub fn disposal_act(id: &str, act: &str) -> String {
-    format!("{DISPOSAL}/{id}/{act}")
-}
-
-/// Changes a line of a round.
-pub fn disposal_item(id: &str) -> String {
-    format!("{DISPOSAL}/items/{id}")
-}
-
-/// Lifts a hold.
-pub fn hold_lifting(id: &str) -> String {
-    format!("{HOLDS}/{id}/lifting")
 }
 
 /// Ends a use before its time.

@@ -40,7 +40,7 @@ impl Disposal {
             name: filled("name", &new.name, NAME_MAX)?,
             reason: filled("reason", &new.reason, REASON_MAX)?,
             org_path: new.org_path,
-            scope: tidied(new.scope)?,
+            scope: tidied(&new.scope)?,
             set_by: actor.account().ok_or(DisposalError::NotFound)?,
             set_at: work.now(),
             lifted_by: None,
@@ -144,14 +144,15 @@ impl Disposal {
 }
 
 /// Returns a scope without blanks and empty words, if it says anything.
-fn tidied(scope: Scope) -> Result<Scope, DisposalError> {
+fn tidied(scope: &Scope) -> Result<Scope, DisposalError> {
     let words = scope.words.iter().map(|word| word.trim().to_owned());
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     let scope = Scope {
         archival_code: scope.archival_code.trim().to_owned(),
         type_code: scope.type_code.trim().to_owned(),
         words,
-        ..scope
+        from_year: scope.from_year,
+        to_year: scope.to_year,
     };
     let texts = [&scope.archival_code, &scope.type_code];
     let is_long = |text: &&String| text.chars().count() > WORD_MAX;

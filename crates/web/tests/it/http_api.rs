@@ -73,6 +73,17 @@ async fn the_document_names_these_operations() {
     /api/v1/directory-tokens GET
     /api/v1/directory-tokens POST
     /api/v1/directory-tokens/{id} DELETE
+    /api/v1/disposal/holds GET
+    /api/v1/disposal/holds POST
+    /api/v1/disposal/holds/{id}/lifting POST
+    /api/v1/disposal/items/{id} PUT
+    /api/v1/disposal/rounds GET
+    /api/v1/disposal/rounds POST
+    /api/v1/disposal/rounds/{id} GET
+    /api/v1/disposal/rounds/{id}/execution POST
+    /api/v1/disposal/rounds/{id}/sending POST
+    /api/v1/disposal/rounds/{id}/signature POST
+    /api/v1/disposal/rounds/{id}/stopping POST
     /api/v1/emergency/plans GET
     /api/v1/emergency/plans/{code}/sheet GET
     /api/v1/emergency/runs GET

@@ -12,6 +12,8 @@ const PAGES = [
       ["/inbox?tab=discarded", "inbox-title"],
       ["/records", "records-title"],
       ["/checks", "checks-title"],
+      ["/disposal", "disposal-title"],
+      ["/disposal/holds", "holds-title"],
       ["/formats", "formats-title"],
       ["/records/catalogues", "catalogues-title"],
       ["/storeroom", "storeroom-title"],
