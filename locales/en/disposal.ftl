@@ -41,6 +41,7 @@ disposal-supervisors-of = { $count ->
    *[other] Supervisors ({ $count } needed)
   }
 disposal-unsigned-yet = Nobody has signed yet
+disposal-unwatched-yet = No supervisor has signed since the destruction.
 disposal-signed-before = checked the list before
 disposal-signed-after = watched the destruction
 disposal-send = Send to the appraisal group

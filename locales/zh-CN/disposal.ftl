@@ -35,6 +35,7 @@ disposal-ended = 办结时间
 disposal-supervisors = 监销人
 disposal-supervisors-of = 监销人（须 { $count } 人）
 disposal-unsigned-yet = 尚无人签字
+disposal-unwatched-yet = 销毁后尚无监销人签字。
 disposal-signed-before = 销毁前已核对清册
 disposal-signed-after = 已监督销毁
 disposal-send = 提交鉴定小组

@@ -8,6 +8,7 @@
 
 mod bucket;
 mod consistency;
+mod expunging;
 mod hostile;
 mod house;
 mod increments;

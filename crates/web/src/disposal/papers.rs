@@ -270,7 +270,7 @@ fn watched(words: Wording, signed: &[Signature]) -> Section {
     Section {
         heading: words.say("disposal-supervisors"),
         lead: match after {
-            0 => words.say("disposal-unsigned-yet"),
+            0 => words.say("disposal-unwatched-yet"),
             _ => String::new(),
         },
         facts: signatures(words, signed),
