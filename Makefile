@@ -4,7 +4,7 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DATA ?= demo-data
 
-.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading bench-security bench-backup crash conformance large
+.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading bench-security bench-backup bench-archive crash conformance large
 
 help:
 	@echo 'make demo          build, make a synthetic hospital union, start, print address and logins'
@@ -19,8 +19,9 @@ help:
 	@echo 'make bench-search  search over a million records, in process and through the API, beside PostgreSQL'
 	@echo 'make bench-backup  backup, second backup and restore of 2 GB beside the disk; SIZE=20 for 20 GB'
 	@echo 'make bench-reading the shared sets of foreign files through the whole product'
+	@echo 'make bench-archive filing through three people, packages, checks, and lists over a million records'
 	@echo 'make bench-security rights, list filters, the ledger and the ciphers of the vault'
-	@echo 'make crash         200 random kills during import and filing, then 40 on PostgreSQL'
+	@echo 'make crash         200 random kills during import and filing, then 40 on PostgreSQL; kills in every step of a destruction'
 	@echo 'make conformance  every operation of the API with right, odd and wrong input, by Schemathesis'
 	@echo 'make large         a file of 2 GiB by upload and by import, with the memory it takes'
 
@@ -81,10 +82,16 @@ bench-security:
 	  --example ledger_rates --example cipher_rate
 	benches/security/run.py $(TARGET)/release/examples
 
+bench-archive:
+	$(CARGO) build --release --locked --bin guildhall
+	benches/archive/run.py $(TARGET)/release/guildhall
+
 crash:
 	$(CARGO) build --release --locked --bin guildhall
 	tests/crash/run.py $(TARGET)/release/guildhall --kills 200
 	scripts/with-postgres.sh tests/crash/run.py $(TARGET)/release/guildhall --database postgres --kills 40
+	tests/crash/disposal.py $(TARGET)/release/guildhall --rounds 20
+	scripts/with-postgres.sh tests/crash/disposal.py $(TARGET)/release/guildhall --database postgres --rounds 5
 
 conformance:
 	scripts/prepare.sh test

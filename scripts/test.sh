@@ -72,7 +72,9 @@ browser_journeys() {
 # A short run of what `make crash` does two hundred times.
 crashes() {
     tests/crash/run.py "$program" --kills 10 &&
-        scripts/with-postgres.sh tests/crash/run.py "$program" --database postgres --kills 5
+        scripts/with-postgres.sh tests/crash/run.py "$program" --database postgres --kills 5 &&
+        tests/crash/disposal.py "$program" --rounds 1 &&
+        scripts/with-postgres.sh tests/crash/disposal.py "$program" --database postgres --rounds 1
 }
 
 # The tests of the rooms build the program too, with the same flags.

@@ -57,7 +57,7 @@ def enrol(ask):
 
 
 def found(address, archivist):
-    """Makes the union, then an archivist over all of it; `archivist` has name, login and password."""
+    """Makes the union, then an archivist over all of it; `archivist` has name, login and password. Returns what `officer` asks for."""
     system = {"name": "孙静", "login": "system", "password": OWN.format("一")}
     others = {"security": {"name": "何安", "login": "security"}, "audit": {"name": "陆平", "login": "audit"}}
     union = {"union_name": "测试医院工会", "fonds": "Z001", "system": system} | others
@@ -71,3 +71,20 @@ def found(address, archivist):
     new |= {"unit": top, "role": "archivist", "clearance": 4}
     call(address, "POST", "/api/v1/accounts", new, security)
     settle(address, archivist["login"], OWN.format("三"), archivist["password"])
+    return {"top": top, "security": security}
+
+
+def officer(address, union, login, name, post):
+    """Makes a reader over the whole union who holds a post of it; `union` is what `found` returned. Returns her token."""
+    account = {"login": login, "name": name, "password": OWN.format("四"), "unit": union["top"], "role": "reader"}
+    call(address, "POST", "/api/v1/accounts", account | {"clearance": 1}, union["security"])
+    known = call(address, "GET", "/api/v1/accounts", None, union["security"])["accounts"]
+    identity = next(one["id"] for one in known if one["login"] == login)
+    standing = {"post": post, "rank": 1}
+    call(address, "PUT", f"/api/v1/accounts/{identity}/standing", standing, union["security"])
+    return settle(address, login, OWN.format("四"), officers_own(login))
+
+
+def officers_own(login):
+    """Returns the password of somebody whom `officer` made."""
+    return OWN.format(login)

@@ -34,3 +34,7 @@ action-use-refused = refused the use of a record
 action-use-withdrawn = took a request to read back
 action-use-revoked = ended the use of a record
 action-use-viewed = read a page under a use
+record-print = Print
+record-print-lead = Print the pages below with your browser (Ctrl+P). Each bears your name, login and the time; printing is written into the ledger, and the person concerned can see it.
+record-print-cut = At most 100 pages are printed at once; these are the first 100.
+action-record-printed = printed

@@ -34,3 +34,7 @@ action-use-refused = 不同意利用档案
 action-use-withdrawn = 撤回利用申请
 action-use-revoked = 收回档案利用
 action-use-viewed = 在批准的利用中查看页面
+record-print = 打印
+record-print-lead = 用浏览器的打印功能（Ctrl+P）打印下面各页。每页都印有您的姓名、账号和时间；打印会记入账本，本人可以看到。
+record-print-cut = 一次最多打印 100 页，下面是前 100 页。
+action-record-printed = 打印

@@ -28,6 +28,15 @@ pub enum ArchiveError {
     /// The record is filed; it can no longer be described or filed.
     #[error("the record is already filed")]
     AlreadyFiled,
+    /// The filing of the record was asked for, and others are deciding.
+    #[error("the filing of the record waits for approval")]
+    FilingAsked,
+    /// The record is not filed; until then it is described anew.
+    #[error("the record is not filed")]
+    NotFiled,
+    /// Another secrecy level was asked for, and others are deciding.
+    #[error("another secrecy level of the record was asked for before")]
+    ReclassificationAsked,
     /// The type is not in the dictionary.
     #[error("unknown archive type {0}")]
     UnknownType(String),
@@ -84,6 +93,9 @@ impl Explain for ArchiveError {
             Self::NoSuchRecord => "no-such-record",
             Self::Changed => "record-changed",
             Self::AlreadyFiled => "already-filed",
+            Self::FilingAsked => "filing-asked",
+            Self::NotFiled => "not-filed",
+            Self::ReclassificationAsked => "reclassification-asked",
             Self::UnknownType(_) => "unknown-type",
             Self::StateSecret => "state-secret",
             Self::HeldBack => "held-back",
@@ -117,9 +129,14 @@ impl Explain for ArchiveError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NoSuchRecord => ErrorKind::NotFound,
-            Self::Changed | Self::AlreadyFiled | Self::UseNotNeeded | Self::UseAsked | Self::UseOver => {
-                ErrorKind::Conflict
-            }
+            Self::Changed
+            | Self::AlreadyFiled
+            | Self::FilingAsked
+            | Self::NotFiled
+            | Self::ReclassificationAsked
+            | Self::UseNotNeeded
+            | Self::UseAsked
+            | Self::UseOver => ErrorKind::Conflict,
             Self::UnknownType(_) | Self::StateSecret | Self::Fields(_) | Self::NoFonds => ErrorKind::Invalid,
             Self::ClearAccessNeeded | Self::HeldBack | Self::Quarantined | Self::OwnPaper => {
                 ErrorKind::Denied

@@ -12,10 +12,12 @@ pub mod census;
 pub mod codes;
 pub mod dictionary;
 pub mod error;
+pub mod filing;
 pub mod fonds;
 pub mod masking;
 pub mod numbering;
 pub mod page;
+pub mod reclassification;
 pub mod record;
 pub mod retention;
 pub mod storeroom;
@@ -81,5 +83,13 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0012_file_scan",
         sql: include_str!("../migrations/0012_file_scan.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0050_filing",
+        sql: include_str!("../migrations/0050_filing.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0051_reclassification",
+        sql: include_str!("../migrations/0051_reclassification.sql"),
     },
 ];

@@ -33,4 +33,5 @@ pub use naming::{LookAtPerson, Named};
 pub use numbers::ItemNumbers;
 pub use sample::draw_originals;
 pub use scan::{FileScan, ScanVerdict, Scanned};
+pub(crate) use service::refuse_state_secrets;
 pub use service::{Archive, CaptureOrder, ReadPages, SUBJECT_KIND, Waiting, is_restricted};

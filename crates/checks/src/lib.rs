@@ -10,6 +10,7 @@
 pub mod error;
 pub mod examination;
 pub mod facts;
+pub mod filing;
 pub mod finding;
 pub mod recheck;
 pub mod rules;
@@ -21,6 +22,7 @@ mod trace;
 
 pub use error::ChecksError;
 pub use facts::{Facts, FileFacts, FilesSeen};
+pub use filing::{FilingJob, filing_job};
 pub use finding::{Finding, Outcome};
 pub use recheck::{RECHECK, Rechecking};
 pub use rules::{CheckDefinition, CheckFiles, CheckRules, Property, Severity, Stage};

@@ -20,6 +20,7 @@ use guildhall_vault::{Vault, VaultError, VaultReader};
 use serde_json::json;
 use std::sync::Arc;
 use tokio::io::AsyncReadExt as _;
+use uuid::Uuid;
 
 /// Most records in a page.
 pub const PAGE_MAX: u32 = 200;
@@ -138,6 +139,32 @@ impl Checks {
         seen: &FilesSeen,
     ) -> Result<Record, ChecksError> {
         let record = self.archive.file(work, actor, (id, version)).await?;
+        self.passed(work, actor, record, seen).await
+    }
+
+    /// Files the record of an approved filing, as [`Checks::file`] does.
+    ///
+    /// # Errors
+    /// [`ChecksError::Blocked`] naming the checks; then nothing of this unit of work may be committed.
+    /// [`ChecksError::Archive`] as [`Archive::file_approved`].
+    pub async fn file_approved(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        (filing, seen): (Uuid, &FilesSeen),
+    ) -> Result<Record, ChecksError> {
+        let record = self.archive.file_approved(work, actor, filing).await?;
+        self.passed(work, actor, record, seen).await
+    }
+
+    /// Returns a record that has just got its number if no check of severity *block* fails, and keeps what was found.
+    async fn passed(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        record: Record,
+        seen: &FilesSeen,
+    ) -> Result<Record, ChecksError> {
         let facts = self.facts(work, record, seen).await?;
         let run = self.run(work, actor, &facts, (Stage::Filing, Cause::Filing));
         let blocking = |result: &&RunResult| {

@@ -13,7 +13,7 @@ use crate::house::House;
 use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
-use guildhall_checks::Rechecking;
+use guildhall_checks::{FilingJob, Rechecking};
 use guildhall_disposal::ExpungingJob;
 use guildhall_governance::lapsing::Lapsing;
 use guildhall_identity::cleaning::Cleaning;
@@ -67,6 +67,7 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(Inspect(Arc::clone(house))),
         Arc::new(FetchAdvisories(Arc::clone(house))),
         Arc::new(Rechecking::new(house.database.clone(), house.checks.clone())),
+        Arc::new(FilingJob::new(house.database.clone(), house.checks.clone())),
         Arc::new(disposing::destruction(house)),
         Arc::new(ExpungingJob {
             database: house.database.clone(),

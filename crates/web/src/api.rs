@@ -39,6 +39,7 @@ mod policies;
 mod policy_editions;
 mod powers;
 mod quarantine;
+mod reclassifications;
 mod records;
 mod register;
 mod requests;
@@ -210,6 +211,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(uses::register))
         .routes(routes!(uses::revoke))
         .routes(routes!(uses::page_image))
+        .routes(routes!(reclassifications::ask))
         .routes(routes!(disposal::list, disposal::begin))
         .routes(routes!(disposal::show))
         .routes(routes!(disposal::propose))

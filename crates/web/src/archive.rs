@@ -3,11 +3,14 @@
 pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
+pub mod due_list;
 pub mod files;
 pub mod formats;
 pub mod package;
 pub mod page_image;
+pub mod printing;
 pub mod quarantine;
+pub mod reclassification;
 pub mod record;
 pub mod record_proof;
 pub mod records;
@@ -26,6 +29,7 @@ pub fn doors() -> Vec<Door> {
     vec![
         show(routes::RECORDS, records::list),
         show(routes::RETENTION, retention::due),
+        show(routes::DUE_LIST, due_list::print),
         show(routes::RETENTION_SCHEDULE, retention::schedule),
         show(routes::CATALOGUES, catalogues::list),
         show(routes::CATALOGUE_PRINT, catalogues::print),
@@ -55,6 +59,10 @@ pub fn doors() -> Vec<Door> {
         take("/records/{id}/clear-access", clear_access::ask),
         take("/records/{id}/clear-access/end", clear_access::end),
         show("/records/{id}/pages/{page}/image", page_image::show),
+        show("/records/{id}/secrecy", reclassification::show),
+        take("/records/{id}/secrecy", reclassification::ask),
+        show("/records/{id}/print", printing::show),
+        show("/records/{id}/print/{page}/image", printing::image),
         show("/records/{id}/files/{file}", files::original),
         show("/records/{id}/searchable.pdf", files::searchable),
         show("/records/{id}/proof", record_proof::download),

@@ -3,6 +3,7 @@
 pub mod describe;
 pub mod describe_fields;
 pub mod discard;
+pub mod filing;
 pub mod held;
 pub mod list;
 pub mod notes;

@@ -88,6 +88,8 @@ pub const INBOX_FILES: &str = "/inbox/files";
 pub const RECORDS: &str = "/records";
 /// What falls due.
 pub const RETENTION: &str = "/retention";
+/// The list of what falls due, as PDF.
+pub const DUE_LIST: &str = "/retention/list.pdf";
 /// The filing scope and retention schedule.
 pub const RETENTION_SCHEDULE: &str = "/retention/schedule";
 /// The sets of filed records of a year.
@@ -317,6 +319,24 @@ pub fn page_image(record: &str, page: u32) -> String {
 #[must_use]
 pub fn original(record: &str, file: &str) -> String {
     format!("{RECORDS}/{record}/files/{file}")
+}
+
+/// A record to be printed.
+#[must_use]
+pub fn record_print(record: &str) -> String {
+    format!("{RECORDS}/{record}/print")
+}
+
+/// Asking for another secrecy level of a record.
+#[must_use]
+pub fn record_secrecy(record: &str) -> String {
+    format!("{RECORDS}/{record}/secrecy")
+}
+
+/// The image of a page that is printed.
+#[must_use]
+pub fn print_image(record: &str, page: u32) -> String {
+    format!("{RECORDS}/{record}/print/{page}/image")
 }
 
 /// The searchable two-layer PDF of a scanned record.

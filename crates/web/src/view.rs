@@ -63,7 +63,7 @@ pub use catalogues::{CataloguesPage, SetRow};
 pub use certificates::{CertificateRow, CertificatesPage, ManagedCertificatesPage};
 pub use checks::{CheckRow, CheckedRow, CheckingPage, ChecksPage, Standing};
 pub use clear_panel::ClearPanel;
-pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, Proposal, Sureness};
+pub use describe::{DescribeField, DescribePage, Evidence, FieldGroup, FilingNotice, Proposal, Sureness};
 pub use directories::{DirectoriesPage, DirectoryRow, TokenPage};
 pub use disposal::{
     DisposalItemRow, DisposalPage, DisposalRoundPage, DisposalRoundRow, DisposalSignatureRow, HoldRow,
@@ -109,7 +109,9 @@ pub use privacy::{
 };
 pub use problem::{PageFault, ProblemNotice, ProblemPage};
 pub use quarantine::{Infection, QuarantinePage};
-pub use record::{Change, FactGroup, FileRow, RecordPage, RecordRow, RecordsPage};
+pub use record::{
+    Change, FactGroup, FileRow, PrintPage, ReclassificationPage, RecordPage, RecordRow, RecordsPage,
+};
 pub use retention::{DueRow, DueYearBar, MatterRow, RetentionPage, ScheduleGroup, SchedulePage};
 pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};
 pub use second_factor::{CodePage, ConfirmPage, QrCode, RecoveryCodesPage, SecondFactorPage};

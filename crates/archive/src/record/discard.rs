@@ -6,9 +6,9 @@
 use super::model::{Discarded, Record, RecordState};
 use super::service::Archive;
 use super::store::{self, ListKey, Listed};
-use crate::ArchiveError;
 use crate::dictionary::TEXT_CHARS_MAX;
 use crate::error::FieldProblem;
+use crate::{ArchiveError, filing};
 use guildhall_kernel::{Actor, RecordId};
 use guildhall_store::{Connection, Work};
 use serde_json::json;
@@ -29,7 +29,7 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::NoSuchRecord`], [`ArchiveError::Denied`] when the actor may not describe it,
-    /// [`ArchiveError::AlreadyFiled`], [`ArchiveError::Fields`] when the reason is too long.
+    /// [`ArchiveError::AlreadyFiled`], [`ArchiveError::FilingAsked`], [`ArchiveError::Fields`] when the reason is too long.
     pub async fn discard(
         &self,
         work: &mut Work,
@@ -42,6 +42,9 @@ impl Archive {
             .require(actor, "describeRecord", &record.as_resource())?;
         if record.state == RecordState::Filed {
             return Err(ArchiveError::AlreadyFiled);
+        }
+        if filing::is_open(work, id).await? {
+            return Err(ArchiveError::FilingAsked);
         }
         let reason = reason.trim().to_owned();
         if reason.chars().count() > TEXT_CHARS_MAX {

@@ -230,7 +230,7 @@ impl Record {
 
     /// Returns the record one version further.
     #[must_use]
-    pub(super) fn changed(mut self, now: Timestamp) -> Self {
+    pub(crate) fn changed(mut self, now: Timestamp) -> Self {
         self.version += 1;
         self.changed_at = now;
         self

@@ -11,7 +11,7 @@ use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
 use crate::page::{self, Page};
-use crate::{ArchiveError, Codes, Dictionary, Masks, Numbering, RecordType, Retention, fonds};
+use crate::{ArchiveError, Codes, Dictionary, Masks, Numbering, RecordType, Retention, filing, fonds};
 use guildhall_identity::organisation::service as organisation;
 use guildhall_identity::{ListQuery, Rights};
 use guildhall_kernel::{Actor, ComponentId, RecordId};
@@ -180,6 +180,7 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::Changed`] when `version` is no longer the present one, [`ArchiveError::AlreadyFiled`],
+    /// [`ArchiveError::FilingAsked`] while others decide about its filing,
     /// [`ArchiveError::Fields`] when a value does not fit the dictionary, [`ArchiveError::StateSecret`].
     pub async fn describe(
         &self,
@@ -234,15 +235,37 @@ impl Archive {
         actor: &Actor,
         (id, version): (RecordId, i64),
     ) -> Result<Record, ArchiveError> {
+        let record = self.complete(work, actor, (id, version)).await?;
+        self.give_number(work, actor, record).await
+    }
+
+    /// Returns a record that the actor may file and that lacks nothing.
+    pub(crate) async fn complete(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        (id, version): (RecordId, i64),
+    ) -> Result<Record, ArchiveError> {
         let record = self
             .open_for_change(work, actor, id, version, "fileRecord")
             .await?;
         let record_type = self.record_type(&record.type_code)?;
         let fields = record.all_fields();
         let problems = check_fields(&self.dictionary, record_type, &self.codes, &fields, true);
-        if !problems.is_empty() {
-            return Err(ArchiveError::Fields(problems));
+        match problems.is_empty() {
+            true => Ok(record),
+            false => Err(ArchiveError::Fields(problems)),
         }
+    }
+
+    /// Gives a record that was found complete its archival code. Nobody is asked for a right here.
+    pub(crate) async fn give_number(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        record: Record,
+    ) -> Result<Record, ArchiveError> {
+        let record_type = self.record_type(&record.type_code)?;
         let fonds = fonds::for_path(work, &record.org_path)
             .await?
             .ok_or(ArchiveError::NoFonds)?;
@@ -519,13 +542,16 @@ impl Archive {
         if record.state == RecordState::Filed {
             return Err(ArchiveError::AlreadyFiled);
         }
+        if filing::is_open(work, id).await? {
+            return Err(ArchiveError::FilingAsked);
+        }
         if record.version != version {
             return Err(ArchiveError::Changed);
         }
         Ok(record)
     }
 
-    pub(super) async fn save(
+    pub(crate) async fn save(
         &self,
         work: &mut Work,
         actor: &Actor,
@@ -547,7 +573,7 @@ pub fn is_restricted(record: &Record) -> bool {
     record.secrecy >= 2
 }
 
-fn refuse_state_secrets(secrecy: i64) -> Result<(), ArchiveError> {
+pub(crate) fn refuse_state_secrets(secrecy: i64) -> Result<(), ArchiveError> {
     if (0..=SECRECY_MAX).contains(&secrecy) {
         Ok(())
     } else {

@@ -9,6 +9,7 @@
 mod clear_access;
 mod discard;
 mod files;
+mod filing;
 mod house;
 mod numbers;
 mod record;

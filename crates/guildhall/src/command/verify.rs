@@ -8,7 +8,9 @@ use crate::printing::{bar, say};
 use crate::subjects::{KeptObjects, RecordSubjects, adopt_all};
 use crate::witnessing::sealed;
 use async_trait::async_trait;
+use guildhall_archive::filing::FilingSubjects;
 use guildhall_archive::fonds::FondsSubjects;
+use guildhall_archive::reclassification::ReclassificationSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
 use guildhall_archive::usage::UseSubjects;
@@ -127,6 +129,8 @@ async fn compare(
             &DecisionSubjects,
             &AbsenceSubjects,
             &UseSubjects,
+            &FilingSubjects,
+            &ReclassificationSubjects,
             &RoundSubjects,
             &ItemSubjects,
             &SignatureSubjects,

@@ -8,10 +8,12 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 18] = [
+const DUTIES: [&str; 21] = [
     "answerPrivacyRequests",
     "approveDisposal",
+    "approveFiling",
     "approveImpactAssessment",
+    "approveReclassification",
     "approveSensitiveUse",
     "approveUse",
     "askUse",
@@ -24,6 +26,7 @@ const DUTIES: [&str; 18] = [
     "keepStoreroom",
     "proposeDisposal",
     "rehearseEmergency",
+    "reviewFiling",
     "superviseDestruction",
     "viewEmergency",
     "viewIncidents",

@@ -7,17 +7,19 @@ use crate::address::PathOf;
 use crate::archive::{checks, sight};
 use crate::context::Member;
 use crate::fault::{Fault, Problem};
+use crate::intake::filing::{self, Sent};
 use crate::intake::held;
 use crate::intake::upload::{FilesAnswer, take_in};
 use crate::routes;
 use crate::view::PageFault;
 use axum::Json;
 use axum::extract::Multipart;
+use axum::response::{IntoResponse as _, Response};
 use guildhall_archive::{Description, Discarded, Fields, Masks, Record, RecordState};
 use guildhall_intake::{InboxItem, IntakeError, ItemState};
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::Connection;
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
@@ -333,22 +335,31 @@ pub struct VersionBody {
 #[utoipa::path(
     post, path = "/api/v1/papers/{id}/file", operation_id = "filePaper", tag = "papers",
     params(("id" = uuid::Uuid, Path, description = "The record of the paper.")), request_body = VersionBody,
-    responses((status = 200, description = "The filed record.", body = RecordView))
+    responses(
+        (status = 200, description = "The filed record.", body = RecordView),
+        (status = 202, description = "The record, not filed yet: others decide first, in the run at `Location`.",
+            body = RecordView)
+    )
 )]
 pub async fn file(
     Caller(member): Caller,
     PathOf(id): PathOf<RecordId>,
     JsonOf(body): JsonOf<VersionBody>,
-) -> Result<Json<RecordView>, Fault> {
+) -> Result<Response, Fault> {
     let app = member.app();
     let seen = checks::look(&member, id).await?;
     let mut work = app.database.begin(member.actor().realm).await?;
-    let record = app
-        .checks
-        .file(&mut work, member.actor(), (id, body.version), &seen)
-        .await?;
+    let sent = filing::file(&member, &mut work, (id, body.version), &seen).await?;
+    let record = app.archive.record(&mut work, member.actor(), id).await?;
     work.commit().await?;
-    Ok(Json(RecordView::of(&app.archive.listed(member.actor(), &record))))
+    let view = Json(RecordView::of(&app.archive.listed(member.actor(), &record)));
+    Ok(match sent {
+        Sent::Filed(_) => view.into_response(),
+        Sent::Asked(run) => {
+            let place = format!("/api/v1/workflow/runs/{}", run.id);
+            (StatusCode::ACCEPTED, [(header::LOCATION, place)], view).into_response()
+        }
+    })
 }
 
 /// Puts a paper in line to be read again.

@@ -9,9 +9,9 @@ use crate::fault::Fault;
 use crate::view::PageFault;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use guildhall_archive::{ArchiveError, Record, page};
+use guildhall_archive::{ArchiveError, Component, Record, page};
 use guildhall_kernel::{ComponentId, RecordId};
-use guildhall_reading::{Fonts, Limits, Renderer, format};
+use guildhall_reading::{Fonts, Limits, Renderer, Watermark, format};
 use guildhall_store::Connection;
 use guildhall_watch::ActKind;
 use http::header;
@@ -150,6 +150,47 @@ pub fn draw(
             tracing::info!(%error, "a page could not be drawn");
             PageFault::NotFound
         })
+}
+
+/// Draws a page with some regions black and, over all of it, who looks and when. Both are in the pixels.
+///
+/// # Errors
+/// [`PageFault::Unavailable`] without a font to write with; as [`draw`]; when the vault refuses.
+pub async fn draw_marked(
+    member: &Member,
+    connection: &mut Connection,
+    (component, number): (Component, u32),
+    hidden: Vec<[f32; 4]>,
+) -> Result<Vec<u8>, Fault> {
+    let app = member.app();
+    let font = app.font.clone().ok_or(PageFault::Unavailable)?;
+    let folder = tempfile::Builder::new()
+        .prefix("marked-")
+        .tempdir_in(&app.scratch)
+        .map_err(|_| PageFault::Unavailable)?;
+    let file = folder.path().join("original");
+    app.vault.read_to_file(connection, component.hash, &file).await?;
+    let account = &member.signed_in.account;
+    let now = app.database.clock().now().civil_in("Asia/Shanghai");
+    let words = format!(
+        "{} {} {}",
+        account.name,
+        account.login,
+        now.strftime("%Y-%m-%d %H:%M")
+    );
+    let drawn = move || {
+        let watermark = Watermark::load(&font, &words).map_err(|error| {
+            tracing::warn!(%error, "a watermark could not be drawn");
+            PageFault::Unavailable
+        })?;
+        let image = draw(&file, &component.file_name, Some(&font), number)?;
+        encode(&watermark.onto(blacked_out(image, &hidden)))
+    };
+    let jpeg = tokio::task::spawn_blocking(drawn)
+        .await
+        .map_err(|_| PageFault::Internal)??;
+    drop(folder);
+    Ok(jpeg)
 }
 
 /// Returns an image as JPEG.

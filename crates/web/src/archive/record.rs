@@ -2,6 +2,7 @@
 
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
+use crate::archive::printing::PRINT;
 use crate::archive::sight::{self, Seen, see};
 use crate::archive::{checks, formats, quarantine, retention, shown, storeroom, viewer};
 use crate::conduct;
@@ -235,6 +236,12 @@ fn page(
             .rights
             .allows(member.actor(), "describeRecord", &record.as_resource());
     let may_export = app.rights.allows(member.actor(), EXPORT, &record.as_resource());
+    let is_drawn = parts.viewer.as_ref().is_some_and(|viewer| viewer.image.is_some());
+    let may_print = is_drawn && app.rights.allows(member.actor(), PRINT, &record.as_resource());
+    let may_reclassify = record.state == RecordState::Filed
+        && app
+            .rights
+            .allows(member.actor(), "fileRecord", &record.as_resource());
     let id = record.id.to_string();
     let searchable = components
         .iter()
@@ -266,6 +273,8 @@ fn page(
             .map(|component| file(member, &files, component))
             .collect(),
         searchable_pdf: (searchable && may_download && !clear_only).then(|| routes::searchable_pdf(&id)),
+        print: may_print.then(|| routes::record_print(&id)),
+        reclassify: may_reclassify.then(|| routes::record_secrecy(&id)),
         history: parts.history,
         checks: parts.checks,
         proof: routes::record_proof(&id),

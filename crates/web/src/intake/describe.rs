@@ -1,6 +1,7 @@
 //! Describing a paper: its page beside a form; saved, or filed and on to the next.
 
 use super::describe_fields::{Filling, evidence, groups, read};
+use super::filing::{self, Unfiled};
 use super::held;
 use super::list::unreadable;
 use super::notes;
@@ -12,7 +13,7 @@ use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
 use crate::routes;
-use crate::view::{Choice, DescribePage, Field, FieldKind, Frame, PageFault, Section};
+use crate::view::{Choice, DescribePage, Field, FieldKind, FilingNotice, Frame, PageFault, Section};
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -95,10 +96,11 @@ async fn page_of(
         pages = pages.iter().map(|page| masks.mask_page(page).page).collect();
     }
     let neighbours = neighbours(member, &mut connection, id).await?;
+    let filing = filing::notice(member, &mut connection, id).await?;
     let page = assemble(
         member,
         &seen,
-        item.as_ref(),
+        (item.as_ref(), filing),
         (&proposal, &pages),
         draft,
         (viewer, neighbours),
@@ -148,7 +150,7 @@ async fn neighbours(member: &Member, connection: &mut Connection, id: RecordId) 
 fn assemble(
     member: &Member,
     seen: &Seen,
-    item: Option<&InboxItem>,
+    (item, filing): (Option<&InboxItem>, Option<FilingNotice>),
     (proposal, pages): (&StoredProposal, &[Page]),
     draft: Option<Draft>,
     (viewer, neighbours): (crate::view::Viewer, Neighbours),
@@ -176,7 +178,9 @@ fn assemble(
         problems: &draft.problems,
     };
     let resource = record.as_resource();
-    let may_describe = app.rights.allows(member.actor(), "describeRecord", &resource);
+    let is_open = !filing.as_ref().is_some_and(|filing| filing.is_open);
+    let may = |action| is_open && app.rights.allows(member.actor(), action, &resource);
+    let may_describe = may("describeRecord");
     let link = |id: Option<RecordId>| id.map(|id| routes::paper(&id.to_string()));
     Ok(DescribePage {
         name: item.map_or_else(
@@ -202,7 +206,8 @@ fn assemble(
             .collect(),
         may_save: may_describe,
         may_discard: may_describe && item.is_some(),
-        may_file: app.rights.allows(member.actor(), "fileRecord", &resource),
+        may_file: may("fileRecord"),
+        filing,
         id,
         ui,
     })
@@ -264,32 +269,37 @@ pub async fn change(
     };
     match save(&member, (id, version), description, action == "file").await {
         Ok(to) => Ok(Redirect::to(&to).into_response()),
-        Err(
-            fault @ (ChecksError::Blocked(_)
-            | ChecksError::Archive(
-                ArchiveError::Fields(_)
-                | ArchiveError::Changed
-                | ArchiveError::StateSecret
-                | ArchiveError::NoFonds,
-            )),
-        ) => {
-            let text = crate::locale::explain(member.visit.locale, &fault);
-            let problems = if let ChecksError::Archive(ArchiveError::Fields(problems)) = &fault {
-                problems.clone()
-            } else {
-                Vec::new()
+        Err(unfiled) if can_be_mended(&unfiled) => {
+            let problems = match &unfiled {
+                Unfiled::Checks(ChecksError::Archive(ArchiveError::Fields(problems))) => problems.clone(),
+                _ => Vec::new(),
             };
-            let faults = vec![format!("{} {}", text.happened, text.todo)];
+            let fault = Fault::from(unfiled);
             let draft = Draft {
                 type_code,
                 values,
                 problems,
-                faults,
+                faults: vec![crate::locale::explain(member.visit.locale, &fault).sentence()],
             };
-            let status = Fault::of(&fault).status();
-            page_of(&member, &headers, id, &query, Some(draft), status).await
+            page_of(&member, &headers, id, &query, Some(draft), fault.status()).await
         }
-        Err(error) => Err(error.into()),
+        Err(unfiled) => Err(unfiled.into()),
+    }
+}
+
+/// Says whether the form is shown again, with what she wrote, because she or somebody else can mend what is wrong.
+fn can_be_mended(unfiled: &Unfiled) -> bool {
+    match unfiled {
+        Unfiled::Workflow(_) | Unfiled::Checks(ChecksError::Blocked(_)) => true,
+        Unfiled::Checks(ChecksError::Archive(error)) => matches!(
+            error,
+            ArchiveError::Fields(_)
+                | ArchiveError::Changed
+                | ArchiveError::FilingAsked
+                | ArchiveError::StateSecret
+                | ArchiveError::NoFonds
+        ),
+        Unfiled::Checks(_) => false,
     }
 }
 
@@ -299,7 +309,7 @@ async fn save(
     (id, version): (RecordId, i64),
     description: Description,
     and_file: bool,
-) -> Result<String, ChecksError> {
+) -> Result<String, Unfiled> {
     let app = member.app();
     let (next, seen) = match and_file {
         true => {
@@ -317,9 +327,7 @@ async fn save(
         .describe(&mut work, member.actor(), (id, version), description)
         .await?;
     if and_file {
-        app.checks
-            .file(&mut work, member.actor(), (id, described.version), &seen)
-            .await?;
+        filing::file(member, &mut work, (id, described.version), &seen).await?;
     }
     work.commit().await?;
     Ok(match (and_file, next) {

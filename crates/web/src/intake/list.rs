@@ -90,6 +90,9 @@ pub async fn list(
     for (record, item) in shown {
         papers.push(paper(&member, record, item.as_ref()));
     }
+    if part == Part::Described {
+        mark_asked(&member, &mut connection, &mut papers, shown).await?;
+    }
     if part != Part::Discarded {
         let running = job::list(&mut connection, job::JobState::Running, 20).await?;
         mark_reading(&mut papers, &running);
@@ -271,6 +274,24 @@ fn state(member: &Member, record: &Record, item: Option<&InboxItem>) -> PaperSta
 /// Says in plain words why a paper cannot be read.
 pub fn unreadable(member: &Member, item: &InboxItem) -> String {
     why(member.visit.locale, item.problem.as_deref().unwrap_or("broken"))
+}
+
+/// Shows which papers wait for somebody's yes before they are filed; nothing can be done with them meanwhile.
+async fn mark_asked(
+    member: &Member,
+    connection: &mut Connection,
+    papers: &mut [Paper],
+    shown: &[(Record, Option<InboxItem>)],
+) -> Result<(), Fault> {
+    let ids: Vec<RecordId> = shown.iter().map(|(record, _)| record.id).collect();
+    let asked = member.app().archive.filings_open(connection, &ids).await?;
+    for (paper, id) in papers.iter_mut().zip(&ids) {
+        if asked.contains(id) {
+            paper.state = PaperState::Asked;
+            paper.may_discard = false;
+        }
+    }
+    Ok(())
 }
 
 fn mark_reading(papers: &mut [Paper], running: &[job::Job]) {

@@ -37,12 +37,25 @@ pub struct DescribePage {
     pub unreadable: Option<String>,
     /// What she should know of the reading: what was noticed, left out or lost.
     pub notes: Vec<String>,
+    /// That its filing waits for others, or came back from them.
+    pub filing: Option<FilingNotice>,
     /// Whether this person may save.
     pub may_save: bool,
     /// Whether this person may file.
     pub may_file: bool,
     /// Whether this person may take the paper out of the inbox.
     pub may_discard: bool,
+}
+
+/// What the page of a paper says about a filing that needs a yes (归档审批).
+#[derive(Debug, Clone)]
+pub struct FilingNotice {
+    /// How it stands.
+    pub sentence: String,
+    /// Whether others are deciding, so that nothing can be changed.
+    pub is_open: bool,
+    /// Where it is decided, for whoever may see that.
+    pub link: Option<String>,
 }
 
 /// Fields that belong together.

@@ -103,6 +103,8 @@ pub enum PaperState {
     },
     /// Read, and nothing in doubt.
     Ready,
+    /// Described; others decide whether it is filed.
+    Asked,
     /// Read; so many fields want a look.
     Doubtful(u32),
     /// Safe, but could not be read; why, in the language of the page.

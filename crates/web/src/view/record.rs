@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::{Timestamp, civil::Date};
 
-use super::{ClearPanel, Facet, FileFormatView, Frame, Lies, LinkChoice, Standing, Viewer};
+use super::{ClearPanel, Facet, Field, FileFormatView, Frame, Lies, LinkChoice, Standing, Viewer};
 use crate::routes;
 
 /// Filed records by class, year and unit (档案). The block `records` is what htmx fetches.
@@ -77,6 +77,10 @@ pub struct RecordPage {
     pub files: Vec<FileRow>,
     /// The searchable two-layer PDF (双层PDF), when this person may have it.
     pub searchable_pdf: Option<String>,
+    /// Where its pages are printed, when this person may.
+    pub print: Option<String>,
+    /// Where another secrecy level is asked for, when this person may.
+    pub reclassify: Option<String>,
     /// What happened to it, the newest first.
     pub history: Vec<Change>,
     /// How it stands by the last of the four checks, once there was one.
@@ -130,4 +134,46 @@ pub struct Change {
     pub what: String,
     /// Number of the leaf in the ledger, once it is in.
     pub leaf: Option<u64>,
+}
+
+/// The pages of a record as they are printed (打印), each with who prints and when in the picture.
+#[derive(Debug, Template)]
+#[template(path = "archive/print.html")]
+pub struct PrintPage {
+    /// The frame.
+    pub ui: Frame,
+    /// Where the record is.
+    pub record: String,
+    /// Archival code (档号); empty before filing.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// The pages.
+    pub images: Vec<String>,
+    /// Whether there are more pages than are printed together.
+    pub is_cut: bool,
+}
+
+/// Asking for another secrecy level (密级变更).
+#[derive(Debug, Template)]
+#[template(path = "archive/secrecy.html")]
+pub struct ReclassificationPage {
+    /// The frame.
+    pub ui: Frame,
+    /// Id of the record.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Archival code (档号).
+    pub number: String,
+    /// Its level now.
+    pub level: String,
+    /// The level that was asked for, while others decide.
+    pub asked: Option<String>,
+    /// Where that is decided.
+    pub run: Option<String>,
+    /// The form.
+    pub fields: Vec<Field>,
+    /// Why it was refused.
+    pub fault: Option<String>,
 }

@@ -14,6 +14,7 @@ use crate::routes;
 use crate::view::{Choice, DecisionRow, PageFault, Section, TaskForms, WorkflowRunPage};
 use axum::Form;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use guildhall_archive::RecordState;
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{AccountId, Explain as _};
 use guildhall_store::Connection;
@@ -111,6 +112,23 @@ async fn link(member: &Member, connection: &mut Connection, run: &Run) -> Result
         return Ok(found
             .is_ok()
             .then(|| routes::disposal_round(&run.subject.id.to_string())));
+    }
+    if run.subject.kind == guildhall_archive::reclassification::RECLASSIFICATION {
+        let found = app
+            .archive
+            .record_of_reclassification(connection, actor, run.subject.id)
+            .await;
+        return Ok(found.ok().map(|record| routes::record(&record.id.to_string())));
+    }
+    if run.subject.kind == guildhall_archive::filing::FILING {
+        let found = app
+            .archive
+            .record_of_filing(connection, actor, run.subject.id)
+            .await;
+        return Ok(found.ok().map(|record| match record.state {
+            RecordState::Filed => routes::record(&record.id.to_string()),
+            _ => routes::paper(&record.id.to_string()),
+        }));
     }
     if run.subject.kind != guildhall_archive::usage::SUBJECT_KIND {
         return Ok(None);

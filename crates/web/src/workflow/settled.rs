@@ -2,9 +2,13 @@
 
 use crate::context::Member;
 use crate::fault::Fault;
+use guildhall_archive::filing::FILING;
+use guildhall_archive::reclassification::RECLASSIFICATION;
 use guildhall_archive::usage::{Outcome, SUBJECT_KIND};
+use guildhall_checks::filing_job;
 use guildhall_disposal::{Decided, ROUND};
 use guildhall_store::Work;
+use guildhall_store::job::enqueue;
 use guildhall_workflow::{Run, Status};
 
 /// Hands the outcome of a run that has ended to the room whose thing it was about; a running one has none.
@@ -28,6 +32,21 @@ pub async fn settle(work: &mut Work, member: &Member, run: &Run) -> Result<(), F
         disposal
             .settle(work, member.actor(), (run.subject.id, decided))
             .await?;
+    }
+    if run.subject.kind == RECLASSIFICATION {
+        let archive = &member.app().archive;
+        archive
+            .settle_reclassification(work, member.actor(), run.subject.id, outcome)
+            .await?;
+    }
+    if run.subject.kind == FILING {
+        let archive = &member.app().archive;
+        archive
+            .settle_filing(work, member.actor(), run.subject.id, outcome)
+            .await?;
+        if outcome == Outcome::Approved {
+            enqueue(work, filing_job(run.subject.id)).await?;
+        }
     }
     if run.subject.kind == SUBJECT_KIND {
         let archive = &member.app().archive;

@@ -40,14 +40,23 @@ pub fn facts(member: &Member, run: &Run) -> Vec<(String, String)> {
 /// Returns the value of a fact; codes of the archive by their names.
 fn value_of(member: &Member, run: &Run, code_of_fact: &str, value: &FactValue) -> String {
     let (locale, archive) = (member.visit.locale, &member.app().archive);
-    let kinds = [guildhall_archive::usage::SUBJECT_KIND, guildhall_disposal::ROUND];
+    let kinds = [
+        guildhall_archive::usage::SUBJECT_KIND,
+        guildhall_archive::filing::FILING,
+        guildhall_archive::reclassification::RECLASSIFICATION,
+        guildhall_disposal::ROUND,
+    ];
     let is_of_record = kinds.contains(&run.subject.kind.as_str());
     match (value, code_of_fact) {
-        (FactValue::Int(level), "secrecy") if is_of_record => {
+        (FactValue::Int(level), "secrecy" | "before" | "after") if is_of_record => {
             let found = archive.codes.find("HOUSE_SECURITY_LEVEL", &level.to_string());
             shown::code_name(locale, found).unwrap_or_else(|| level.to_string())
         }
         (FactValue::Text(kind), "type") if is_of_record => shown::type_name(locale, archive, kind),
+        (FactValue::Text(period), "retention") if is_of_record => {
+            let found = archive.codes.find("RETENTION_CODE", period);
+            shown::code_name(locale, found).unwrap_or_else(|| period.clone())
+        }
         (FactValue::Int(number), _) => number.to_string(),
         (FactValue::Text(text), _) => text.clone(),
         (FactValue::Bool(yes), _) => code(member, if *yes { "yes" } else { "no" }),

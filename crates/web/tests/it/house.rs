@@ -398,6 +398,24 @@ impl House {
         client
     }
 
+    /// Makes an account of a reader over the whole union who holds a post of it, and signs it in.
+    pub async fn officer(&self, union: &Union, login: &str, post: &str) -> Client {
+        let tree = union.system.get("/api/v1/organisations").await.json();
+        let top = tree["organisations"][0]["id"].as_str().expect("an id").to_owned();
+        let client = self.account(union, login, &top, "reader").await;
+        let accounts = union.security.get("/api/v1/accounts").await.json();
+        let accounts = accounts["accounts"].as_array().expect("accounts").clone();
+        let found = accounts.iter().find(|account| account["login"] == login);
+        let path = format!(
+            "/api/v1/accounts/{}/standing",
+            found.expect("the account")["id"].as_str().expect("an id")
+        );
+        let standing = json!({ "post": post, "rank": 1 });
+        let stands = union.security.send_json(Method::PUT, &path, &standing).await;
+        assert!(stands.status.is_success(), "{}", stands.text());
+        client
+    }
+
     /// Makes an account that still has the password which the security administrator gave, and signs it in.
     pub async fn newcomer(&self, union: &Union, login: &str, unit: &str, role: &str) -> Client {
         let body = json!({

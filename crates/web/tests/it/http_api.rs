@@ -207,6 +207,7 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/proof GET
     /api/v1/records/{id}/quarantine GET
     /api/v1/records/{id}/quarantine POST
+    /api/v1/records/{id}/secrecy POST
     /api/v1/retention/due GET
     /api/v1/retention/schedule GET
     /api/v1/search GET

@@ -47,25 +47,8 @@ impl Scene {
             .capture("通知.txt", "例行通知的内容".as_bytes())
             .await;
         let filed = union.archivist.file(&record, "例行通知", "1").await;
-        let tree = union.system.get("/api/v1/organisations").await.json();
-        let top = tree["organisations"][0]["id"].as_str().expect("an id").to_owned();
         for (login, post) in PEOPLE {
-            house.account(&union, login, &top, "reader").await;
-            let accounts = union.security.get("/api/v1/accounts").await.json();
-            let accounts = accounts["accounts"].as_array().expect("accounts").clone();
-            let found = accounts.iter().find(|account| account["login"] == login);
-            let id = found.expect("the account")["id"]
-                .as_str()
-                .expect("an id")
-                .to_owned();
-            let standing = json!({ "post": post, "rank": 1 });
-            sent(
-                &union.security,
-                Method::PUT,
-                &format!("/api/v1/accounts/{id}/standing"),
-                &standing,
-            )
-            .await;
+            house.officer(&union, login, post).await;
         }
         let code = filed["archival_code"].as_str().expect("a code").to_owned();
         Self {

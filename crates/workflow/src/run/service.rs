@@ -5,7 +5,7 @@ use super::decision_store;
 use super::engine::{Effect, Event, State, Status, advance};
 use super::model::{NewRun, Run, RunKey};
 use super::{store, task_store};
-use crate::{Workflow, WorkflowError, acting, subject_kind};
+use crate::{Facts, Workflow, WorkflowError, acting, subject_kind};
 use guildhall_kernel::{AccountId, Actor};
 use guildhall_ledger::note;
 use guildhall_store::event::EventBody;
@@ -72,6 +72,22 @@ impl Workflow {
             "subject": run.subject.id });
         told(work, actor, ("workflow.started", details), &run).await?;
         Ok(run)
+    }
+
+    /// Says whether anybody is asked about a matter with these facts, or the definition lets it pass at once.
+    ///
+    /// # Errors
+    /// [`WorkflowError::NotFound`] for the definition, [`WorkflowError::Fact`].
+    pub fn asks(&self, definition: &str, facts: &Facts) -> Result<bool, WorkflowError> {
+        let definition = self.rules.definition(definition);
+        let definition = definition.ok_or(WorkflowError::NotFound)?;
+        if let Some(fact) = definition.misfit(facts) {
+            return Err(WorkflowError::Fact {
+                fact: fact.to_owned(),
+            });
+        }
+        let (state, _) = advance(definition, facts, &State::new(), Event::Started)?;
+        Ok(state.status == Status::Running)
     }
 
     /// Takes back what the actor started (撤回).

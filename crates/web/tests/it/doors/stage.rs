@@ -411,6 +411,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/records/{id}/clear-access", &["purpose", "reason"]),
     ("/records/{id}/package", &["format"]),
     ("/records/{id}/quarantine", &["reason"]),
+    ("/records/{id}/secrecy", &["level", "basis"]),
     ("/me/password", &["present", "new"]),
     ("/me/requests", &["kind", "wish"]),
     ("/me/consents/{code}", &["version"]),
@@ -600,7 +601,7 @@ impl Places {
             },
             "title": "职工运动会通知", "responsible_party": "市一医院工会", "doc_date": "2024-03-15", "year": "2024",
             "retention": "D30", "security_level": "1", "files": [], "clause": "site", "day": "2026-09-21", "note": "看过了",
-            "is_in_order": true,
+            "is_in_order": true, "level": 0, "basis": "院党委会议纪要〔2026〕8号",
         })
     }
 }

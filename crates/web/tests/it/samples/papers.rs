@@ -214,6 +214,15 @@ pub(super) fn describe(locale: Locale) -> DescribePage {
         version: 3,
         unreadable: None,
         notes: vec![say(locale, "有1页损坏。", "1 page is damaged.")],
+        filing: Some(FilingNotice {
+            sentence: say(
+                locale,
+                "归档未获批准。请按意见修改后重新报请。",
+                "Its filing was refused. Mend what the opinion says, and ask again.",
+            ),
+            is_open: false,
+            link: Some(routes::workflow_run("0198f1d0")),
+        }),
         may_save: true,
         may_file: true,
         may_discard: true,

@@ -6,7 +6,7 @@ use guildhall_web::view::*;
 use jiff::civil::date;
 
 use super::finding::{facets, found};
-use super::{PAGE_IMAGE, frame, link, moment, say};
+use super::{PAGE_IMAGE, choice, frame, link, moment, say};
 
 pub(super) fn viewer(action: String) -> Viewer {
     let texts = [
@@ -218,6 +218,8 @@ pub(super) fn record(locale: Locale) -> RecordPage {
             ),
         ],
         edit: Some(routes::paper("0198f1c2")),
+        reclassify: Some(routes::record_secrecy("0198f1c2")),
+        print: Some(routes::record_print("0198f1c2")),
         clear: Some(clear(locale)),
     }
 }
@@ -243,5 +245,41 @@ pub(super) fn package(locale: Locale) -> PackagePage {
         ],
         action: routes::record_package("0198f1c2"),
         back: routes::record("0198f1c2"),
+    }
+}
+
+pub(super) fn print(locale: Locale) -> PrintPage {
+    PrintPage {
+        ui: frame(locale, Section::Records),
+        record: routes::record("0198f1c2"),
+        number: "0012-ZY.ZD·2024-Y-0007".into(),
+        title: "关于召开第三届职代会第二次会议的通知".into(),
+        images: vec![
+            routes::print_image("0198f1c2", 1),
+            routes::print_image("0198f1c2", 2),
+        ],
+        is_cut: true,
+    }
+}
+
+pub(super) fn reclassification(locale: Locale, is_asked: bool) -> ReclassificationPage {
+    let level = choice(&say(locale, "内部", "Internal"), false);
+    ReclassificationPage {
+        ui: frame(locale, Section::Records),
+        id: "0198f1c2".into(),
+        title: "关于召开第三届职代会第二次会议的通知".into(),
+        number: "0012-ZY.ZD·2024-Y-0007".into(),
+        level: say(locale, "工作秘密", "Work secret"),
+        asked: is_asked.then(|| say(locale, "内部", "Internal")),
+        run: is_asked.then(|| routes::workflow_run("0198f1d0")),
+        fields: vec![
+            Field::new(
+                "security_level",
+                say(locale, "新密级", "New level"),
+                FieldKind::Select(vec![level]),
+            ),
+            Field::new("basis", say(locale, "依据", "Basis"), FieldKind::Long),
+        ],
+        fault: (!is_asked).then(|| say(locale, "依据太短。", "The basis is too short.")),
     }
 }

@@ -1,0 +1,37 @@
+# Approval of filing
+filing-about = A paper of { $year } is to be filed
+filing-see = See the approval
+filing-is-asked = Its filing waits for approval; until then it cannot be changed.
+filing-is-approved = Its filing is approved; the program checks it and gives it its number.
+filing-is-refused = Its filing was refused. Mend what the opinion says, and ask again.
+filing-is-withdrawn = The request was taken back; it can be changed again.
+filing-is-blocked = It was approved, but checks failed ({ $checks }), and it was not filed. Mend that, and ask again.
+paper-asked = Waits for approval
+program-filing = Filing after approval
+action-filing-asked = asked for filing
+action-filing-approved = approved a filing
+action-filing-refused = refused a filing
+action-filing-withdrawn = took back a request to file
+action-filing-done = filed after approval
+action-filing-blocked = not filed, checks failed
+job-checks-file = Filing after approval
+error-filing-asked = This paper waits for the approval of its filing and cannot be changed.
+error-filing-asked-todo = Wait for the decision, or have the request taken back.
+# Change of a secrecy level
+secrecy-change = Change secrecy level
+secrecy-after = New level
+secrecy-basis = Basis
+secrecy-basis-hint = The deciding body, its document with number and date.
+secrecy-lead = Others decide about the level; with their yes it holds at once. Both levels and the basis stay in the ledger.
+secrecy-ask = Ask for it
+secrecy-asked = The level “{ $level }” was asked for; others are deciding.
+action-reclassification-asked = asked for another secrecy level
+action-reclassification-done = approved another secrecy level
+action-reclassification-refused = refused another secrecy level
+action-reclassification-withdrawn = took back a change of secrecy level
+action-reclassification-overtaken = a change of secrecy level came too late
+action-record-reclassified = secrecy level changed
+error-not-filed = This paper is not filed yet.
+error-not-filed-todo = Until then, simply change the level in its description.
+error-reclassification-asked = Another level of this record was asked for already.
+error-reclassification-asked-todo = Wait for the decision, or have the request taken back.

@@ -1,0 +1,37 @@
+# 归档审批
+filing-about = 一份 { $year } 年的文件报请归档
+filing-see = 查看审批
+filing-is-asked = 已报请归档，等待审批；批准前不能修改。
+filing-is-approved = 已批准归档，程序正在检测并给出档号。
+filing-is-refused = 归档未获批准。请按意见修改后重新报请。
+filing-is-withdrawn = 报请人已撤回归档申请，可以继续修改。
+filing-is-blocked = 已批准，但四性检测不通过（{ $checks }），没有归档。请改正后重新报请。
+paper-asked = 归档审批中
+program-filing = 审批后归档
+action-filing-asked = 报请归档
+action-filing-approved = 批准归档
+action-filing-refused = 不批准归档
+action-filing-withdrawn = 撤回归档申请
+action-filing-done = 审批后归档
+action-filing-blocked = 检测不通过，未归档
+job-checks-file = 审批后归档
+error-filing-asked = 这份文件正在归档审批中，不能修改。
+error-filing-asked-todo = 等待审批结果，或请报请人撤回申请。
+# 密级变更
+secrecy-change = 变更密级
+secrecy-after = 新密级
+secrecy-basis = 变更依据
+secrecy-basis-hint = 决定机关、文件名称、文号和日期。
+secrecy-lead = 密级变更须经审批；批准后立即生效，原密级、新密级和依据记入账本。
+secrecy-ask = 报请变更
+secrecy-asked = 已报请变更为“{ $level }”，正在审批。
+action-reclassification-asked = 报请变更密级
+action-reclassification-done = 批准变更密级
+action-reclassification-refused = 不批准变更密级
+action-reclassification-withdrawn = 撤回密级变更
+action-reclassification-overtaken = 密级变更已无对象
+action-record-reclassified = 变更密级
+error-not-filed = 这份文件还没有归档。
+error-not-filed-todo = 归档前直接修改著录中的密级即可。
+error-reclassification-asked = 这份档案的密级变更正在审批中。
+error-reclassification-asked-todo = 等待审批结果，或请报请人撤回。
