@@ -20,10 +20,12 @@ import json
 import pathlib
 import random
 import re
+import string
 import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -40,7 +42,7 @@ ROUNDS = "/api/v1/disposal/rounds"
 # A step that was cut off this often is let through: every moment of it has had its chance.
 KILLS_OF_A_STEP = 3
 STEP_SECS = 0.04
-JOB_SECS = (0.3, 1.6)
+JOB_SECS = (0.0, 0.3)
 JOB_KILLS_MAX = 40
 PATIENCE_SECS = 60
 # What the tables hold of a record; each falls together with the others.
@@ -88,13 +90,19 @@ class Union:
     def filed(self, word):
         """Files a record of 2010 that was to be kept for ten years; `word` stands in its title and nowhere else."""
         record = self.upload(f"关于例行事项的通知\n{word}\n{self.dice.getrandbits(128):032x}\n".encode())
-        version = self.call("GET", f"/api/v1/papers/{record}")["record"]["version"]
         fields = {"title": f"例行通知 {word}", "responsible_party": "院工会", "doc_date": "2010-03-15"}
         fields |= {"year": "2010", "retention": "D10", "security_level": "1"}
-        described = {"version": version, "type": "WS", "fields": fields}
-        version = self.call("PUT", f"/api/v1/papers/{record}", described)["version"]
-        self.call("POST", f"/api/v1/papers/{record}/file", {"version": version})
-        return record
+        while True:
+            version = self.call("GET", f"/api/v1/papers/{record}")["record"]["version"]
+            described = {"version": version, "type": "WS", "fields": fields}
+            try:
+                version = self.call("PUT", f"/api/v1/papers/{record}", described)["version"]
+                self.call("POST", f"/api/v1/papers/{record}/file", {"version": version})
+                return record
+            except urllib.error.HTTPError as refusal:
+                # The paper was read meanwhile, which is a version of its own.
+                if refusal.code != http.HTTPStatus.CONFLICT:
+                    raise
 
     def hits(self, word):
         return self.call("GET", f"/api/v1/search?q={urllib.parse.quote(word)}")["total"]
@@ -184,7 +192,7 @@ class Trial:
     def run(self, number, records):
         """One destruction, from the list to the signature afterwards."""
         union, dice = self.union, self.union.dice
-        words = {union.filed(word): word for word in (f"青{number}禾{place}" for place in range(records))}
+        words = {union.filed(word): word for word in (self.word() for _ in range(records))}
         self.remember_objects()
         name = f"鉴定 {number}"
         begin = {"name": name, "basis": "保管期限表", "until_year": 2026}
@@ -215,6 +223,10 @@ class Trial:
         self.destroyed(identity, dice)
         self.step("signature after", lambda: act("signature", WATCHERS[0]), lambda: signed() >= len(WATCHERS) + 1)
         self.nothing_is_left(number, words, kept)
+
+    def word(self):
+        """A word that stands in no other record."""
+        return "".join(self.union.dice.choice(string.ascii_lowercase) for _ in range(12))
 
     def destroyed(self, identity, dice):
         """Kills the job again and again until rows, copies, index and backups are done."""
