@@ -43,7 +43,7 @@ ROUNDS = "/api/v1/disposal/rounds"
 KILLS_OF_A_STEP = 3
 STEP_SECS = 0.04
 JOB_SECS = (0.0, 0.3)
-JOB_KILLS_MAX = 40
+JOB_KILLS_MAX = 25
 PATIENCE_SECS = 60
 # What the tables hold of a record; each falls together with the others.
 TRACES = {"record": "id", "component": "record_id", "page": "record_id", "inbox_item": "record_id"}
