@@ -10,6 +10,7 @@
 pub mod error;
 pub mod examination;
 pub mod facts;
+mod filing;
 pub mod finding;
 pub mod recheck;
 pub mod rules;

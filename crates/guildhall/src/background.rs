@@ -13,6 +13,7 @@ use crate::house::House;
 use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
+use guildhall_archive::batch::BatchJob;
 use guildhall_checks::Rechecking;
 use guildhall_disposal::ExpungingJob;
 use guildhall_governance::lapsing::Lapsing;
@@ -67,6 +68,11 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(Inspect(Arc::clone(house))),
         Arc::new(FetchAdvisories(Arc::clone(house))),
         Arc::new(Rechecking::new(house.database.clone(), house.checks.clone())),
+        Arc::new(BatchJob {
+            database: house.database.clone(),
+            batches: house.batches.clone(),
+            filing: Arc::new(house.checks.clone()),
+        }),
         Arc::new(disposing::destruction(house)),
         Arc::new(ExpungingJob {
             database: house.database.clone(),
