@@ -35,3 +35,5 @@ error-not-filed = This paper is not filed yet.
 error-not-filed-todo = Until then, simply change the level in its description.
 error-reclassification-asked = Another level of this record was asked for already.
 error-reclassification-asked-todo = Wait for the decision, or have the request taken back.
+error-filing-needs-approval = Others decide before this paper is filed; it is not filed with many.
+error-filing-needs-approval-todo = Open it and send it for approval by itself.

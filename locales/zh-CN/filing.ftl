@@ -35,3 +35,5 @@ error-not-filed = 这份文件还没有归档。
 error-not-filed-todo = 归档前直接修改著录中的密级即可。
 error-reclassification-asked = 这份档案的密级变更正在审批中。
 error-reclassification-asked-todo = 等待审批结果，或请报请人撤回。
+error-filing-needs-approval = 这份文件归档前须经审批，不能批量归档。
+error-filing-needs-approval-todo = 打开它，逐份报请归档。

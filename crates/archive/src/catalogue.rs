@@ -7,13 +7,17 @@ use crate::record::store::{LIST, column, from_row};
 use crate::{Archive, ArchiveError};
 use guildhall_identity::ListQuery;
 use guildhall_kernel::Actor;
+use guildhall_policy::Filter;
 use guildhall_store::{Connection, Row, StoreError, args};
 
 /// Most records of one catalogue; a longer set is printed in parts.
 pub const RECORDS_MAX: u32 = 2_000;
 
-const SETS: &str = "SELECT type_code, retention, COUNT(id) AS records, MIN(archival_code) AS first_code,
-    MAX(archival_code) AS last_code FROM record WHERE realm_id = ?";
+/// Up to here the records of a set are counted: a set may have a million, and its page should not wait for that.
+pub const COUNTED_MAX: u32 = 10_000;
+
+const END_OF_SET: &str = "SELECT type_code, archival_code FROM record WHERE realm_id = ?";
+const COUNT: &str = "SELECT COUNT(id) AS records FROM (SELECT id FROM record WHERE realm_id = ?";
 
 /// Filed records that are bound together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +26,10 @@ pub struct RecordSet {
     pub type_code: String,
     /// Retention code.
     pub retention: String,
-    /// How many.
+    /// How many, at most [`COUNTED_MAX`].
     pub records: u64,
+    /// Whether there are more than that.
+    pub is_more: bool,
     /// The first archival code, in the order of the text.
     pub first_code: String,
     /// The last one.
@@ -56,15 +62,14 @@ impl Archive {
     ) -> Result<Vec<RecordSet>, ArchiveError> {
         let filter = self.rights.filter(actor, "fileRecord");
         let mut sets = Vec::new();
-        // A few codes, each read by the index of what falls due.
+        // A few codes with a few types each: the index is asked for the next type behind the last one, and its records
+        // are not read.
         for code in self.codes.table("RETENTION_CODE") {
-            let query = ListQuery::new(SETS, args![connection.realm()])
-                .and("state = 'filed' AND discarded_at IS NULL", args![])
-                .and("retention = ? AND year = ?", args![&code.code, year])
-                .and_filter(&filter, &column);
-            let (sql, values) = query.finish("GROUP BY type_code, retention", args![]);
-            let rows = connection.fetch_all(sql, values).await?;
-            sets.extend(rows.iter().map(set).collect::<Result<Vec<_>, _>>()?);
+            let mut behind = String::new();
+            while let Some(set) = next_set(connection, &filter, (&code.code, year, &behind)).await? {
+                behind.clone_from(&set.type_code);
+                sets.push(set);
+            }
         }
         sets.sort_by(|one, other| {
             (&one.type_code, &one.retention).cmp(&(&other.type_code, &other.retention))
@@ -93,20 +98,57 @@ impl Archive {
             )
             .and_filter(&filter, &column);
         let limit = limit.clamp(1, RECORDS_MAX + 1);
-        let (sql, values) = query.finish("ORDER BY archival_code LIMIT ?", args![limit]);
+        let (sql, values) = query.finish("ORDER BY type_code, archival_code LIMIT ?", args![limit]);
         let rows = connection.fetch_all(sql, values).await?;
         Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
     }
 }
 
-fn set(row: &Row) -> Result<RecordSet, StoreError> {
-    let text =
-        |column| -> Result<String, StoreError> { Ok(row.get::<Option<String>>(column)?.unwrap_or_default()) };
-    Ok(RecordSet {
-        type_code: row.get("type_code")?,
-        retention: row.get("retention")?,
-        records: u64::try_from(row.get::<i64>("records")?).unwrap_or_default(),
-        first_code: text("first_code")?,
-        last_code: text("last_code")?,
-    })
+/// Begins a statement about the filed records of a retention code and a year that the filter admits.
+fn of_year(
+    head: &'static str,
+    connection: &Connection,
+    (filter, retention, year): (&Filter, &str, i64),
+) -> ListQuery {
+    ListQuery::new(head, args![connection.realm()])
+        .and("state = 'filed' AND discarded_at IS NULL", args![])
+        .and("retention = ? AND year = ?", args![retention, year])
+        .and_filter(filter, &column)
+}
+
+/// Returns the set of the next type behind one, with its first and last code and its count, each by the index.
+async fn next_set(
+    connection: &mut Connection,
+    filter: &Filter,
+    (retention, year, behind): (&str, i64, &str),
+) -> Result<Option<RecordSet>, StoreError> {
+    let of = (filter, retention, year);
+    let (sql, values) = of_year(END_OF_SET, connection, of)
+        .and("type_code > ?", args![behind])
+        .finish("ORDER BY type_code, archival_code LIMIT 1", args![]);
+    let Some(first) = connection.fetch_optional(sql, values).await? else {
+        return Ok(None);
+    };
+    let type_code: String = first.get("type_code")?;
+    let (sql, values) = of_year(END_OF_SET, connection, of)
+        .and("type_code = ?", args![&type_code])
+        .finish("ORDER BY type_code DESC, archival_code DESC LIMIT 1", args![]);
+    let last = connection.fetch_one(sql, values).await?;
+    let (sql, values) = of_year(COUNT, connection, of)
+        .and("type_code = ?", args![&type_code])
+        .finish("LIMIT ?) AS counted", args![COUNTED_MAX + 1]);
+    let counted: i64 = connection.fetch_one(sql, values).await?.get("records")?;
+    let records = u64::try_from(counted).unwrap_or_default();
+    Ok(Some(RecordSet {
+        type_code,
+        retention: retention.to_owned(),
+        records: records.min(u64::from(COUNTED_MAX)),
+        is_more: records > u64::from(COUNTED_MAX),
+        first_code: code(&first)?,
+        last_code: code(&last)?,
+    }))
+}
+
+fn code(row: &Row) -> Result<String, StoreError> {
+    Ok(row.get::<Option<String>>("archival_code")?.unwrap_or_default())
 }

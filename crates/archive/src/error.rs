@@ -31,6 +31,9 @@ pub enum ArchiveError {
     /// The filing of the record was asked for, and others are deciding.
     #[error("the filing of the record waits for approval")]
     FilingAsked,
+    /// Others decide before this record is filed; it is sent to them one by one.
+    #[error("the filing of the record needs approval")]
+    NeedsApproval,
     /// The record is not filed; until then it is described anew.
     #[error("the record is not filed")]
     NotFiled,
@@ -94,6 +97,7 @@ impl Explain for ArchiveError {
             Self::Changed => "record-changed",
             Self::AlreadyFiled => "already-filed",
             Self::FilingAsked => "filing-asked",
+            Self::NeedsApproval => "filing-needs-approval",
             Self::NotFiled => "not-filed",
             Self::ReclassificationAsked => "reclassification-asked",
             Self::UnknownType(_) => "unknown-type",
@@ -132,6 +136,7 @@ impl Explain for ArchiveError {
             Self::Changed
             | Self::AlreadyFiled
             | Self::FilingAsked
+            | Self::NeedsApproval
             | Self::NotFiled
             | Self::ReclassificationAsked
             | Self::UseNotNeeded

@@ -7,6 +7,7 @@
 //! referred to by their hash. Every change of a record is a ledger entry with the digest of its new state, and an
 //! event, in the transaction of the change.
 
+pub mod batch;
 pub mod catalogue;
 pub mod census;
 pub mod codes;
@@ -23,6 +24,7 @@ pub mod retention;
 pub mod storeroom;
 pub mod usage;
 
+pub use batch::{BatchError, Batches};
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
 pub use error::{ArchiveError, FieldProblem};
@@ -83,6 +85,14 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0012_file_scan",
         sql: include_str!("../migrations/0012_file_scan.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0030_batch",
+        sql: include_str!("../migrations/0030_batch.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0031_record_set",
+        sql: include_str!("../migrations/0031_record_set.sql"),
     },
     guildhall_store::Migration {
         name: "archive.0050_filing",

@@ -28,6 +28,8 @@ pub use event::RecordChanged;
 pub use files::{FILES_ARRIVED, FILES_KIND, RecordFilesSubjects};
 pub(crate) use look::note as note_look;
 pub use look::{Look, LookKey, OwnLook};
+#[cfg(test)]
+pub(crate) use model::tests as model_tests;
 pub use model::{Description, Discarded, Hold, NewRecord, Record, RecordState, SECRECY_MAX};
 pub use naming::{LookAtPerson, Named};
 pub use numbers::ItemNumbers;

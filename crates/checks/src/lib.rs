@@ -7,6 +7,7 @@
 //! Invariants: what the program cannot tell is never passed by itself. Results are history: a run is a row that is never
 //! changed, with its digest in the ledger. Nothing here changes a record or a file.
 
+mod batch;
 pub mod error;
 pub mod examination;
 pub mod facts;

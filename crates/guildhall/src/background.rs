@@ -3,6 +3,7 @@
 //! Each part reads what it has to do from the database, so a lost wake-up or a crash loses nothing.
 
 use crate::advisories::{self, FetchAdvisories};
+use crate::batch_filing::BatchFiling;
 use crate::command::backup::{self, MakeBackup};
 use crate::command::drill::{self, RunDrill};
 use crate::command::rewrap::{NIGHTLY_REWRAP, RewrapKeys};
@@ -13,6 +14,7 @@ use crate::house::House;
 use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
+use guildhall_archive::batch::BatchJob;
 use guildhall_checks::{FilingJob, Rechecking};
 use guildhall_disposal::ExpungingJob;
 use guildhall_governance::lapsing::Lapsing;
@@ -68,6 +70,14 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
         Arc::new(FetchAdvisories(Arc::clone(house))),
         Arc::new(Rechecking::new(house.database.clone(), house.checks.clone())),
         Arc::new(FilingJob::new(house.database.clone(), house.checks.clone())),
+        Arc::new(BatchJob {
+            database: house.database.clone(),
+            batches: house.batches.clone(),
+            filing: Arc::new(BatchFiling {
+                checks: house.checks.clone(),
+                workflow: house.workflow.clone(),
+            }),
+        }),
         Arc::new(disposing::destruction(house)),
         Arc::new(ExpungingJob {
             database: house.database.clone(),

@@ -5,6 +5,7 @@ use crate::command::backup::write_down;
 use crate::house::House;
 use async_trait::async_trait;
 use guildhall_archive::Trace;
+use guildhall_archive::batch::BatchTrace;
 use guildhall_backup::report::BackupReport;
 use guildhall_backup::{ForgottenRows, Watch};
 use guildhall_checks::CheckTrace;
@@ -27,11 +28,17 @@ pub const TRACES: &[(&str, &str)] = &[
     ("check_standing", "record_id"),
     ("file_scan", "record_id"),
     ("file_format", "record_id"),
+    ("record_batch_item", "record_id"),
 ];
 
 /// Returns the job that destroys.
 pub fn destruction(house: &House) -> DestructionJob {
-    let traces: [Arc<dyn Trace>; 3] = [Arc::new(InboxTrace), Arc::new(CheckTrace), Arc::new(FormatTrace)];
+    let traces: [Arc<dyn Trace>; 4] = [
+        Arc::new(InboxTrace),
+        Arc::new(CheckTrace),
+        Arc::new(FormatTrace),
+        Arc::new(BatchTrace),
+    ];
     DestructionJob {
         database: house.database.clone(),
         disposal: house.disposal.clone(),

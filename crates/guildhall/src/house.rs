@@ -5,7 +5,7 @@ use crate::inspecting;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Archive, Storeroom};
+use guildhall_archive::{Archive, Batches, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Signer};
 use guildhall_disposal::Disposal;
@@ -59,6 +59,8 @@ pub struct House {
     pub archive: Archive,
     /// Where their originals lie.
     pub storeroom: Storeroom,
+    /// Many records changed or filed at once.
+    pub batches: Batches,
     /// The four checks of records.
     pub checks: Checks,
     /// What the files of records are, and what threatens them.
@@ -196,6 +198,10 @@ impl House {
             masks: Arc::new(rules.masks),
             rights: rules.rights.clone(),
         };
+        let batches = Batches {
+            rules: Arc::new(rules.batches),
+            archive: archive.clone(),
+        };
         let storeroom = Storeroom {
             kinds: Arc::new(rules.places),
             rights: rules.rights.clone(),
@@ -310,6 +316,7 @@ impl House {
             vault,
             archive,
             storeroom,
+            batches,
             checks,
             preservation,
             privacy,

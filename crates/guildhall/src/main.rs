@@ -6,6 +6,7 @@
 mod advisories;
 mod background;
 mod backups;
+mod batch_filing;
 mod cli;
 mod client_authorities;
 mod command;

@@ -1,6 +1,7 @@
 //! The rules that ship inside the program, each replaced by a file of the same name in the data folder.
 
 use anyhow::{Context as _, bail};
+use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
     Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
 };
@@ -51,6 +52,8 @@ pub struct Rules {
     pub retention: Retention,
     /// The kinds of places in a storeroom.
     pub places: PlaceKinds,
+    /// How large a batch is, and what it may change.
+    pub batches: BatchRules,
     /// The four checks.
     pub checks: CheckRules,
     /// File formats, what tells them and whether they last.
@@ -244,6 +247,10 @@ impl RuleFiles {
             codes,
             numbering,
             retention,
+            batches: BatchRules::load(BatchFiles {
+                schema: self.text("batches/schema.json")?,
+                rules: self.text("batches/batches.toml")?,
+            })?,
             places: PlaceKinds::load(
                 self.text("storeroom/schema.json")?,
                 self.text("storeroom/kinds.toml")?,

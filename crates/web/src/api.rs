@@ -8,6 +8,7 @@ mod alerts;
 mod assessments;
 mod audit;
 mod backup;
+mod batches;
 mod body;
 mod caller;
 mod catalogues;
@@ -143,6 +144,14 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(records::download))
         .routes(routes!(records::history))
         .routes(routes!(records::proof))
+        .routes(routes!(batches::list, batches::make))
+        .routes(routes!(batches::show))
+        .routes(routes!(batches::preview))
+        .routes(routes!(batches::change))
+        .routes(routes!(batches::run))
+        .routes(routes!(batches::stop))
+        .routes(routes!(batches::undo))
+        .routes(routes!(batches::refused))
         .routes(routes!(catalogues::list))
         .routes(routes!(catalogues::lines))
         .routes(routes!(places::list, places::make))

@@ -1,7 +1,7 @@
 //! What the handlers need: the services of every room, handed in once at the start.
 
 use crate::client_certificate::ProxyHeader;
-use guildhall_archive::{Archive, Storeroom};
+use guildhall_archive::{Archive, Batches, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::Dispatch;
 use guildhall_disposal::Disposal;
@@ -73,6 +73,8 @@ pub struct App {
     pub governance: Governance,
     /// Records.
     pub archive: Archive,
+    /// Many records changed or filed at once.
+    pub batches: Batches,
     /// Where their originals lie.
     pub storeroom: Storeroom,
     /// The four checks of records.

@@ -1,5 +1,6 @@
-//! Faces of the archive: the list of filed records, one record, its pages and files.
+//! Faces of the archive: the list of filed records, one record, its pages and files, batches.
 
+pub mod batches;
 pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
@@ -33,6 +34,13 @@ pub fn doors() -> Vec<Door> {
         show(routes::RETENTION_SCHEDULE, retention::schedule),
         show(routes::CATALOGUES, catalogues::list),
         show(routes::CATALOGUE_PRINT, catalogues::print),
+        show(routes::BATCHES, batches::list),
+        take(routes::BATCHES, batches::make),
+        show("/batches/{id}", batches::one::show),
+        take("/batches/{id}", batches::one::change),
+        take("/batches/{id}/run", batches::one::run),
+        take("/batches/{id}/stop", batches::one::stop),
+        take("/batches/{id}/undo", batches::one::undo),
         show(routes::STOREROOM, storeroom::rooms),
         take(routes::STOREROOM, storeroom::make),
         show(routes::UNPLACED, storeroom::unplaced::list),

@@ -2,9 +2,11 @@
 //!
 //! Ids come in as text, already in the form that the address shows.
 
+mod batches;
 mod disposal;
 mod storeroom;
 
+pub use batches::{BATCHES, batch, batch_act};
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
 pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};
 

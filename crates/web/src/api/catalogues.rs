@@ -17,8 +17,10 @@ pub struct RecordSetView {
     type_code: String,
     /// Retention code.
     retention: String,
-    /// How many.
+    /// How many, at most 10,000.
     records: u64,
+    /// Whether there are more than that.
+    is_more: bool,
     /// The first archival code.
     first_code: String,
     /// The last one.
@@ -49,6 +51,7 @@ pub async fn list(
         type_code: set.type_code,
         retention: set.retention,
         records: set.records,
+        is_more: set.is_more,
         first_code: set.first_code,
         last_code: set.last_code,
     });

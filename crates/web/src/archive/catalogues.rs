@@ -78,6 +78,7 @@ pub async fn list(member: Member, Query(query): Query<YearQuery>) -> Result<Resp
         class: shown::type_name(locale, archive, &set.type_code),
         retention: shown::retention(locale, archive, &set.retention),
         records: set.records,
+        is_more: set.is_more,
         first: set.first_code.clone(),
         last: set.last_code.clone(),
         print: routes::with_query(routes::CATALOGUE_PRINT, asked(year, set)),

@@ -10,7 +10,7 @@ use guildhall_archive::{ArchiveError, Record};
 use guildhall_checks::{ChecksError, FilesSeen};
 use guildhall_kernel::RecordId;
 use guildhall_store::{Connection, Work};
-use guildhall_workflow::{FactValue, Facts, NewRun, Run, Subject, WorkflowError};
+use guildhall_workflow::{FactValue, Facts, NewRun, Run, Subject, Workflow, WorkflowError};
 
 /// The definition that says whose yes is wanted.
 const DEFINITION: &str = "filing";
@@ -68,7 +68,7 @@ pub async fn file(
 ) -> Result<Sent, Unfiled> {
     let (app, actor) = (member.app(), member.actor());
     let record = app.archive.record(work, actor, id).await?;
-    if !app.workflow.asks(DEFINITION, &facts(&record))? {
+    if !needs_approval(&app.workflow, &record)? {
         let filed = app.checks.file(work, actor, (id, version), seen).await?;
         return Ok(Sent::Filed(Box::new(filed)));
     }
@@ -78,6 +78,14 @@ pub async fn file(
         .start(work, actor, new_run(member, &filing, &record))
         .await?;
     Ok(Sent::Asked(Box::new(run)))
+}
+
+/// Says whether others decide before a record is filed.
+///
+/// # Errors
+/// [`WorkflowError`] when the definition or its facts are not what was checked at the start.
+pub fn needs_approval(workflow: &Workflow, record: &Record) -> Result<bool, WorkflowError> {
+    workflow.asks(DEFINITION, &facts(record))
 }
 
 fn facts(record: &Record) -> Facts {

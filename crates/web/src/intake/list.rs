@@ -1,6 +1,7 @@
 //! The inbox: papers that wait for a person, or for being read.
 
 use crate::address::PathOf;
+use crate::archive::batches;
 use crate::archive::record::moment;
 use crate::archive::records::next_link;
 use crate::archive::shown;
@@ -13,7 +14,7 @@ use crate::page::{render, wants_part};
 use crate::plain_form::PlainForm;
 use crate::routes;
 use crate::view::{
-    Frame, InboxPage, LinkChoice, Mood, Notice, PageFault, Paper, PaperState, Section, Tab, Undo,
+    BatchBar, Frame, InboxPage, LinkChoice, Mood, Notice, PageFault, Paper, PaperState, Section, Tab, Undo,
 };
 use axum::Form;
 use axum::extract::Query;
@@ -98,9 +99,11 @@ pub async fn list(
         mark_reading(&mut papers, &running);
     }
     let here = routes::with_query(routes::INBOX, [("tab", query.tab.clone())]);
+    let tabs = tabs(&member, &mut connection, part).await?;
     let page = InboxPage {
+        batch: bar(&member, part, &tabs),
         ui: frame(&member, &mut connection, &query).await?,
-        tabs: tabs(&member, &mut connection, part).await?,
+        tabs,
         undo: undo(&member, &mut connection, &query).await?,
         holds_discarded: part == Part::Discarded,
         again: here.clone(),
@@ -128,6 +131,17 @@ pub async fn list(
         return Ok(Html(text).into_response());
     }
     Ok(render(StatusCode::OK, &page))
+}
+
+/// What can be done with many papers of a part at once; nothing with discarded ones.
+fn bar(member: &Member, part: Part, tabs: &[Tab]) -> Option<BatchBar> {
+    let from = match part {
+        Part::New => batches::NEW,
+        Part::Described => batches::DESCRIBED,
+        Part::Discarded => return None,
+    };
+    let chosen = tabs.iter().find(|tab| tab.choice.chosen);
+    batches::bar(member, from, Vec::new(), chosen.map_or(0, |tab| tab.count))
 }
 
 async fn rows(

@@ -1,6 +1,7 @@
 //! The pages of search.
 
 use super::query::{FACETS, SearchQuery};
+use crate::archive::batches;
 use crate::archive::records::civil;
 use crate::archive::shown;
 use crate::conduct::note_search;
@@ -131,6 +132,7 @@ pub async fn results(
     let mut ui = member.frame(Section::Home);
     ui.query.clone_from(&query.q);
     let page = SearchPage {
+        batch: batches::bar(&member, batches::FOUND, query.values(), found.total),
         found: found.total,
         took_ms: u32::try_from(found.took.as_millis()).unwrap_or(u32::MAX),
         orders: orders(&member, &query),
@@ -243,6 +245,7 @@ fn shown_hit(member: &Member, hit: &Hit, words: &str) -> ShownHit {
     ];
     ShownHit {
         link: routes::with_query(&routes::record(&id), pairs),
+        id,
         title: title.map_or_else(
             || Marked::plain(&hit.title),
             |found| Marked::at(&found.text, &found.highlights),

@@ -23,8 +23,10 @@ pub struct SetRow {
     pub class: String,
     /// Name of the period.
     pub retention: String,
-    /// How many.
+    /// How many; at least so many when they are not counted to the end.
     pub records: u64,
+    /// Whether there are more.
+    pub is_more: bool,
     /// The first archival code.
     pub first: String,
     /// The last one.

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::{Frame, LinkChoice};
+use super::{BatchBar, Frame, LinkChoice};
 use crate::routes;
 
 /// Papers that wait, and the way to bring more (收件箱). The block `papers` is fetched again while papers are being read.
@@ -18,6 +18,8 @@ pub struct InboxPage {
     pub undo: Option<Undo>,
     /// Whether this is the list of the discarded papers.
     pub holds_discarded: bool,
+    /// What can be done with many of them at once.
+    pub batch: Option<BatchBar>,
     /// This page of papers.
     pub papers: Vec<Paper>,
     /// The same page of the list again, for polling.

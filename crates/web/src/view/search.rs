@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use super::{Frame, Marked};
+use super::{BatchBar, Frame, Marked};
 use crate::routes;
 
 /// What a search found (检索结果). The block `results` is what htmx fetches.
@@ -26,6 +26,8 @@ pub struct SearchPage {
     pub clear: Option<String>,
     /// Where what was found is taken away as a file; none for who may not.
     pub export: Option<String>,
+    /// What can be done with many of them at once.
+    pub batch: Option<BatchBar>,
     /// What was found, in order.
     pub hits: Vec<Hit>,
     /// The page before.
@@ -74,6 +76,8 @@ pub struct FacetValue {
 /// One record that was found.
 #[derive(Debug, Clone)]
 pub struct Hit {
+    /// Id as forms name it.
+    pub id: String,
     /// The record, opened at the best page with the words lit up.
     pub link: String,
     /// Title (题名).

@@ -4,8 +4,8 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, disposal_rules, element_rules, emergency_rules, format_rules, policy_rules,
-    privacy_rules, storeroom, text, watch_rules, workflow_rules,
+    archive, batches, check_rules, disposal_rules, element_rules, emergency_rules, format_rules,
+    policy_rules, privacy_rules, storeroom, text, watch_rules, workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
@@ -245,6 +245,7 @@ impl House {
                 rules: Arc::new(policy_rules()),
                 rights: archive.rights.clone(),
             },
+            batches: batches(&archive),
             storeroom: storeroom(&archive),
             archive,
             directory: Directory::new(Arc::clone(&keys)),

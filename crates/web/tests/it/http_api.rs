@@ -193,6 +193,15 @@ async fn the_document_names_these_operations() {
     /api/v1/privacy/requests GET
     /api/v1/privacy/requests/{id}/answer POST
     /api/v1/privacy/requests/{id}/begin POST
+    /api/v1/record-batches GET
+    /api/v1/record-batches POST
+    /api/v1/record-batches/{id} GET
+    /api/v1/record-batches/{id}/changes PUT
+    /api/v1/record-batches/{id}/preview GET
+    /api/v1/record-batches/{id}/refused GET
+    /api/v1/record-batches/{id}/run POST
+    /api/v1/record-batches/{id}/stop POST
+    /api/v1/record-batches/{id}/undo POST
     /api/v1/records/{id} GET
     /api/v1/records/{id}/checks GET
     /api/v1/records/{id}/checks POST

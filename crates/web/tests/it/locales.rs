@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 26] = [
+const CODED: [&str; 28] = [
     "check-",
     "act-kind-",
     "error-",
@@ -71,6 +71,8 @@ const CODED: [&str; 26] = [
     "workflow-is-",
     "use-is-",
     "filing-is-",
+    "batch-is-",
+    "batch-kind-",
     "disposal-is-",
     "disposal-outcome-",
     "disposal-signed-",

@@ -21,6 +21,7 @@ mod doors;
 mod house;
 mod http_api;
 mod http_backup;
+mod http_batches;
 mod http_catalogues;
 mod http_certificates;
 mod http_checks;

@@ -1,8 +1,9 @@
 //! The rules that ship, read as the program reads them, for the rooms of the test house.
 
+use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
-    Storeroom,
+    Archive, Batches, Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention,
+    RetentionFiles, Storeroom,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -119,6 +120,18 @@ pub fn archive() -> Archive {
         codes: Arc::new(codes),
         numbering: Arc::new(numbering.expect("good numbering")),
         rights: Rights::new(policies.expect("good policies"), Arc::new(SystemClock)),
+    }
+}
+
+/// Returns batches of the size that ships.
+pub fn batches(archive: &Archive) -> Batches {
+    let files = BatchFiles {
+        schema: &text("batches/schema.json"),
+        rules: &text("batches/batches.toml"),
+    };
+    Batches {
+        rules: Arc::new(BatchRules::load(files).expect("good rules")),
+        archive: archive.clone(),
     }
 }
 

@@ -66,6 +66,8 @@ struct Places {
     empty_box: String,
     room: String,
     relocation: String,
+    /// A batch that the archivist puts together.
+    batch: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -236,7 +238,11 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .json();
     let holds = "/api/v1/disposal/holds";
     let hold = made(archivist, holds, &fitting("/disposal/holds", &disposal)).await;
+    let batches = "/api/v1/record-batches";
+    let new = json!({ "records": [paper], "changes": { "year": "2024" } });
+    let batch = made(archivist, batches, &new).await;
     Places {
+        batch: said(&batch["id"]),
         file: said(&shown["files"][0]["id"]),
         account: said(&reader.expect("an account")["id"]),
         session: said(&sessions["sessions"][0]["id"]),
@@ -456,6 +462,8 @@ const FIELDS: &[(&str, &[&str])] = &[
     ),
     ("/workflow/runs/{id}/withdrawal", &["revision", "reason"]),
     ("/workflow/absences", &["substitute", "from", "until"]),
+    ("/record-batches", &["records"]),
+    ("/record-batches/{id}/changes", &["changes"]),
     ("/disposal/rounds", &["name", "basis", "until_year"]),
     ("/disposal/rounds/{id}/stopping", &["reason"]),
     ("/disposal/items/{id}", &["verdict", "reason"]),
@@ -509,6 +517,7 @@ impl Places {
             path if path.starts_with("/disposal/items/") => &self.item,
             path if path.starts_with("/disposal/holds/") => &self.hold,
             path if path.starts_with("/disposal/") => &self.round,
+            path if path.starts_with("/batches/") || path.starts_with("/record-batches/") => &self.batch,
             path if path.contains("/moves/{id}") => &self.relocation,
             path if path.starts_with("/places/{id}/records") => &self.empty_box,
             path if path.starts_with("/storeroom/{id}/closing") => &self.empty_box,
@@ -545,6 +554,13 @@ impl Places {
             .any(|part| address.contains(part))
         {
             all.extend(self.of_matters().as_object().expect("an object").clone());
+        }
+        if address.contains("batches") {
+            all.clear();
+            let ticked = json!({
+                "record": self.paper, "records": [self.paper], "changes": { "year": "2024" }, "year": "2024",
+            });
+            all.extend(ticked.as_object().expect("an object").clone());
         }
         if address.contains("/disposal") {
             all.extend(of_disposal().as_object().expect("an object").clone());

@@ -12,7 +12,8 @@ pub(super) fn sets(locale: Locale) -> CataloguesPage {
         rows: vec![SetRow {
             class: say(locale, "文书档案", "administrative documents"),
             retention: say(locale, "定期30年", "30 years"),
-            records: 1_204,
+            records: 10_000,
+            is_more: true,
             first: "Z109-WS·2024-D30-0001".into(),
             last: "Z109-WS·2024-D30-1204".into(),
             print: "/records/catalogues/print?year=2024&type=WS&retention=D30".into(),

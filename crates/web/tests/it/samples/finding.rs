@@ -19,6 +19,7 @@ pub(super) fn found(text: &str, word: &str) -> Marked {
 pub(super) fn hits(locale: Locale) -> Vec<Hit> {
     let class = say(locale, "职代会", "Staff congress");
     let hit = |title: Marked, snippet: Marked, year| Hit {
+        id: "0198f1c2".into(),
         link: routes::record("0198f1c2"),
         title,
         number: Some(format!("0012-ZY.ZD·{year}-Y-0007")),
@@ -136,6 +137,10 @@ pub(super) fn search(locale: Locale) -> SearchPage {
         chosen: vec![link("职代会档案", true)],
         clear: Some(routes::search("职代会")),
         export: Some(routes::SEARCH_EXPORT.to_owned()),
+        batch: Some(BatchBar {
+            from: vec![("from".into(), "search".into())],
+            all: 128,
+        }),
         hits: hits(locale),
         previous: None,
         next: Some(routes::search("职代会")),
@@ -152,6 +157,7 @@ pub(super) fn search_nothing(locale: Locale) -> SearchPage {
         },
         found: 0,
         facets: vec![],
+        batch: None,
         hits: vec![],
         instead: Some(link("职代会", false)),
         fault: Some(say(

@@ -1,6 +1,7 @@
 //! One sample of every page, in either language: what the tests render and the preview shows.
 
 mod accounts;
+mod batches;
 mod catalogues;
 mod certificates;
 mod checks;
@@ -117,6 +118,12 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("export", watching::export(locale).render()),
         drawn("catalogues", catalogues::sets(locale).render()),
         drawn("catalogues-none", catalogues::none(locale).render()),
+        drawn("batches", batches::list(locale, false).render()),
+        drawn("batches, none", batches::list(locale, true).render()),
+        drawn("batch, draft", batches::draft(locale).render()),
+        drawn("batch, running", batches::running(locale).render()),
+        drawn("batch, done", batches::done(locale).render()),
+        drawn("batch, filing", batches::filing(locale).render()),
         drawn("storeroom", storeroom::rooms(locale, false).render()),
         drawn("storeroom, none", storeroom::rooms(locale, true).render()),
         drawn("box", storeroom::full_box(locale).render()),

@@ -68,6 +68,10 @@ pub(super) fn inbox(locale: Locale) -> InboxPage {
             name: "重复扫描.pdf".into(),
         }),
         holds_discarded: false,
+        batch: Some(BatchBar {
+            from: vec![("from".into(), "new".into())],
+            all: 37,
+        }),
         papers: vec![
             ready,
             good,
@@ -103,6 +107,7 @@ pub(super) fn inbox_discarded(locale: Locale) -> InboxPage {
         first_ready: None,
         undo: None,
         holds_discarded: true,
+        batch: None,
         next: None,
         ..inbox(locale)
     }
@@ -118,6 +123,7 @@ pub(super) fn inbox_discarded_empty(locale: Locale) -> InboxPage {
 pub(super) fn inbox_empty(locale: Locale) -> InboxPage {
     InboxPage {
         papers: vec![],
+        batch: None,
         moving: false,
         first_ready: None,
         watched: Some("inbox".into()),
