@@ -2,12 +2,13 @@
 
 use crate::backups;
 use crate::command::backup::write_down;
-use crate::house::House;
+use crate::house::{House, packages_folder};
 use async_trait::async_trait;
 use guildhall_archive::Trace;
 use guildhall_backup::report::BackupReport;
 use guildhall_backup::{ForgottenRows, Watch};
 use guildhall_checks::CheckTrace;
+use guildhall_dispatch::ExchangeTrace;
 use guildhall_disposal::{Backups, DestructionJob, Expunged, Gone};
 use guildhall_intake::InboxTrace;
 use guildhall_preservation::FormatTrace;
@@ -27,11 +28,20 @@ pub const TRACES: &[(&str, &str)] = &[
     ("check_standing", "record_id"),
     ("file_scan", "record_id"),
     ("file_format", "record_id"),
+    ("prior_history", "record_id"),
 ];
 
 /// Returns the job that destroys.
 pub fn destruction(house: &House) -> DestructionJob {
-    let traces: [Arc<dyn Trace>; 3] = [Arc::new(InboxTrace), Arc::new(CheckTrace), Arc::new(FormatTrace)];
+    let exchange = ExchangeTrace {
+        folder: packages_folder(&house.settings),
+    };
+    let traces: [Arc<dyn Trace>; 4] = [
+        Arc::new(InboxTrace),
+        Arc::new(CheckTrace),
+        Arc::new(FormatTrace),
+        Arc::new(exchange),
+    ];
     DestructionJob {
         database: house.database.clone(),
         disposal: house.disposal.clone(),
@@ -105,9 +115,11 @@ mod tests {
     use guildhall_store::shape;
 
     /// Tables that name records and stay: they tell what people did, or what is left of a record.
-    const STAYING: [&str; 7] = [
+    const STAYING: [&str; 9] = [
+        "accession_item",
         "activity",
         "check_run",
+        "consignment_item",
         "disposal_item",
         "look",
         "placement",

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 25] = [
+const CODED: [&str; 26] = [
     "check-",
     "act-kind-",
     "error-",
@@ -75,6 +75,7 @@ const CODED: [&str; 25] = [
     "disposal-signed-",
     "format-is-",
     "format-told-",
+    "exchange-is-",
 ];
 
 #[test]

@@ -29,6 +29,7 @@ mod http_discard;
 mod http_disposal;
 mod http_emergency;
 mod http_entrance;
+mod http_exchange;
 mod http_formats;
 mod http_held;
 mod http_hostile;

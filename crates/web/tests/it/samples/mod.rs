@@ -6,6 +6,7 @@ mod certificates;
 mod checks;
 mod disposal;
 mod emergency;
+mod exchange;
 mod entrance;
 mod finding;
 mod formats;
@@ -181,6 +182,14 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("holds", disposal::holds(locale, false).render()),
         drawn("holds, none", disposal::holds(locale, true).render()),
         drawn("stub", disposal::stub(locale).render()),
+        drawn("consignments", exchange::consignments(locale, false).render()),
+        drawn("consignments, none", exchange::consignments(locale, true).render()),
+        drawn("consignment", exchange::consignment(locale, false).render()),
+        drawn("consignment, at work", exchange::consignment(locale, true).render()),
+        drawn("accessions", exchange::accessions(locale, false).render()),
+        drawn("accessions, none", exchange::accessions(locale, true).render()),
+        drawn("accession", exchange::accession(locale, false).render()),
+        drawn("accession, at work", exchange::accession(locale, true).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",
