@@ -10,7 +10,9 @@ mod receipt;
 mod service;
 pub(crate) mod store;
 
-pub use model::{Asked, Consignment, ConsignmentKey, ConsignmentItem, ConsignmentState, ItemOutcome, NewConsignment};
+pub use model::{
+    Asked, Consignment, ConsignmentItem, ConsignmentKey, ConsignmentState, ItemOutcome, NewConsignment,
+};
 pub use packing::{PACK_RECORDS, Packing};
 pub use receipt::{RECEIPT, Receipt, ReceiptLine};
 pub use service::Begun;

@@ -3,8 +3,8 @@
 
 use crate::pack::Order;
 use crate::portable::{
-    Carried, CarriedAct, CarriedFile, CarriedHouse, CarriedPage, FORM, HISTORY, PAGES, PROOF, RECORD, Unit, about_path,
-    file_path, prior_history, prior_proof,
+    Carried, CarriedAct, CarriedFile, CarriedHouse, CarriedPage, FORM, HISTORY, PAGES, PROOF, RECORD, Unit,
+    about_path, file_path, prior_history, prior_proof,
 };
 use crate::{DispatchError, PriorHistory};
 use guildhall_archive::{ComponentRole, fonds, page};
@@ -171,7 +171,10 @@ async fn pages(connection: &mut Connection, order: &Order<'_>) -> Result<Vec<Car
     let mut pages = Vec::new();
     for component in order.components {
         let read = page::of_component(connection, component.id, PAGES_MAX).await?;
-        pages.extend(read.into_iter().map(|page| CarriedPage::of(component.sequence, page)));
+        pages.extend(
+            read.into_iter()
+                .map(|page| CarriedPage::of(component.sequence, page)),
+        );
     }
     Ok(pages)
 }

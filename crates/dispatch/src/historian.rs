@@ -77,9 +77,7 @@ impl Historian {
     /// [`DispatchError::Key`], [`DispatchError::Store`].
     pub async fn past(&self, connection: &mut Connection, id: RecordId) -> Result<Past, DispatchError> {
         Ok(Past {
-            organisation: organisations::top(connection, connection.realm())
-                .await?
-                .name,
+            organisation: organisations::top(connection, connection.realm()).await?.name,
             history: self.history(connection, id).await?,
             proof: self.prove(connection, id).await?,
             prior: prior::of_record(connection, id).await?,

@@ -8,7 +8,8 @@ use uuid::Uuid;
 /// Houses before this one whose word is read.
 const HOUSES_MAX: u32 = 100;
 
-const INSERT: &str = "INSERT INTO prior_history (realm_id, id, record_id, sequence, accession_id, sender, log, log_key,
+const INSERT: &str =
+    "INSERT INTO prior_history (realm_id, id, record_id, sequence, accession_id, sender, log, log_key,
     state_digest, entries, received_at, history, proof) VALUES";
 const OF_RECORD: &str =
     "SELECT sender, log, log_key, state_digest, entries, received_at, history, proof FROM prior_history

@@ -31,7 +31,9 @@ impl Told {
         let values = values.into_iter();
         Self {
             code: code.to_owned(),
-            values: values.map(|(name, value)| (name.to_owned(), short(value))).collect(),
+            values: values
+                .map(|(name, value)| (name.to_owned(), short(value)))
+                .collect(),
         }
     }
 

@@ -128,10 +128,11 @@ pub fn zip_folder<W: Write>(
     zip.start_file(name, options).map_err(begun)?;
     zip.write_all(&bytes)
         .map_err(|error| PackageError::file("zip", error))?;
-    let is_hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
-    };
-    let entries = walkdir::WalkDir::new(root).follow_links(false).sort_by_file_name();
+    let is_hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = walkdir::WalkDir::new(root)
+        .follow_links(false)
+        .sort_by_file_name();
     for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         let entry = entry.map_err(|error| PackageError::file(root.display(), error.into()))?;
         let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
@@ -140,8 +141,7 @@ pub fn zip_folder<W: Write>(
             continue;
         }
         crate::path::require_inside(&path)?;
-        let mut file =
-            std::fs::File::open(entry.path()).map_err(|error| PackageError::file(&path, error))?;
+        let mut file = std::fs::File::open(entry.path()).map_err(|error| PackageError::file(&path, error))?;
         zip.start_file(path.clone(), options).map_err(begun)?;
         copy(&mut file, &mut zip).map_err(|error| PackageError::file(&path, error))?;
     }

@@ -116,9 +116,7 @@ impl Archive {
     /// Says whether the actor may take one record along whole for a purpose, by the policies alone.
     pub fn may_take_along(&self, actor: &Actor, record: &super::Record, purpose: &str) -> bool {
         if actor.account().is_none() {
-            return self
-                .rights
-                .allows(actor, "viewContent", &record.as_resource());
+            return self.rights.allows(actor, "viewContent", &record.as_resource());
         }
         let resource = record.as_resource();
         WHOLE

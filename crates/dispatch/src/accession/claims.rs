@@ -3,7 +3,8 @@
 
 use super::opening::{Opened, OpenedFile};
 use crate::portable::{
-    Carried, CarriedAct, CarriedPage, FORM, HISTORY, PAGES, PROOF, RECORD, file_path, prior_history, prior_proof,
+    Carried, CarriedAct, CarriedPage, FORM, HISTORY, PAGES, PROOF, RECORD, file_path, prior_history,
+    prior_proof,
 };
 use crate::{PriorHistory, Told};
 use guildhall_archive::record::{FILES_KIND, SUBJECT_KIND};
@@ -42,7 +43,9 @@ pub(super) struct Claims {
 /// # Errors
 /// The first thing that does not hold.
 pub(super) fn read(opened: &Opened, now: Timestamp) -> Result<Claims, Told> {
-    let text = opened.about(RECORD).ok_or_else(|| Told::new("accession-foreign", []))?;
+    let text = opened
+        .about(RECORD)
+        .ok_or_else(|| Told::new("accession-foreign", []))?;
     let carried: Carried = serde_json::from_str(&text).map_err(|error| form(RECORD, &error.to_string()))?;
     if carried.form != FORM {
         return Err(form(RECORD, &carried.form));
@@ -107,7 +110,10 @@ fn require_sound(carried: &Carried) -> Result<(), Told> {
         return Err(form(RECORD, "files"));
     }
     let sequences: BTreeSet<u32> = carried.files.iter().map(|file| file.sequence).collect();
-    let has_original = carried.files.iter().any(|file| file.role == ComponentRole::Original);
+    let has_original = carried
+        .files
+        .iter()
+        .any(|file| file.role == ComponentRole::Original);
     if sequences.len() != carried.files.len() || sequences.contains(&0) || !has_original {
         return Err(form(RECORD, "files"));
     }
@@ -128,7 +134,8 @@ fn files(opened: &Opened, carried: &Carried) -> Result<Vec<OpenedFile>, Told> {
         }
         let lies = opened.files.get(&file_path(listed.sequence, &listed.name));
         let same = lies.filter(|file| {
-            file.sha256 == listed.sha256.to_hex() && i64::try_from(file.size).is_ok_and(|size| size == listed.bytes)
+            file.sha256 == listed.sha256.to_hex()
+                && i64::try_from(file.size).is_ok_and(|size| size == listed.bytes)
         });
         files.push(same.ok_or_else(|| wrong(&listed.name))?.clone());
     }
@@ -145,7 +152,9 @@ fn pages(opened: &Opened, carried: &Carried) -> Result<Vec<CarriedPage>, Told> {
     let places: BTreeSet<(u32, u32)> = pages.iter().map(|page| (page.file, page.number)).collect();
     let is_sound = pages.len() <= PAGES_MAX
         && places.len() == pages.len()
-        && pages.iter().all(|page| known.contains(&page.file) && page.number > 0);
+        && pages
+            .iter()
+            .all(|page| known.contains(&page.file) && page.number > 0);
     match is_sound {
         true => Ok(pages),
         false => Err(form(PAGES, "file")),
@@ -178,7 +187,9 @@ fn history(
     let text = opened.about(proved).ok_or_else(|| proof(proved))?;
     let read = HistoryProof::parse(&text).map_err(|error| proof(&error.to_string()))?;
     let key = VerifyingKey::parse(&read.key).map_err(|error| proof(&error.to_string()))?;
-    let judged = read.verify(&key, &[]).map_err(|error| proof(&error.to_string()))?;
+    let judged = read
+        .verify(&key, &[])
+        .map_err(|error| proof(&error.to_string()))?;
     let held = judged.map_err(|flaw| proof(&format!("{flaw:?}")))?;
     let digest = last_digest(&held, SUBJECT_KIND, record).ok_or_else(|| proof(proved))?;
     let prior = PriorHistory {
@@ -216,4 +227,3 @@ impl Claims {
         self.files.iter().map(|file| file.size).sum()
     }
 }
-

@@ -31,6 +31,9 @@ const COLLECTION: Limits = Limits {
     whole_bytes: 64 << 20,
     problems: 20,
 };
+/// How many times its own size a zip file may hold, and what any may hold: papers hardly shrink, bombs do.
+const UNPACKED_TIMES: u64 = 20;
+const UNPACKED_ALWAYS: u64 = 256 << 20;
 /// Entries that are walked through in search of packages.
 const ENTRIES_MAX: usize = 5_000_000;
 /// Folders inside each other in which packages are looked for.
@@ -95,7 +98,7 @@ pub(super) fn find(sent: &Path, own: &Path) -> Result<Found, Refused> {
     let nothing = || Told::of(&DispatchError::NoPackage(shown(sent)));
     if !sent.is_dir() {
         let is_zip = starts_with(sent, b"PK").map_err(DispatchError::Scratch)?;
-        if !is_zip || is_package(&ZipTree::open(opened(sent)?, &COLLECTION)?) {
+        if !is_zip || is_package(&ZipTree::open(opened(sent)?, &within(sent, COLLECTION)?)?) {
             return Ok(Found {
                 root: sent.to_owned(),
                 places: vec![String::new()],
@@ -119,12 +122,27 @@ pub(super) fn find(sent: &Path, own: &Path) -> Result<Found, Refused> {
 }
 
 fn shown(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn opened(path: &Path) -> Result<BufReader<File>, Refused> {
     let file = File::open(path).map_err(DispatchError::Scratch)?;
     Ok(BufReader::new(file))
+}
+
+/// Returns how much of a zip file is looked at, by its own size.
+fn within(path: &Path, limits: Limits) -> Result<Limits, Refused> {
+    let size = std::fs::metadata(path).map_err(DispatchError::Scratch)?.len();
+    let most = size
+        .saturating_mul(UNPACKED_TIMES)
+        .saturating_add(UNPACKED_ALWAYS);
+    Ok(Limits {
+        bytes: limits.bytes.min(most),
+        ..limits
+    })
 }
 
 fn starts_with(path: &Path, wanted: &[u8]) -> std::io::Result<bool> {
@@ -153,7 +171,7 @@ fn names_package(name: &str) -> bool {
 /// Unpacks a zip file anew; what an earlier attempt left is taken away.
 fn unpack(zip: &Path, into: &Path) -> Result<(), Refused> {
     crate::pack::remove(into).map_err(DispatchError::Scratch)?;
-    let mut tree = ZipTree::open(opened(zip)?, &COLLECTION)?;
+    let mut tree = ZipTree::open(opened(zip)?, &within(zip, COLLECTION)?)?;
     let mut sink = FolderSink::create(into)?;
     let paths: Vec<String> = tree.files().keys().cloned().collect();
     for path in paths {
@@ -174,9 +192,7 @@ fn walk(root: &Path) -> Result<Vec<String>, Refused> {
     while let Some(entry) = entries.next() {
         count += 1;
         if count > ENTRIES_MAX {
-            let too_many = PackageError::TooLarge {
-                what: shown(root),
-            };
+            let too_many = PackageError::TooLarge { what: shown(root) };
             return Err(too_many.into());
         }
         let entry = entry.map_err(|error| DispatchError::Scratch(error.into()))?;
@@ -203,7 +219,9 @@ fn walk(root: &Path) -> Result<Vec<String>, Refused> {
 
 fn may_be_package(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [".xml", ".eep", ".zip"].iter().any(|ending| name.ends_with(ending))
+    [".xml", ".eep", ".zip"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 fn holds_package(folder: &Path) -> bool {
@@ -252,7 +270,9 @@ impl Opened {
     pub fn about(&self, name: &str) -> Option<String> {
         let file = self.files.get(&about_path(name))?;
         let is_small = file.size <= LIMITS.whole_bytes;
-        is_small.then(|| std::fs::read_to_string(&file.lies).ok()).flatten()
+        is_small
+            .then(|| std::fs::read_to_string(&file.lies).ok())
+            .flatten()
     }
 }
 
@@ -267,7 +287,11 @@ pub(super) fn open(place: &Path, scratch: &Path, now: Timestamp) -> Result<Opene
         return open_tree(&mut FolderTree::open(place, &LIMITS)?, folder, &into);
     }
     if starts_with(place, b"PK").map_err(DispatchError::Scratch)? {
-        return open_tree(&mut ZipTree::open(opened(place)?, &LIMITS)?, folder, &into);
+        return open_tree(
+            &mut ZipTree::open(opened(place)?, &within(place, LIMITS)?)?,
+            folder,
+            &into,
+        );
     }
     open_eep(place, (folder, &into), now)
 }
@@ -338,7 +362,10 @@ fn open_eep(place: &Path, (folder, into): (TempDir, &Path), now: Timestamp) -> R
     found.require_genuine()?;
     let digest = Hashing::new(opened(place)?, &[Algorithm::Sha256]);
     let (_, digests) = digest.exhaust().map_err(DispatchError::Scratch)?;
-    let files = found.newest().map(|layer| by_path(layer, into)).unwrap_or_default();
+    let files = found
+        .newest()
+        .map(|layer| by_path(layer, into))
+        .unwrap_or_default();
     Ok(Opened {
         kind: Kind::Eep,
         digest: digests.concat(),

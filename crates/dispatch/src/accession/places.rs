@@ -4,8 +4,8 @@ use crate::portable::{Carried, Unit};
 use crate::{DispatchError, Told};
 use guildhall_archive::fonds::{self, Fonds};
 use guildhall_identity::Organisation;
-use guildhall_identity::organisation::service as organisations;
 use guildhall_identity::Rights;
+use guildhall_identity::organisation::service as organisations;
 use guildhall_kernel::{Actor, OrgPath};
 use guildhall_store::Connection;
 
@@ -74,13 +74,11 @@ impl Places {
 
     /// Returns the organisation directly below a path that has the code of the other house's, or else its name.
     fn child(&self, above: &OrgPath, wanted: &Unit) -> Option<OrgPath> {
-        let below = |unit: &&Organisation| {
-            above.contains(&unit.path) && unit.path.depth() == above.depth() + 1
-        };
+        let below =
+            |unit: &&Organisation| above.contains(&unit.path) && unit.path.depth() == above.depth() + 1;
         let same_code = |unit: &&Organisation| wanted.code.is_some() && unit.code == wanted.code;
-        let same_name = |unit: &&Organisation| {
-            unit.name == wanted.name && (unit.code.is_none() || wanted.code.is_none())
-        };
+        let same_name =
+            |unit: &&Organisation| unit.name == wanted.name && (unit.code.is_none() || wanted.code.is_none());
         let mut by_code = self.units.iter().filter(below).filter(same_code);
         let mut by_name = self.units.iter().filter(below).filter(same_name);
         let found = by_code.next().or_else(|| by_name.next());

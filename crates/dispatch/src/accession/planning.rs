@@ -7,8 +7,8 @@ use super::store;
 use crate::{DispatchError, Exchange, Told};
 use guildhall_archive::record::{RECORD_DESTROYED, SUBJECT_KIND, store as records};
 use guildhall_archive::{ArchiveError, Component, Page, ReceivedRecord, Record};
-use guildhall_kernel::{Actor, Explain as _};
 use guildhall_kernel::explain::ErrorKind;
+use guildhall_kernel::{Actor, Explain as _};
 use guildhall_ledger::history;
 use guildhall_store::Connection;
 
@@ -71,7 +71,12 @@ impl Exchange {
                 created_at: file.created_at,
             })
             .collect();
-        let id_of = |sequence: u32| files.iter().find(|file| file.sequence == sequence).map(|file| file.id);
+        let id_of = |sequence: u32| {
+            files
+                .iter()
+                .find(|file| file.sequence == sequence)
+                .map(|file| file.id)
+        };
         let pages: Vec<Page> = claims
             .pages
             .iter()

@@ -64,7 +64,9 @@ impl Exchange {
                 return Ok(true);
             }
         };
-        let whole = self.take_each(&actor, (&accession, found, last), progress).await?;
+        let whole = self
+            .take_each(&actor, (&accession, found, last), progress)
+            .await?;
         if whole {
             self.finish_accession(&actor, &accession, None).await?;
         }
@@ -100,7 +102,12 @@ impl Exchange {
             }
             match is_there {
                 true => {
-                    let package = (found.root.join(place), place.clone(), sequence);
+                    // What was sent may be a package itself, and a single file.
+                    let lies = match place.is_empty() {
+                        true => found.root.clone(),
+                        false => found.root.join(place),
+                    };
+                    let package = (lies, place.clone(), sequence);
                     self.take_one(actor, accession, (&places, found.receipt.as_ref()), package)
                         .await?;
                 }
@@ -156,9 +163,7 @@ impl Exchange {
             return self.refuse(actor, accession, item, told).await;
         }
         let mut connection = self.database.read(actor.realm).await?;
-        let plan = self
-            .plan(&mut connection, (actor, places), &judged.claims)
-            .await;
+        let plan = self.plan(&mut connection, (actor, places), &judged.claims).await;
         drop(connection);
         match plan {
             Ok(Plan::Known) => {
@@ -355,7 +360,11 @@ impl JobHandler for Receiving {
             is_stopped: &is_stopped,
             is_last: job.is_last_attempt(),
         };
-        match self.0.receive_accession((job.job.realm, job.job.subject), progress).await {
+        match self
+            .0
+            .receive_accession((job.job.realm, job.job.subject), progress)
+            .await
+        {
             Ok(true) => Ok(()),
             Ok(false) => Err(JobError::Cancelled),
             Err(error) => Err(JobError::retry("receive", error)),

@@ -59,7 +59,8 @@ const ITEMS_IN: &str = concat!(
 );
 const LAST: &str = "SELECT COALESCE(MAX(sequence), 0) AS last FROM accession_item
     WHERE realm_id = $1 AND accession_id = $2";
-const SUMS: &str = "SELECT outcome, COUNT(sequence) AS packages, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes
+const SUMS: &str =
+    "SELECT outcome, COUNT(sequence) AS packages, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes
     FROM accession_item WHERE realm_id = $1 AND accession_id = $2 GROUP BY outcome";
 const SENT_BEFORE: &str = "SELECT id FROM prior_history
     WHERE realm_id = $1 AND record_id = $2 AND state_digest = $3 LIMIT 1";
@@ -162,7 +163,11 @@ pub(super) async fn items(
 ) -> Result<Vec<AccessionItem>, StoreError> {
     let realm = connection.realm();
     let rows = match outcome {
-        None => connection.fetch_all(ITEMS, args![realm, id, after, limit]).await?,
+        None => {
+            connection
+                .fetch_all(ITEMS, args![realm, id, after, limit])
+                .await?
+        }
         Some(outcome) => {
             let values = args![realm, id, outcome, after, limit];
             connection.fetch_all(ITEMS_IN, values).await?

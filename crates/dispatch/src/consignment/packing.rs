@@ -76,7 +76,9 @@ impl Exchange {
         is_last: bool,
     ) -> Result<(), DispatchError> {
         let place = place::of(consignment.format, item.record, &item.archival_code);
-        let packed = self.pack_record(actor, consignment, (&item, folder.join(&place))).await;
+        let packed = self
+            .pack_record(actor, consignment, (&item, folder.join(&place)))
+            .await;
         let ended = match packed {
             Ok((record, packed)) => Ok((record, packed)),
             Err(error) if stays_behind(&error, is_last) => Err(Told::of(&error)),
@@ -172,7 +174,9 @@ impl Exchange {
 /// Says whether a record stays behind with its reason, instead of the packing being tried again.
 fn stays_behind(error: &DispatchError, is_last: bool) -> bool {
     match error {
-        DispatchError::Archive(error) => !matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable),
+        DispatchError::Archive(error) => {
+            !matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable)
+        }
         DispatchError::NotFiled | DispatchError::Package(PackageError::Changed { .. }) => true,
         // A file that no replica gives may be given at another attempt.
         DispatchError::Package(_) | DispatchError::Vault(_) => is_last,
@@ -197,7 +201,11 @@ impl JobHandler for Packing {
             is_stopped: &is_stopped,
             is_last: job.is_last_attempt(),
         };
-        match self.0.pack_consignment((job.job.realm, job.job.subject), progress).await {
+        match self
+            .0
+            .pack_consignment((job.job.realm, job.job.subject), progress)
+            .await
+        {
             Ok(true) => Ok(()),
             Ok(false) => Err(JobError::Cancelled),
             Err(error) => Err(JobError::retry("pack", error)),

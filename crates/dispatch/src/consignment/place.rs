@@ -44,7 +44,8 @@ pub(crate) fn prepare(format: Format, folder: &Path) -> Result<(), DispatchError
             return Ok(());
         }
         std::fs::write(packages.join("0=ocfl_1.1"), "ocfl_1.1\n")?;
-        let layout = json!({ "extension": LAYOUT, "description": "SHA-256 of the id, three tuples of three" });
+        let layout =
+            json!({ "extension": LAYOUT, "description": "SHA-256 of the id, three tuples of three" });
         std::fs::write(packages.join("ocfl_layout.json"), format!("{layout:#}\n"))?;
         let extension = packages.join("extensions").join(LAYOUT);
         std::fs::create_dir_all(&extension)?;
@@ -66,14 +67,8 @@ mod tests {
     fn places_stay_inside_and_follow_the_layout() {
         let record = RecordId::from_uuid(Uuid::from_u128(7));
         let code = "Z109-WS·2011-Y/0001";
-        assert_eq!(
-            of(Format::Bagit, record, code),
-            "packages/Z109-WS·2011-Y_0001"
-        );
-        assert_eq!(
-            of(Format::Eep, record, "../x"),
-            "packages/.._x.eep.xml"
-        );
+        assert_eq!(of(Format::Bagit, record, code), "packages/Z109-WS·2011-Y_0001");
+        assert_eq!(of(Format::Eep, record, "../x"), "packages/.._x.eep.xml");
         let object = of(Format::Ocfl, record, code);
         let parts: Vec<&str> = object.split('/').collect();
         assert_eq!(parts.len(), 5);

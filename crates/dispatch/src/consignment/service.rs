@@ -80,10 +80,7 @@ impl Exchange {
             "outside": !consignment.folder.is_empty(),
         });
         note(work, actor, ("consignment.begun", consignment.id), details).await?;
-        Ok(Begun {
-            consignment,
-            records,
-        })
+        Ok(Begun { consignment, records })
     }
 
     fn require_purpose(&self, actor: &Actor, new: &NewConsignment) -> Result<String, DispatchError> {
@@ -110,7 +107,10 @@ impl Exchange {
         // What a search found is asked for by id, in parts; each part is one page.
         let parts: Vec<Option<Vec<RecordId>>> = match &new.found {
             None => vec![None],
-            Some(found) => found.chunks(PAGE as usize).map(|part| Some(part.to_vec())).collect(),
+            Some(found) => found
+                .chunks(PAGE as usize)
+                .map(|part| Some(part.to_vec()))
+                .collect(),
         };
         for part in parts {
             let query = new.asked.query(&new.purpose, part);

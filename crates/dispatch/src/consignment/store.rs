@@ -66,9 +66,11 @@ const ITEMS_IN: &str = concat!(
     " FROM consignment_item WHERE realm_id = $1 AND consignment_id = $2 AND outcome = $3 AND sequence > $4
     ORDER BY sequence LIMIT $5"
 );
-const END_ITEM: &str = "UPDATE consignment_item SET outcome = $1, place = $2, files = $3, bytes = $4, digest = $5,
+const END_ITEM: &str =
+    "UPDATE consignment_item SET outcome = $1, place = $2, files = $3, bytes = $4, digest = $5,
     problem = $6, detail = $7, ended_at = $8 WHERE realm_id = $9 AND consignment_id = $10 AND sequence = $11";
-const SUMS: &str = "SELECT outcome, COUNT(sequence) AS records, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes
+const SUMS: &str =
+    "SELECT outcome, COUNT(sequence) AS records, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes
     FROM consignment_item WHERE realm_id = $1 AND consignment_id = $2 GROUP BY outcome";
 const WAITING_PACKAGES: &str = "SELECT i.consignment_id, i.place FROM consignment_item i
     JOIN consignment c ON c.realm_id = i.realm_id AND c.id = i.consignment_id
@@ -138,7 +140,9 @@ pub(super) async fn insert_items(
             None::<Timestamp>
         ]
     });
-    work.insert_many(INSERT_ITEMS, rows.collect(), "").await.map(|_| ())
+    work.insert_many(INSERT_ITEMS, rows.collect(), "")
+        .await
+        .map(|_| ())
 }
 
 /// Ends a consignment that is packed; says whether it still was.
@@ -217,7 +221,11 @@ pub(super) async fn items(
 ) -> Result<Vec<ConsignmentItem>, StoreError> {
     let realm = connection.realm();
     let rows = match outcome {
-        None => connection.fetch_all(ITEMS, args![realm, id, after, limit]).await?,
+        None => {
+            connection
+                .fetch_all(ITEMS, args![realm, id, after, limit])
+                .await?
+        }
         Some(outcome) => {
             let values = args![realm, id, outcome, after, limit];
             connection.fetch_all(ITEMS_IN, values).await?

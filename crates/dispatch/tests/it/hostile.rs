@@ -4,8 +4,8 @@ use crate::house::{House, below, copy, migrations};
 use guildhall_dispatch::{Arrived, Format, Told};
 use guildhall_kernel::ContentHash;
 use guildhall_package::bagit::BagWriter;
-use guildhall_package::{FolderSink, ZipSink};
 use guildhall_package::sink::Sink as _;
+use guildhall_package::{FolderSink, ZipSink};
 use guildhall_store::on_both_databases;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -149,7 +149,7 @@ on_both_databases! { migrations();
         }
         let sent = one.sent(Format::Eep, "sent").await;
         let zip = one.folder.path().join("all.zip");
-        let mut sink = ZipSink::new(std::fs::File::create(&zip).unwrap(), "").unwrap();
+        let mut sink = ZipSink::new(std::fs::File::create(&zip).unwrap(), "all").unwrap();
         let packages = below(&sent.join("packages"));
         // The second one is missing.
         for file in [sent.join("receipt.json"), packages[0].clone()] {

@@ -71,8 +71,10 @@ impl<'t> House<'t> {
         })
         .unwrap();
         let key = Arc::new(SigningKey::generate(name, &SystemRandom).unwrap());
-        let tools: (Arc<dyn guildhall_kernel::Clock>, Arc<dyn guildhall_kernel::Random>) =
-            (test.clock.clone(), Arc::new(SystemRandom));
+        let tools: (
+            Arc<dyn guildhall_kernel::Clock>,
+            Arc<dyn guildhall_kernel::Random>,
+        ) = (test.clock.clone(), Arc::new(SystemRandom));
         let exchange = Exchange {
             database: test.database.clone(),
             dispatch: Dispatch {
@@ -263,11 +265,7 @@ impl<'t> House<'t> {
     pub async fn receipt(&self, id: Uuid) -> (Accession, Vec<AccessionItem>) {
         let who = self.command();
         let mut connection = self.test.database.read(self.test.realm).await.unwrap();
-        let accession = self
-            .exchange
-            .accession(&mut connection, &who, id)
-            .await
-            .unwrap();
+        let accession = self.exchange.accession(&mut connection, &who, id).await.unwrap();
         let wanted = ((id, None), (0, 500));
         let items = self
             .exchange

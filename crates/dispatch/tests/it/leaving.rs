@@ -4,7 +4,9 @@ use crate::archive_house::actor;
 use crate::house::{House, UNWATCHED, below, migrations};
 use guildhall_archive::Trace as _;
 use guildhall_dispatch::consignment::{Asked, RECEIPT, Receipt};
-use guildhall_dispatch::{ConsignmentState, DispatchError, ExchangeTrace, Format, ItemOutcome, NewConsignment, Progress};
+use guildhall_dispatch::{
+    ConsignmentState, DispatchError, ExchangeTrace, Format, ItemOutcome, NewConsignment, Progress,
+};
 use guildhall_package::ocfl::validate;
 use guildhall_package::{Algorithm, FolderTree, Limits, NoSink, bagit};
 use guildhall_store::on_both_databases;

@@ -72,7 +72,10 @@ async fn there_and_back(test: &TestDatabase, format: Format) {
     let sent = one.sent(format, "sent").await;
     let sibling = test.sibling(migrations()).await;
     let other = House::open(&sibling, "other.example", 2).await;
-    assert_ne!(one.branch, other.branch, "the branch stands elsewhere in the tree");
+    assert_ne!(
+        one.branch, other.branch,
+        "the branch stands elsewhere in the tree"
+    );
     let (accession, items) = other.take_in(&sent).await;
     let problems: Vec<_> = items.iter().filter_map(|item| item.problem.clone()).collect();
     assert_eq!(problems, []);

@@ -31,7 +31,9 @@ pub async fn run(settings: Settings, options: ExportPackages) -> anyhow::Result<
         .await?;
     progress.finish_and_clear();
     let (packed, left_out) = tell(&house, realm, &consignment).await?;
-    say(format_args!("packed {packed}, left out {left_out}; receipt {folder}/{RECEIPT}"));
+    say(format_args!(
+        "packed {packed}, left out {left_out}; receipt {folder}/{RECEIPT}"
+    ));
     house.database.close().await;
     Ok(match is_whole && left_out == 0 {
         true => Outcome::Good,
@@ -48,7 +50,9 @@ async fn begun(
     let exchange = house.exchange();
     let format = Format::from(options.format);
     let mut connection = house.database.read(realm).await?;
-    let open = exchange.consignment_into(&mut connection, (format, folder)).await?;
+    let open = exchange
+        .consignment_into(&mut connection, (format, folder))
+        .await?;
     drop(connection);
     if let Some(open) = open {
         return Ok(open);
@@ -92,7 +96,10 @@ async fn tell(house: &House, realm: RealmId, consignment: &Consignment) -> anyho
                 (ItemOutcome::Packed, _) => packed += 1,
                 (_, problem) => {
                     left_out += 1;
-                    let reason = problem.as_ref().map(|told| told.code.as_str()).unwrap_or_default();
+                    let reason = problem
+                        .as_ref()
+                        .map(|told| told.code.as_str())
+                        .unwrap_or_default();
                     say(format_args!("left out {}: {reason}", item.archival_code));
                 }
             }

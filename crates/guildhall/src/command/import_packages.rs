@@ -23,11 +23,17 @@ pub async fn run(settings: Settings, options: ImportPackages) -> anyhow::Result<
     let house = House::open(settings, Use::Shared).await?;
     let realm = house.realm().await?;
     let actor = house.operator(&realm);
-    let name = sent.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = sent
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let outside = Sent::Outside(sent.display().to_string());
     let mut work = house.database.begin(realm.id).await?;
     let exchange = house.exchange();
-    let accession = exchange.begin_accession(&mut work, &actor, (&name, outside)).await?;
+    let accession = exchange
+        .begin_accession(&mut work, &actor, (&name, outside))
+        .await?;
     work.commit().await?;
     let progress = bar(0, "接收 receive");
     let told = |done: u64, total: u64| {
@@ -70,7 +76,10 @@ async fn tell(
                 Arrived::Known => say(format_args!("already here {}", item.archival_code)),
                 Arrived::Refused | Arrived::Missing => {
                     let reason = reason.unwrap_or_default();
-                    say(format_args!("refused {} {}: {reason}", item.place, item.archival_code));
+                    say(format_args!(
+                        "refused {} {}: {reason}",
+                        item.place, item.archival_code
+                    ));
                 }
             }
         }

@@ -299,10 +299,7 @@ pub async fn receipt(Caller(member): Caller, PathOf(id): PathOf<Uuid>) -> Result
     params(("id" = Uuid, Path, description = "The consignment.")),
     responses((status = 204, description = "It is stopped."))
 )]
-pub async fn stop_consignment(
-    Caller(member): Caller,
-    PathOf(id): PathOf<Uuid>,
-) -> Result<StatusCode, Fault> {
+pub async fn stop_consignment(Caller(member): Caller, PathOf(id): PathOf<Uuid>) -> Result<StatusCode, Fault> {
     consignment::stop_one(&member, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

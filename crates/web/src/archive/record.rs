@@ -12,7 +12,8 @@ use crate::page::{render, wants_part};
 use crate::retrieval::export::EXPORT;
 use crate::routes;
 use crate::view::{
-    Change, FactGroup, FileRow, Lies, LinkChoice, PageFault, PriorAct, PriorHouse, RecordPage, Section, Standing, StubPage,
+    Change, FactGroup, FileRow, Lies, LinkChoice, PageFault, PriorAct, PriorHouse, RecordPage, Section,
+    Standing, StubPage,
 };
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};

@@ -127,13 +127,18 @@ async fn keep(member: &Member, field: Field<'_>) -> Result<Accession, Fault> {
     file.flush().await.map_err(DispatchError::Scratch)?;
     let mut work = app.database.begin(member.actor().realm).await?;
     let sent = (name.as_str(), Sent::Held(held));
-    let accession = app.exchange.begin_accession(&mut work, member.actor(), sent).await?;
+    let accession = app
+        .exchange
+        .begin_accession(&mut work, member.actor(), sent)
+        .await?;
     work.commit().await?;
     Ok(accession)
 }
 
 /// What a body that ends before its end says: it grew too large, or the line to the browser is broken.
 fn interrupted(error: &std::io::Error) -> PageFault {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<MultipartError>());
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<MultipartError>());
     inner.map_or(PageFault::BadRequest, broken)
 }

@@ -182,11 +182,16 @@ pub async fn send_receipt(member: &Member, id: Uuid) -> Result<Response, Fault> 
     let mut response = receipt_of(member, id).await?.to_text()?.into_response();
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"receipt.json\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"receipt.json\"",
+        ),
         (header::CACHE_CONTROL, "private, no-store"),
     ];
     for (name, value) in headers {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     Ok(response)
 }

@@ -13,7 +13,9 @@ use crate::privacy::named::Behind;
 use crate::retrieval::export::{found, may_export};
 use crate::retrieval::query::SearchQuery;
 use crate::routes;
-use crate::view::{Choice, ConsignmentRow, ConsignmentsPage, Field, FieldKind, PackageChoice, PageFault, Section};
+use crate::view::{
+    Choice, ConsignmentRow, ConsignmentsPage, Field, FieldKind, PackageChoice, PageFault, Section,
+};
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -185,20 +187,21 @@ fn fields(member: &Member, form: &ConsignmentForm) -> Vec<Field> {
         chosen: value == chosen,
     };
     let mut types = vec![any(form.class.is_empty())];
-    types.extend(
-        archive
-            .dictionary
-            .types()
-            .map(|kind| choice(&kind.code, shown::type_name(locale, archive, &kind.code), &form.class)),
-    );
+    types.extend(archive.dictionary.types().map(|kind| {
+        choice(
+            &kind.code,
+            shown::type_name(locale, archive, &kind.code),
+            &form.class,
+        )
+    }));
     let mut periods = vec![any(form.retention.is_empty())];
-    periods.extend(
-        archive
-            .codes
-            .table("RETENTION_CODE")
-            .iter()
-            .map(|code| choice(&code.code, shown::retention(locale, archive, &code.code), &form.retention)),
-    );
+    periods.extend(archive.codes.table("RETENTION_CODE").iter().map(|code| {
+        choice(
+            &code.code,
+            shown::retention(locale, archive, &code.code),
+            &form.retention,
+        )
+    }));
     let purposes = archive.masks.purposes().iter().map(|purpose| {
         let label = match locale {
             Locale::ZhCn => purpose.label_zh.clone(),
@@ -210,14 +213,22 @@ fn fields(member: &Member, form: &ConsignmentForm) -> Vec<Field> {
         Field::new("type", ui.t("catalogue-type"), FieldKind::Select(types)).optional(),
         Field::new("year", ui.t("catalogue-year"), FieldKind::Number)
             .value(&form.year)
-            .hint(ui.with("exchange-year-hint", "year", this_year(member).to_string().as_str()))
+            .hint(ui.with(
+                "exchange-year-hint",
+                "year",
+                this_year(member).to_string().as_str(),
+            ))
             .optional(),
         Field::new("retention", ui.t("record-retention"), FieldKind::Select(periods)).optional(),
         Field::new("q", ui.t("exchange-search"), FieldKind::Text)
             .value(&form.q)
             .hint(ui.t("exchange-search-hint"))
             .optional(),
-        Field::new("purpose", ui.t("exchange-purpose"), FieldKind::Select(purposes.collect())),
+        Field::new(
+            "purpose",
+            ui.t("exchange-purpose"),
+            FieldKind::Select(purposes.collect()),
+        ),
         Field::new("reason", ui.t("exchange-reason"), FieldKind::Text)
             .value(&form.reason)
             .hint(ui.t("exchange-reason-hint")),
@@ -229,7 +240,12 @@ pub async fn begin(member: Member, Form(form): Form<ConsignmentForm>) -> Result<
     member.require_form(&form.csrf)?;
     match begin_one(&member, &form).await {
         Ok(one) => Ok(Redirect::to(&routes::consignment(&one.id.to_string())).into_response()),
-        Err(fault) if matches!(fault.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::TooLarge) => {
+        Err(fault)
+            if matches!(
+                fault.kind(),
+                ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::TooLarge
+            ) =>
+        {
             page(&member, &Behind::default(), (&form, Some(&fault))).await
         }
         Err(fault) => Err(fault),
@@ -276,7 +292,10 @@ pub async fn begin_one(member: &Member, form: &ConsignmentForm) -> Result<Consig
     };
     let who = (member.actor(), member.visit.visitor.agent.as_str());
     let mut work = app.database.begin(member.actor().realm).await?;
-    let begun = app.exchange.begin_consignment(&mut work, member.actor(), new).await?;
+    let begun = app
+        .exchange
+        .begin_consignment(&mut work, member.actor(), new)
+        .await?;
     let filter = format!("consignment/{}", begun.consignment.id);
     let counted = app
         .watch

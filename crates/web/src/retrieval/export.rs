@@ -186,7 +186,7 @@ async fn search(member: &Member, question: Question, limit: Option<usize>) -> Re
 fn heading(member: &Member) -> String {
     let ui = member.frame(Section::Home);
     let keys = [
-        "records-number",
+        "record-number",
         "export-title-column",
         "export-type",
         "export-year",

@@ -25,10 +25,7 @@ async fn filed(union: &Union, count: usize) -> Vec<String> {
             .archivist
             .capture(&format!("{number}.txt"), bytes.as_bytes())
             .await;
-        union
-            .archivist
-            .file(&id, &format!("第{number}号通知"), "1")
-            .await;
+        union.archivist.file(&id, &format!("第{number}号通知"), "1").await;
         ids.push(id);
     }
     ids
@@ -127,7 +124,11 @@ async fn records_leave_one_house_and_are_the_same_in_another() {
             assert_eq!(before["record"][same], after["record"][same], "{same}");
         }
         assert_eq!(before["files"][0]["sha256"], after["files"][0]["sha256"]);
-        let prior = archives.archivist.get(&format!("{path}/prior-history")).await.json();
+        let prior = archives
+            .archivist
+            .get(&format!("{path}/prior-history"))
+            .await
+            .json();
         let acts = prior["houses"][0]["acts"].as_array().unwrap();
         assert_eq!(acts[0]["action"], "record.captured");
         assert!(acts.iter().any(|act| act["who"] == "陈瑜"), "{acts:?}");
@@ -147,7 +148,11 @@ async fn records_leave_one_house_and_are_the_same_in_another() {
     assert!(page.contains(receipt["packages"][0]["archival_code"].as_str().unwrap()));
     assert_eq!(acts(&archives, "record.received").await, 2);
     let waiting = other.folder.path().join("packages");
-    assert_eq!(std::fs::read_dir(waiting).unwrap().count(), 0, "nothing stays unsealed");
+    assert_eq!(
+        std::fs::read_dir(waiting).unwrap().count(),
+        0,
+        "nothing stays unsealed"
+    );
 }
 
 #[tokio::test]

@@ -43,7 +43,11 @@ pub(super) fn consignments(locale: Locale, is_empty: bool) -> ConsignmentsPage {
         ui: frame(locale, Section::Records),
         rows: if is_empty { Vec::new() } else { vec![row] },
         formats: vec![format],
-        fields: vec![Field::new("reason", say(locale, "原因", "Reason"), FieldKind::Text)],
+        fields: vec![Field::new(
+            "reason",
+            say(locale, "原因", "Reason"),
+            FieldKind::Text,
+        )],
         left: 380,
         limit: 500,
         per_file: 2_000,

@@ -6,8 +6,8 @@ mod certificates;
 mod checks;
 mod disposal;
 mod emergency;
-mod exchange;
 mod entrance;
+mod exchange;
 mod finding;
 mod formats;
 mod inspection;
@@ -183,9 +183,15 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("holds, none", disposal::holds(locale, true).render()),
         drawn("stub", disposal::stub(locale).render()),
         drawn("consignments", exchange::consignments(locale, false).render()),
-        drawn("consignments, none", exchange::consignments(locale, true).render()),
+        drawn(
+            "consignments, none",
+            exchange::consignments(locale, true).render(),
+        ),
         drawn("consignment", exchange::consignment(locale, false).render()),
-        drawn("consignment, at work", exchange::consignment(locale, true).render()),
+        drawn(
+            "consignment, at work",
+            exchange::consignment(locale, true).render(),
+        ),
         drawn("accessions", exchange::accessions(locale, false).render()),
         drawn("accessions, none", exchange::accessions(locale, true).render()),
         drawn("accession", exchange::accession(locale, false).render()),
