@@ -4,7 +4,7 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DATA ?= demo-data
 
-.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading bench-security bench-backup bench-archive crash conformance large
+.PHONY: help demo test lint fmt docs assets models screenshots bench-ingest bench-search bench-ocr bench-reading bench-security bench-backup bench-archive bench-round-trip crash conformance large
 
 help:
 	@echo 'make demo          build, make a synthetic hospital union, start, print address and logins'
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench-ingest  papers taken in per second, and reading beside other engines'
 	@echo 'make bench-search  search over a million records, in process and through the API, beside PostgreSQL'
 	@echo 'make bench-backup  backup, second backup and restore of 2 GB beside the disk; SIZE=20 for 20 GB'
+	@echo 'make bench-round-trip everything out of one house and into another as packages, and what is different then'
 	@echo 'make bench-reading the shared sets of foreign files through the whole product'
 	@echo 'make bench-archive filing through three people, packages, checks, and lists over a million records'
 	@echo 'make bench-security rights, list filters, the ledger and the ciphers of the vault'
@@ -72,6 +73,10 @@ bench-search:
 bench-backup:
 	$(CARGO) build --release --locked --bin guildhall
 	benches/backup/run.py $(TARGET)/release/guildhall --gigabytes $(or $(SIZE),2)
+
+bench-round-trip:
+	$(CARGO) build --release --locked --bin guildhall
+	benches/archive/round_trip.py $(TARGET)/release/guildhall
 
 bench-reading: models
 	$(CARGO) build --release --locked --bin guildhall

@@ -34,8 +34,9 @@ pub use numbering::Numbering;
 pub use page::Page;
 pub use record::{
     Archive, CaptureOrder, ClearAccess, ClearRequest, Component, ComponentRole, Concerning, Description,
-    DestroyedRecord, Discarded, FileScan, Hold, Look, LookKey, NewComponent, NewRecord, OwnLook, ReadPages,
-    Record, RecordChanged, RecordState, ScanVerdict, Scanned, Sight, Standing, Trace,
+    DestroyedRecord, Discarded, FileScan, Hold, Look, LookKey, NewComponent, NewRecord, OutgoingLine,
+    OutgoingQuery, OwnLook, ReadPages, ReceivedRecord, Record, RecordChanged, RecordState, ScanVerdict,
+    Scanned, Sight, Standing, Taken, Trace,
 };
 pub use retention::{Retention, RetentionFiles};
 pub use storeroom::{PlaceKinds, Storeroom, StoreroomError};

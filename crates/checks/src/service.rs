@@ -9,7 +9,7 @@ use crate::run::{Cause, Run, RunResult, SEEN, SEEN_WRONG, Standing};
 use crate::store::{self, Counts};
 use crate::subjects::RUN;
 use guildhall_archive::dictionary::check_fields;
-use guildhall_archive::record::{SUBJECT_KIND, store as records};
+use guildhall_archive::record::{RECEIVED, SUBJECT_KIND, store as records};
 use guildhall_archive::{Archive, Component, FieldProblem, Record, RecordState, page};
 use guildhall_formats::{FormatRules, Sampler};
 use guildhall_kernel::{Actor, Date, RecordId, Timestamp};
@@ -455,6 +455,11 @@ async fn missing_acts(
     connection: &mut Connection,
     record: RecordId,
 ) -> Result<Vec<&'static str>, ChecksError> {
+    // What came filed from another house brings its own history with it; here it has the entry of its receipt.
+    let receipt = (SUBJECT_KIND, record.uuid(), RECEIVED);
+    if history::mentions(connection, receipt, "").await? {
+        return Ok(Vec::new());
+    }
     let mut missing = Vec::new();
     for act in ACTS {
         let subject = (SUBJECT_KIND, record.uuid(), act);

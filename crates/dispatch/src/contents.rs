@@ -1,17 +1,25 @@
-//! What goes into a package: the files of the record, its metadata, its history, the proof of that history.
+//! What goes into a package: the files of the record, its metadata, what was read on its pages, its history and the proof
+//! of that history, and what houses before this one told.
 
-use crate::DispatchError;
 use crate::pack::Order;
-use guildhall_archive::ComponentRole;
+use crate::portable::{
+    Carried, CarriedAct, CarriedFile, CarriedHouse, CarriedPage, FORM, HISTORY, PAGES, PROOF, RECORD, Unit,
+    about_path, file_path, prior_history, prior_proof,
+};
+use crate::{DispatchError, PriorHistory};
+use guildhall_archive::{ComponentRole, fonds, page};
+use guildhall_identity::organisation::service as organisations;
 use guildhall_package::eep::{Metadata, element_name};
-use guildhall_package::path::as_part;
 use guildhall_package::{Algorithm, PackageError};
-use guildhall_store::Connection;
+use guildhall_store::{Connection, StoreError};
 use guildhall_vault::{Vault, VaultReader};
 use serde_json::{Value, json};
 use std::io::Read;
 use tokio::io::AsyncReadExt as _;
 use tokio::runtime::Handle;
+
+/// Pages of one file that go along.
+const PAGES_MAX: u32 = 100_000;
 
 /// Where the bytes of a part come from.
 pub(crate) enum Source {
@@ -67,7 +75,7 @@ pub(crate) struct Part {
 impl Part {
     fn made(name: &str, bytes: Vec<u8>) -> Self {
         Self {
-            path: format!("metadata/{name}"),
+            path: about_path(name),
             name: name.to_owned(),
             size: bytes.len() as u64,
             sha256: Algorithm::Sha256.of(&bytes),
@@ -91,7 +99,7 @@ impl Part {
 /// Brings everything together; the files of the record are opened and not yet read.
 ///
 /// # Errors
-/// [`DispatchError::Vault`].
+/// [`DispatchError::Vault`], [`DispatchError::Store`].
 pub(crate) async fn gather(
     vault: &Vault,
     connection: &mut Connection,
@@ -101,9 +109,8 @@ pub(crate) async fn gather(
     let mut parts = Vec::new();
     for component in order.components {
         let reader = vault.open_object(connection, component.hash).await?;
-        let name = as_part(&component.file_name);
         parts.push(Part {
-            path: format!("files/{:03}-{name}", component.sequence),
+            path: file_path(component.sequence, &component.file_name),
             name: component.file_name.clone(),
             size: reader.size(),
             sha256: component.hash.to_hex(),
@@ -112,9 +119,18 @@ pub(crate) async fn gather(
             source: Source::Vault(reader),
         });
     }
-    parts.push(Part::made("record.json", pretty(&described(order, metadata))));
-    parts.push(Part::made("history.json", pretty(&history(order))));
-    parts.push(Part::made("proof.json", order.proof.clone().into_bytes()));
+    let carried = carried(connection, order).await?;
+    parts.push(Part::made(RECORD, pretty(&described(order, metadata, &carried)?)));
+    let pages = pages(connection, order).await?;
+    parts.push(Part::made(PAGES, pretty(&as_json(&pages)?)));
+    parts.push(Part::made(HISTORY, pretty(&history(order)?)));
+    parts.push(Part::made(PROOF, order.past.proof.clone().into_bytes()));
+    for (prior, number) in order.past.prior.iter().zip(1..) {
+        let told = prior.history.clone().into_bytes();
+        parts.push(Part::made(&prior_history(number), told));
+        let proof = prior.proof.clone().into_bytes();
+        parts.push(Part::made(&prior_proof(number), proof));
+    }
     Ok(parts)
 }
 
@@ -122,41 +138,71 @@ fn pretty(value: &Value) -> Vec<u8> {
     format!("{value:#}\n").into_bytes()
 }
 
-/// The record with the elements of DA/T 46 and with its own fields, and where each file lies.
-fn described(order: &Order<'_>, metadata: &Metadata) -> Value {
+fn as_json(value: &impl serde::Serialize) -> Result<Value, DispatchError> {
+    let written = serde_json::to_value(value);
+    written.map_err(|error| StoreError::inconsistent("package", error.to_string()).into())
+}
+
+/// What another house needs to take the record over.
+async fn carried(connection: &mut Connection, order: &Order<'_>) -> Result<Carried, DispatchError> {
+    let record = order.record;
+    let chain = organisations::chain(connection, &record.org_path).await?;
+    let fonds = fonds::for_path(connection, &record.org_path).await?;
+    Ok(Carried {
+        form: FORM.to_owned(),
+        state: record.clone(),
+        digest: record.digest(),
+        organisations: chain.iter().map(Unit::from).collect(),
+        organisation: order.past.organisation.clone(),
+        fonds_path: fonds.map(|fonds| fonds.org_path),
+        files: order.components.iter().map(CarriedFile::from).collect(),
+        prior: order.past.prior.iter().map(house).collect(),
+    })
+}
+
+fn house(prior: &PriorHistory) -> CarriedHouse {
+    CarriedHouse {
+        sender: prior.sender.clone(),
+        received_at: prior.received_at,
+    }
+}
+
+async fn pages(connection: &mut Connection, order: &Order<'_>) -> Result<Vec<CarriedPage>, DispatchError> {
+    let mut pages = Vec::new();
+    for component in order.components {
+        let read = page::of_component(connection, component.id, PAGES_MAX).await?;
+        pages.extend(
+            read.into_iter()
+                .map(|page| CarriedPage::of(component.sequence, page)),
+        );
+    }
+    Ok(pages)
+}
+
+/// The record with the elements of DA/T 46 and with its own fields, where each file lies, and its state for another house.
+fn described(order: &Order<'_>, metadata: &Metadata, carried: &Carried) -> Result<Value, DispatchError> {
     let record = order.record;
     let elements: Vec<Value> = metadata
         .all()
         .map(|(number, values)| json!({ "number": number, "name": element_name(number), "values": values }))
         .collect();
-    let files: Vec<Value> = order
-        .components
-        .iter()
-        .map(|component| {
-            json!({
-                "sequence": component.sequence, "role": component.role, "name": component.file_name,
-                "sha256": component.hash, "bytes": component.size_bytes, "media_type": component.media_type,
-            })
-        })
-        .collect();
-    json!({
-        "id": record.id,
-        "archival_code": record.archival_code,
-        "type": record.type_code,
-        "dictionary_version": record.dictionary_version,
-        "organisation": order.organisation,
-        "digest": record.digest(),
-        "elements": elements,
-        "fields": record.all_fields(),
-        "files": files,
-    })
+    let mut value = as_json(carried)?;
+    value["id"] = json!(record.id);
+    value["archival_code"] = json!(record.archival_code);
+    value["type"] = json!(record.type_code);
+    value["dictionary_version"] = json!(record.dictionary_version);
+    value["elements"] = json!(elements);
+    value["fields"] = json!(record.all_fields());
+    Ok(value)
 }
 
-fn history(order: &Order<'_>) -> Value {
-    let lines = order.history.iter().map(|line| {
-        json!({
-            "at": line.at.to_rfc3339(), "who": line.who, "what": line.what, "action": line.action, "leaf": line.leaf,
-        })
+fn history(order: &Order<'_>) -> Result<Value, DispatchError> {
+    let lines = order.past.history.iter().map(|line| CarriedAct {
+        at: line.at.to_rfc3339(),
+        who: line.who.clone(),
+        what: line.what.clone(),
+        action: line.action.clone(),
+        leaf: line.leaf,
     });
-    Value::Array(lines.collect())
+    as_json(&lines.collect::<Vec<_>>())
 }

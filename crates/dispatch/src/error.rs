@@ -1,23 +1,35 @@
-//! What can be in the way of packing a record.
+//! What can be in the way of packing records, and of taking packages in.
 
+use guildhall_archive::ArchiveError;
+use guildhall_identity::IdentityError;
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_ledger::LedgerError;
 use guildhall_package::PackageError;
+use guildhall_store::StoreError;
 use guildhall_vault::VaultError;
 
-/// Why a record was not packed.
+/// Why records were not packed, or packages not taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum DispatchError {
-    /// The package cannot be made.
+    /// The package cannot be made or read.
     #[error(transparent)]
     Package(#[from] PackageError),
-    /// A file cannot be fetched from the vault.
+    /// A file cannot be fetched from the vault, or kept in it.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The file of the keys that sign packages cannot be read or written.
+    /// The file of the keys that sign packages, or the ledger, cannot be read or written.
     #[error(transparent)]
     Key(#[from] LedgerError),
+    /// The archive refused.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The identity room refused.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The record is not filed yet, so it has no number to go by.
     #[error("the record is not filed")]
     NotFiled,
@@ -27,6 +39,30 @@ pub enum DispatchError {
     /// The machine has no place or time for it now.
     #[error("the package could not be written")]
     Scratch(#[source] std::io::Error),
+    /// Nothing of what was asked for may be taken along.
+    #[error("there is nothing to take along")]
+    NothingToSend,
+    /// More than may go at once was asked for.
+    #[error("more than {0} records")]
+    TooMany(u64),
+    /// There is no such consignment or accession, or it is somebody else's.
+    #[error("there is no such consignment or accession")]
+    NoSuchExchange,
+    /// The packages are not all there yet, or not any more.
+    #[error("the packages are not there")]
+    NotThere,
+    /// The purpose is none, or the reason says nothing.
+    #[error("a purpose and a reason are needed")]
+    PurposeNeeded,
+    /// Meanwhile the actor may no longer take all of it along.
+    #[error("the rights have changed")]
+    RightsChanged,
+    /// The actor may take packages in nowhere.
+    #[error("no package may be taken in")]
+    MayNotReceive,
+    /// There is no package in what was given.
+    #[error("there is no package in {0:?}")]
+    NoPackage(String),
 }
 
 impl Explain for DispatchError {
@@ -35,9 +71,20 @@ impl Explain for DispatchError {
             Self::Package(error) => error.code(),
             Self::Vault(error) => error.code(),
             Self::Key(error) => error.code(),
+            Self::Archive(error) => error.code(),
+            Self::Identity(error) => error.code(),
+            Self::Store(error) => error.code(),
             Self::NotFiled => "dispatch-not-filed",
             Self::UnknownFormat(_) => "dispatch-format",
             Self::Scratch(_) => "dispatch-scratch",
+            Self::NothingToSend => "dispatch-nothing",
+            Self::TooMany(_) => "dispatch-too-many",
+            Self::NoSuchExchange => "dispatch-no-such",
+            Self::NotThere => "dispatch-not-there",
+            Self::PurposeNeeded => "dispatch-purpose",
+            Self::RightsChanged => "dispatch-rights-changed",
+            Self::MayNotReceive => "dispatch-may-not-receive",
+            Self::NoPackage(_) => "dispatch-no-package",
         }
     }
 
@@ -46,7 +93,12 @@ impl Explain for DispatchError {
             Self::Package(error) => error.arguments(),
             Self::Vault(error) => error.arguments(),
             Self::Key(error) => error.arguments(),
-            Self::NotFiled | Self::UnknownFormat(_) | Self::Scratch(_) => Vec::new(),
+            Self::Archive(error) => error.arguments(),
+            Self::Identity(error) => error.arguments(),
+            Self::Store(error) => error.arguments(),
+            Self::NoPackage(name) => vec![("what", name.clone())],
+            Self::TooMany(most) => vec![("most", most.to_string())],
+            _ => Vec::new(),
         }
     }
 
@@ -55,8 +107,16 @@ impl Explain for DispatchError {
             Self::Package(error) => error.kind(),
             Self::Vault(error) => error.kind(),
             Self::Key(error) => error.kind(),
-            Self::NotFiled => ErrorKind::Conflict,
-            Self::UnknownFormat(_) => ErrorKind::Invalid,
+            Self::Archive(error) => error.kind(),
+            Self::Identity(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::NotFiled | Self::NotThere => ErrorKind::Conflict,
+            Self::UnknownFormat(_) | Self::NothingToSend | Self::PurposeNeeded | Self::NoPackage(_) => {
+                ErrorKind::Invalid
+            }
+            Self::TooMany(_) => ErrorKind::TooLarge,
+            Self::NoSuchExchange => ErrorKind::NotFound,
+            Self::RightsChanged | Self::MayNotReceive => ErrorKind::Denied,
             Self::Scratch(_) => ErrorKind::Unavailable,
         }
     }

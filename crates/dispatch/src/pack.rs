@@ -1,18 +1,19 @@
 //! Packing one record.
 
 use crate::contents::{Part, Source, gather};
+use crate::historian::Past;
 use crate::{DispatchError, Elements, Format, Signer};
 use guildhall_archive::{Archive, Component, Record};
 use guildhall_kernel::Timestamp;
 use guildhall_package::bagit::BagWriter;
 use guildhall_package::eep::{Act, Agent, Draft, DraftFile, Metadata, write_original};
 use guildhall_package::ocfl::{ObjectWriter, VersionInfo};
-use guildhall_package::{PackageError, ZipSink};
+use guildhall_package::{Algorithm, FolderSink, PackageError, Sink, ZipSink};
 use guildhall_store::Connection;
 use guildhall_vault::Vault;
 use std::fs::File;
 use std::io::{BufWriter, Seek as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
@@ -43,12 +44,8 @@ pub struct Order<'o> {
     pub record: &'o Record,
     /// Its files.
     pub components: &'o [Component],
-    /// Name of its organisation.
-    pub organisation: String,
-    /// What happened to it, the oldest first; at least its filing.
-    pub history: Vec<HistoryLine>,
-    /// The proof of that history, for `guildhall-verify`.
-    pub proof: String,
+    /// What happened to it, here and in houses before this one.
+    pub past: Past,
     /// When it is packed.
     pub now: Timestamp,
 }
@@ -94,42 +91,148 @@ impl Dispatch {
         order: Order<'_>,
         format: Format,
     ) -> Result<File, DispatchError> {
-        let record = order.record;
-        let code = record.archival_code.clone().ok_or(DispatchError::NotFiled)?;
-        let from = (&*archive.dictionary, &*archive.codes);
-        let metadata = self.elements.describe(from, record, &order.organisation);
-        let parts = gather(&self.vault, connection, &order, &metadata).await?;
-        let packing = Packing {
-            about: (record.id.to_string(), code),
-            title: record.title.clone(),
-            organisation: order.organisation,
-            metadata,
-            history: order.history,
-            parts,
-            now: order.now,
-            signer: Arc::clone(&self.signer),
-            handle: Handle::current(),
-        };
+        let packing = self.prepare(connection, archive, order).await?;
         let scratch = self.scratch.clone();
-        let written = tokio::task::spawn_blocking(move || {
+        in_thread(move || {
             let file = tempfile::tempfile_in(scratch).map_err(DispatchError::Scratch)?;
             let mut file = packing.write(file, format)?;
             file.rewind().map_err(DispatchError::Scratch)?;
             Ok(file)
-        });
-        written
-            .await
-            .map_err(|error| DispatchError::Scratch(std::io::Error::other(error)))?
+        })
+        .await
     }
+
+    /// Packs a record at a place of the disk: a folder, or the file of a national package. What lay there is replaced; the
+    /// place has the whole package or none of it.
+    ///
+    /// # Errors
+    /// As [`Dispatch::pack`].
+    pub async fn pack_at(
+        &self,
+        connection: &mut Connection,
+        archive: &Archive,
+        order: Order<'_>,
+        (format, place): (Format, PathBuf),
+    ) -> Result<Packed, DispatchError> {
+        let packing = self.prepare(connection, archive, order).await?;
+        in_thread(move || packing.place(format, &place)).await
+    }
+
+    async fn prepare(
+        &self,
+        connection: &mut Connection,
+        archive: &Archive,
+        order: Order<'_>,
+    ) -> Result<Packing, DispatchError> {
+        let record = order.record;
+        let code = record.archival_code.clone().ok_or(DispatchError::NotFiled)?;
+        let from = (&*archive.dictionary, &*archive.codes);
+        let metadata = self.elements.describe(from, record, &order.past.organisation);
+        let parts = gather(&self.vault, connection, &order, &metadata).await?;
+        Ok(Packing {
+            about: (record.id.to_string(), code),
+            title: record.title.clone(),
+            organisation: order.past.organisation,
+            metadata,
+            history: order.past.history,
+            parts,
+            now: order.now,
+            signer: Arc::clone(&self.signer),
+            handle: Handle::current(),
+        })
+    }
+}
+
+/// Does something in a thread that may wait.
+pub(crate) async fn in_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, DispatchError> + Send + 'static,
+) -> Result<T, DispatchError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| DispatchError::Scratch(std::io::Error::other(error)))?
+}
+
+/// A package that lies on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// Files of the record and about it.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// SHA-256 of the file that vouches for all others, see [`voucher`].
+    pub digest: String,
+}
+
+/// Returns the file whose digest stands for a whole package, below the folder of the package: its manifest of manifests,
+/// its inventory, or the package itself.
+pub const fn voucher(format: Format) -> Option<&'static str> {
+    match format {
+        Format::Eep => None,
+        Format::Bagit => Some("tagmanifest-sha256.txt"),
+        Format::Ocfl => Some("inventory.json"),
+    }
+}
+
+/// Returns the digest that stands for the package at a place.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn digest_at(format: Format, place: &Path) -> std::io::Result<String> {
+    let file = match voucher(format) {
+        Some(name) => place.join(name),
+        None => place.to_owned(),
+    };
+    let hashing = guildhall_package::digest::Hashing::new(File::open(file)?, &[Algorithm::Sha256]);
+    let (_, digests) = hashing.exhaust()?;
+    Ok(digests.concat())
 }
 
 impl Packing {
     fn write(self, file: File, format: Format) -> Result<File, DispatchError> {
+        let folder = self.folder();
         match format {
             Format::Eep => self.eep(file),
-            Format::Bagit => self.bag(file),
-            Format::Ocfl => self.object(file),
+            Format::Bagit => {
+                let sink = ZipSink::new(BufWriter::new(file), &folder)?;
+                done(self.bag(sink)?.finish()?)
+            }
+            Format::Ocfl => {
+                let sink = ZipSink::new(BufWriter::new(file), &folder)?;
+                done(self.object(sink)?.finish()?)
+            }
         }
+    }
+
+    /// Writes the package beside its place and puts it there when it is whole.
+    fn place(self, format: Format, place: &Path) -> Result<Packed, DispatchError> {
+        let beside = beside(place);
+        remove(&beside).map_err(DispatchError::Scratch)?;
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder).map_err(DispatchError::Scratch)?;
+        }
+        let files = self.parts.len() as u64;
+        let bytes = self.parts.iter().map(|part| part.size).sum();
+        match format {
+            Format::Eep => {
+                let file = File::create_new(&beside).map_err(DispatchError::Scratch)?;
+                let file = self.eep(file)?;
+                file.sync_all().map_err(DispatchError::Scratch)?;
+            }
+            Format::Bagit => drop(self.bag(FolderSink::create(&beside)?)?),
+            Format::Ocfl => drop(self.object(FolderSink::create(&beside)?)?),
+        }
+        let put = || -> std::io::Result<String> {
+            remove(place)?;
+            std::fs::rename(&beside, place)?;
+            if let Some(folder) = place.parent() {
+                File::open(folder)?.sync_all()?;
+            }
+            digest_at(format, place)
+        };
+        Ok(Packed {
+            files,
+            bytes,
+            digest: put().map_err(DispatchError::Scratch)?,
+        })
     }
 
     /// The name of the folder in a zip file.
@@ -137,7 +240,7 @@ impl Packing {
         guildhall_package::path::as_part(&self.about.1)
     }
 
-    fn bag(self, file: File) -> Result<File, DispatchError> {
+    fn bag<S: Sink>(self, mut sink: S) -> Result<S, DispatchError> {
         let info = [
             ("Source-Organization", self.organisation.clone()),
             ("External-Identifier", self.about.1.clone()),
@@ -150,7 +253,6 @@ impl Packing {
             ("Bag-Software-Agent", "Guildhall".to_owned()),
         ]
         .map(|(label, value)| (label.to_owned(), value));
-        let mut sink = ZipSink::new(BufWriter::new(file), &self.folder())?;
         let mut bag = BagWriter::new(&mut sink);
         for mut part in self.parts {
             let source = std::mem::replace(&mut part.source, Source::Bytes(Vec::new()));
@@ -158,17 +260,16 @@ impl Packing {
             part.require(&sha256)?;
         }
         bag.finish(&info)?;
-        done(sink.finish()?)
+        Ok(sink)
     }
 
-    fn object(self, file: File) -> Result<File, DispatchError> {
+    fn object<S: Sink>(self, mut sink: S) -> Result<S, DispatchError> {
         let about = VersionInfo {
             created: self.now.to_rfc3339(),
             message: self.title.clone(),
             user: self.organisation.clone(),
-            address: format!("urn:uuid:{}", self.about.0),
+            address: object_id(&self.about.0),
         };
-        let mut sink = ZipSink::new(BufWriter::new(file), &self.folder())?;
         let mut object = ObjectWriter::new(&mut sink, &about.address)?;
         for mut part in self.parts {
             let source = std::mem::replace(&mut part.source, Source::Bytes(Vec::new()));
@@ -177,7 +278,7 @@ impl Packing {
         }
         object.end_version(&about)?;
         object.finish()?;
-        done(sink.finish()?)
+        Ok(sink)
     }
 
     fn eep(self, file: File) -> Result<File, DispatchError> {
@@ -235,6 +336,27 @@ impl Packing {
             acts,
             files: self.parts.iter().map(file).collect(),
         }
+    }
+}
+
+/// Returns the id of a record's object in OCFL.
+pub(crate) fn object_id(record: &str) -> String {
+    format!("urn:uuid:{record}")
+}
+
+/// Where a package is written until it is whole.
+fn beside(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!(".{name}.part"))
+}
+
+/// Takes a file or a folder away, if there is one.
+pub(crate) fn remove(place: &Path) -> std::io::Result<()> {
+    match std::fs::symlink_metadata(place) {
+        Ok(found) if found.is_dir() => std::fs::remove_dir_all(place),
+        Ok(_) => std::fs::remove_file(place),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

@@ -16,6 +16,9 @@ use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
 use guildhall_archive::batch::BatchJob;
 use guildhall_checks::{FilingJob, Rechecking};
+use guildhall_dispatch::Clearing;
+use guildhall_dispatch::accession::Receiving;
+use guildhall_dispatch::consignment::Packing;
 use guildhall_disposal::ExpungingJob;
 use guildhall_governance::lapsing::Lapsing;
 use guildhall_identity::cleaning::Cleaning;
@@ -83,6 +86,9 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
             database: house.database.clone(),
             backups: Arc::new(HouseBackups(Arc::clone(house))),
         }),
+        Arc::new(Packing(house.exchange())),
+        Arc::new(Receiving(house.exchange())),
+        Arc::new(Clearing(house.exchange())),
         Arc::new(Arrival(house.preservation.clone())),
         Arc::new(Sweep(house.preservation.clone())),
         Arc::new(cleaning(house)),
@@ -124,6 +130,7 @@ const SCHEDULES: &[Schedule] = &[
     guildhall_watch::cleaning::SCHEDULE,
     guildhall_checks::RECHECK,
     guildhall_preservation::sweep::SCHEDULE,
+    Clearing::SCHEDULE,
 ];
 
 /// Makes the schedules of new realms, and puts the jobs in line whose time has come.

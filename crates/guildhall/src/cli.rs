@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use guildhall_backup::SnapshotId;
+use guildhall_dispatch::Format;
 use guildhall_identity::Power;
 use secrecy::SecretString;
 use std::net::SocketAddr;
@@ -29,6 +30,10 @@ pub enum Command {
     Serve(Serve),
     /// Take in a folder of papers (导入文件夹).
     Import(Import),
+    /// Take every filed record, or some of them, out as packages in a folder (批量导出档案包).
+    ExportPackages(ExportPackages),
+    /// Take in packages that another house sent (接收档案包). The command ends with 1 when any was refused.
+    ImportPackages(ImportPackages),
     /// Find records (检索).
     Search(Search),
     /// Check or export the ledger (审计账本).
@@ -108,6 +113,60 @@ pub struct Import {
     /// Read the papers before the command ends, instead of leaving that to the running platform.
     #[arg(long)]
     pub read: bool,
+}
+
+/// Options of `export-packages`.
+#[derive(Debug, Args)]
+pub struct ExportPackages {
+    /// The kind of package.
+    #[arg(long, value_enum)]
+    pub format: PackageFormat,
+    /// The folder; it is made when it is not there.
+    #[arg(long, value_name = "FOLDER")]
+    pub to: PathBuf,
+    /// Only records of this archive type.
+    #[arg(long = "type", value_name = "CODE")]
+    pub class: Option<String>,
+    /// Only records of this year.
+    #[arg(long)]
+    pub year: Option<i64>,
+    /// Only records of this retention period.
+    #[arg(long, value_name = "CODE")]
+    pub retention: Option<String>,
+    /// Why; it stays in the list of consignments.
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+/// A kind of package as the command line names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PackageFormat {
+    /// The national package of DA/T 48-2009, one XML file for each record.
+    Eep,
+    /// A bag of RFC 8493 for each record.
+    Bagit,
+    /// A storage root of OCFL 1.1 with an object for each record.
+    Ocfl,
+}
+
+impl From<PackageFormat> for Format {
+    fn from(named: PackageFormat) -> Self {
+        match named {
+            PackageFormat::Eep => Self::Eep,
+            PackageFormat::Bagit => Self::Bagit,
+            PackageFormat::Ocfl => Self::Ocfl,
+        }
+    }
+}
+
+/// Options of `import-packages`.
+#[derive(Debug, Args)]
+pub struct ImportPackages {
+    /// What was sent: a folder of packages, one package as a folder, or a zip or XML file.
+    pub path: PathBuf,
+    /// Language of the reasons.
+    #[arg(long, value_enum, default_value_t = Tongue::Chinese)]
+    pub language: Tongue,
 }
 
 /// Options of `search`.

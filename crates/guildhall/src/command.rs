@@ -7,7 +7,9 @@ mod config;
 mod demo;
 mod doctor;
 pub mod drill;
+mod export_packages;
 mod import;
+mod import_packages;
 mod keys;
 mod ledger;
 mod passwords;
@@ -23,6 +25,7 @@ pub mod verify;
 
 use crate::cli::{Cli, Command};
 use crate::config::Settings;
+use guildhall_dispatch::Progress;
 
 /// How a command ended when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,16 @@ pub enum Outcome {
     Good,
     /// It did its work and found something wrong.
     Found,
+}
+
+/// Returns who watches the exchange of packages from the machine: nobody stops it but by ending the program, and the same
+/// command given again goes on.
+fn watched(told: &(dyn Fn(u64, u64) + Send + Sync)) -> Progress<'_> {
+    Progress {
+        told,
+        is_stopped: &|| false,
+        is_last: true,
+    }
 }
 
 /// Runs the command.
@@ -55,6 +68,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Serve(options) => serve::run(settings, options.listen).await,
         Command::Import(options) => import::run(settings, options).await,
+        Command::ExportPackages(options) => export_packages::run(settings, options).await,
+        Command::ImportPackages(options) => import_packages::run(settings, options).await,
         Command::Search(options) => search::run(settings, options).await,
         Command::Ledger(what) => ledger::run(settings, what).await,
         Command::Verify => verify::run(settings).await,

@@ -2,13 +2,14 @@
 
 use crate::backups;
 use crate::command::backup::write_down;
-use crate::house::House;
+use crate::house::{House, packages_folder};
 use async_trait::async_trait;
 use guildhall_archive::Trace;
 use guildhall_archive::batch::BatchTrace;
 use guildhall_backup::report::BackupReport;
 use guildhall_backup::{ForgottenRows, Watch};
 use guildhall_checks::CheckTrace;
+use guildhall_dispatch::ExchangeTrace;
 use guildhall_disposal::{Backups, DestructionJob, Expunged, Gone};
 use guildhall_intake::InboxTrace;
 use guildhall_preservation::FormatTrace;
@@ -29,15 +30,20 @@ pub const TRACES: &[(&str, &str)] = &[
     ("file_scan", "record_id"),
     ("file_format", "record_id"),
     ("record_batch_item", "record_id"),
+    ("prior_history", "record_id"),
 ];
 
 /// Returns the job that destroys.
 pub fn destruction(house: &House) -> DestructionJob {
-    let traces: [Arc<dyn Trace>; 4] = [
+    let exchange = ExchangeTrace {
+        folder: packages_folder(&house.settings),
+    };
+    let traces: [Arc<dyn Trace>; 5] = [
         Arc::new(InboxTrace),
         Arc::new(CheckTrace),
         Arc::new(FormatTrace),
         Arc::new(BatchTrace),
+        Arc::new(exchange),
     ];
     DestructionJob {
         database: house.database.clone(),
@@ -112,9 +118,11 @@ mod tests {
     use guildhall_store::shape;
 
     /// Tables that name records and stay: they tell what people did, or what is left of a record.
-    const STAYING: [&str; 9] = [
+    const STAYING: [&str; 11] = [
+        "accession_item",
         "activity",
         "check_run",
+        "consignment_item",
         "disposal_item",
         "filing",
         "look",

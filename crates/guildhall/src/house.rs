@@ -7,7 +7,7 @@ use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
 use guildhall_archive::{Archive, Batches, Storeroom};
 use guildhall_checks::Checks;
-use guildhall_dispatch::{Dispatch, Signer};
+use guildhall_dispatch::{Dispatch, Exchange, Historian, Signer, Words};
 use guildhall_disposal::Disposal;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings, GroupMapping};
@@ -118,6 +118,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_emergency::MIGRATIONS,
         guildhall_workflow::MIGRATIONS,
         guildhall_disposal::MIGRATIONS,
+        guildhall_dispatch::MIGRATIONS,
     ]
     .concat()
 }
@@ -332,6 +333,25 @@ impl House {
         })
     }
 
+    /// Returns what takes many records out, and packages in.
+    pub fn exchange(&self) -> Exchange {
+        Exchange {
+            database: self.database.clone(),
+            dispatch: self.dispatch.clone(),
+            archive: self.archive.clone(),
+            historian: Historian {
+                database: self.database.clone(),
+                key: Arc::clone(&self.signing_key),
+                witnesses: Arc::clone(&self.ledger.witnesses),
+                words: Words {
+                    action: guildhall_web::said_action,
+                    program: guildhall_web::said_program,
+                },
+            },
+            folder: packages_folder(&self.settings),
+        }
+    }
+
     /// Returns all realms.
     ///
     /// # Errors
@@ -405,6 +425,11 @@ impl House {
             None => Ok(realm.root_path.clone()),
         }
     }
+}
+
+/// Returns the folder in which packages wait to be fetched or taken in.
+pub fn packages_folder(settings: &Settings) -> PathBuf {
+    settings.below("packages")
 }
 
 /// Returns the folder of the keys, and makes it when it is missing.

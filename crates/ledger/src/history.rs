@@ -51,6 +51,26 @@ pub async fn mentions(
     Ok(connection.fetch_optional(MENTIONS, values).await?.is_some())
 }
 
+const DETAILS: &str = "SELECT id, details FROM ledger_entry
+    WHERE realm_id = $1 AND action = $2 AND id > $3 ORDER BY id LIMIT $4";
+
+/// Returns the details of the entries that tell of an action, by id and behind one; for sums over all of them.
+///
+/// # Errors
+/// [`LedgerError`] when the database refuses.
+pub async fn details_of(
+    connection: &mut Connection,
+    action: &str,
+    after: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<(Uuid, String)>, LedgerError> {
+    let values = args![connection.realm(), action, after.unwrap_or_default(), limit];
+    let rows = connection.fetch_all(DETAILS, values).await?;
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("details")?)))
+        .collect()
+}
+
 /// Returns the newest entries about one thing, newest first.
 ///
 /// # Errors

@@ -109,6 +109,46 @@ impl<W: Write + Seek> Sink for ZipSink<W> {
     }
 }
 
+/// Writes what lies in a folder into a zip file that is never read back, so it may be sent while it is written; one file
+/// more stands first. Hidden files, those that an interrupted writer left, and `without` in the folder itself are left out.
+///
+/// # Errors
+/// [`PackageError::File`], [`PackageError::Path`].
+pub fn zip_folder<W: Write>(
+    root: &Path,
+    without: &[&str],
+    (name, bytes): (String, Vec<u8>),
+    into: W,
+) -> Result<W, PackageError> {
+    let mut zip = ZipWriter::new_stream(into);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .large_file(true);
+    let begun = |error: zip::result::ZipError| PackageError::file("zip", error.into());
+    zip.start_file(name, options).map_err(begun)?;
+    zip.write_all(&bytes)
+        .map_err(|error| PackageError::file("zip", error))?;
+    let is_hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = walkdir::WalkDir::new(root)
+        .follow_links(false)
+        .sort_by_file_name();
+    for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let entry = entry.map_err(|error| PackageError::file(root.display(), error.into()))?;
+        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let path = relative.to_string_lossy().into_owned();
+        if !entry.file_type().is_file() || without.contains(&path.as_str()) {
+            continue;
+        }
+        crate::path::require_inside(&path)?;
+        let mut file = std::fs::File::open(entry.path()).map_err(|error| PackageError::file(&path, error))?;
+        zip.start_file(path.clone(), options).map_err(begun)?;
+        copy(&mut file, &mut zip).map_err(|error| PackageError::file(&path, error))?;
+    }
+    let ended = zip.finish().map_err(begun)?;
+    Ok(ended.into_inner())
+}
+
 /// Takes files and keeps nothing of them: what is checked only.
 #[derive(Debug, Default)]
 pub struct NoSink;

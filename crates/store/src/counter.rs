@@ -21,6 +21,22 @@ pub async fn take(work: &mut Work, name: &str, count: u32) -> Result<i64, StoreE
     Ok(row.get::<i64>("value")? - i64::from(count) + 1)
 }
 
+/// Raises the named counter until `number` counts as taken, for a number that was given elsewhere, and returns by how much;
+/// 0 when it stood there already.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn raise_to(work: &mut Work, name: &str, number: i64) -> Result<i64, StoreError> {
+    // Taking none locks the row, so what is read is true until the end of the transaction.
+    let taken = take(work, name, 0).await? - 1;
+    let realm = work.realm();
+    let missing = (number - taken).max(0);
+    if missing > 0 {
+        work.fetch_one(RAISE, args![realm, name, missing]).await?;
+    }
+    Ok(missing)
+}
+
 /// Returns how many numbers were ever taken from all counters whose names begin so.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod directories;
 mod disposal;
 mod document;
 mod emergency;
+mod exchange;
 mod first_run;
 mod formats;
 mod incidents;
@@ -230,6 +231,20 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(disposal::execute))
         .routes(routes!(disposal::list_holds, disposal::hold))
         .routes(routes!(disposal::lift))
+        .routes(routes!(exchange::list_consignments, exchange::begin_consignment))
+        .routes(routes!(exchange::show_consignment))
+        .routes(routes!(exchange::consignment_items))
+        .routes(routes!(exchange::packages))
+        .routes(routes!(exchange::receipt))
+        .routes(routes!(exchange::stop_consignment))
+        .routes(
+            routes!(exchange::list_accessions, exchange::send_packages)
+                .layer(DefaultBodyLimit::max(upload_limit)),
+        )
+        .routes(routes!(exchange::show_accession))
+        .routes(routes!(exchange::accession_items))
+        .routes(routes!(exchange::stop_accession))
+        .routes(routes!(exchange::prior_history))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::show))
         .routes(routes!(incidents::describe))

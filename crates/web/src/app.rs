@@ -3,7 +3,7 @@
 use crate::client_certificate::ProxyHeader;
 use guildhall_archive::{Archive, Batches, Storeroom};
 use guildhall_checks::Checks;
-use guildhall_dispatch::Dispatch;
+use guildhall_dispatch::{Dispatch, Exchange, Historian};
 use guildhall_disposal::Disposal;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation};
@@ -93,6 +93,8 @@ pub struct App {
     pub inbox: Inbox,
     /// Packs records that leave.
     pub dispatch: Dispatch,
+    /// Takes many records out, and packages in.
+    pub exchange: Exchange,
     /// The staff directory.
     pub directory: Directory,
     /// Search.
@@ -146,6 +148,15 @@ impl App {
     /// Says whether an actor may bring papers into any of her branches.
     pub fn may_capture(&self, actor: &guildhall_kernel::Actor) -> bool {
         self.capture_path(actor).is_some()
+    }
+
+    /// Returns who tells and proves histories, with the witnesses that are configured now.
+    pub fn historian(&self) -> Historian {
+        Historian {
+            key: Arc::clone(&self.signing_key),
+            witnesses: Arc::clone(&self.ledger.witnesses),
+            ..self.exchange.historian.clone()
+        }
     }
 
     /// Returns the first branch into which an actor may bring papers.

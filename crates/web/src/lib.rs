@@ -16,6 +16,7 @@ pub mod disposal;
 mod door;
 mod due;
 pub mod emergency;
+pub mod exchange;
 pub mod fault;
 mod host_cookie;
 pub mod identity;
@@ -41,5 +42,8 @@ pub use app::{
     App, BackupPlan, LedgerSettings, MAKE_BACKUP, REWRAP_KEYS, RUN_DRILL, SCRUB_VAULT, VERIFY_LEDGER,
     WITNESS_LEDGER,
 };
+pub use exchange::told::sentence as told_sentence;
+pub use system::actors::{said_action, said_program};
+
 pub use client_certificate::{HandshakeCertificate, ProxyHeader};
 pub use router::{doors, router};

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::door::{Door, mount};
 use crate::{
-    archive, assets, disposal, due, emergency, fault, host_cookie, identity, intake, page, privacy,
+    archive, assets, disposal, due, emergency, exchange, fault, host_cookie, identity, intake, page, privacy,
     rate_limit, retrieval, same_site, scim, system, workflow,
 };
 use axum::Router;
@@ -25,7 +25,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(60);
 pub fn router(app: App) -> Router {
     let upload_limit = usize::try_from(app.upload_bytes_max).unwrap_or(usize::MAX);
     let rate_limit = rate_limit::RateLimit::new(app.requests_per_second);
-    let uploads = mount(Router::new(), intake::upload_doors()).layer(DefaultBodyLimit::max(upload_limit));
+    let uploads = mount(Router::new(), file_doors()).layer(DefaultBodyLimit::max(upload_limit));
     let forms = mount(Router::new(), pages()).layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let directories = mount(Router::new(), scim::doors()).layer(DefaultBodyLimit::max(scim::BODY_BYTES_MAX));
     let guarded = forms
@@ -62,6 +62,7 @@ fn pages() -> Vec<Door> {
         emergency::doors(),
         workflow::doors(),
         disposal::doors(),
+        exchange::doors(),
         system::doors(),
     ]
     .into_iter()
@@ -69,9 +70,15 @@ fn pages() -> Vec<Door> {
     .collect()
 }
 
+/// Returns the doors that take whole files.
+fn file_doors() -> Vec<Door> {
+    let own = [intake::upload_doors(), exchange::upload_doors()];
+    own.into_iter().flatten().collect()
+}
+
 /// Returns method and address of every door of the house, the API's among them; the table of rights has a row for each.
 pub fn doors() -> Vec<(Method, String)> {
-    let own = [pages(), intake::upload_doors(), scim::doors(), assets::doors()]
+    let own = [pages(), file_doors(), scim::doors(), assets::doors()]
         .into_iter()
         .flatten();
     let own = own.map(|door| (door.method, door.address.to_owned()));

@@ -16,6 +16,7 @@ mod describe;
 mod directories;
 mod disposal;
 mod emergency;
+mod exchange;
 mod export;
 mod field;
 mod first_run;
@@ -72,6 +73,10 @@ pub use disposal::{
     HoldsPage, StubPage,
 };
 pub use emergency::{PlanPage, PlanRow, PlanStepRow, PlansPage, RunPage, RunRow, RunStepRow, TakenRow};
+pub use exchange::{
+    AccessionItemRow, AccessionPage, AccessionRow, AccessionsPage, ConsignmentItemRow, ConsignmentPage,
+    ConsignmentRow, ConsignmentsPage, PriorAct, PriorHouse,
+};
 pub use export::ExportPage;
 pub use field::{Choice, Field, FieldKind};
 pub use first_run::{FirstRunPage, PowerFields};

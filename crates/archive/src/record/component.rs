@@ -3,7 +3,7 @@
 use guildhall_kernel::{ComponentId, ContentHash, RecordId, Timestamp};
 
 /// What a file is to its record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ComponentRole {
     /// The paper as it came in; never changed.

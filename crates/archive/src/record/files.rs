@@ -98,7 +98,7 @@ pub(super) async fn tell_of_arrival(work: &mut Work, records: &[RecordId]) -> Re
 }
 
 /// Returns the digests of the files of these records; a record without any has none.
-async fn digests(
+pub(super) async fn digests(
     connection: &mut Connection,
     records: &[RecordId],
 ) -> Result<BTreeMap<RecordId, ContentHash>, StoreError> {

@@ -3,13 +3,13 @@
 use crate::dictionary::{FieldValue, Fields};
 use guildhall_kernel::{AccountId, ContentHash, Date, OrgPath, RecordId, Timestamp};
 use guildhall_policy::Resource;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The highest secrecy level that may be kept here; state secrets lie above it.
 pub const SECRECY_MAX: i64 = 3;
 
 /// How far a record has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RecordState {
     /// Taken in; nobody has confirmed a description.
@@ -39,7 +39,8 @@ impl RecordState {
 }
 
 /// A record (档案).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// Its id.
     pub id: RecordId,
@@ -90,15 +91,15 @@ pub struct Record {
     /// When it was filed.
     pub filed_at: Option<Timestamp>,
     /// That it was taken out of the inbox; left out of the digest of all others, so that older digests hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discarded: Option<Discarded>,
     /// Whether its content is held back; left out of the digest of all others, so that older digests hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
 }
 
 /// What became of a mark of state secrecy that was found on a record (扣留).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Hold {
     /// Nobody has decided yet; its content is shown to nobody.
@@ -125,7 +126,7 @@ impl Hold {
 }
 
 /// That a paper was taken out of the inbox (弃置): it is kept, but nowhere shown until it is put back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discarded {
     /// When.
     pub at: Timestamp,

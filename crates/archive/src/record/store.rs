@@ -381,6 +381,7 @@ const BY_HASH: &str = "SELECT record_id FROM component
 const CONTENTS: &str = "SELECT DISTINCT hash FROM component
     WHERE realm_id = $1 AND hash > $2 ORDER BY hash LIMIT $3";
 const IS_KEPT: &str = "SELECT record_id FROM component WHERE realm_id = $1 AND hash = $2 LIMIT 1";
+const TAKEN: &str = "SELECT COUNT(id) AS files FROM component WHERE realm_id = $1 AND id IN";
 const DELETE_PAGES: &str = "DELETE FROM page WHERE realm_id = $1 AND record_id = $2";
 const DELETE_FILES: &str = "DELETE FROM component WHERE realm_id = $1 AND record_id = $2";
 const DELETE_SCANS: &str = "DELETE FROM file_scan WHERE realm_id = $1 AND record_id = $2";
@@ -410,6 +411,21 @@ pub(super) async fn insert_components(work: &mut Work, components: &[Component])
         })
         .collect();
     work.insert_many(INSERT_COMPONENT, rows, "").await.map(|_| ())
+}
+
+/// Returns how many files have one of these ids.
+pub(super) async fn components_taken(
+    connection: &mut Connection,
+    ids: &[ComponentId],
+) -> Result<i64, StoreError> {
+    let mut taken = 0;
+    for part in ids.chunks(500) {
+        let sql = format!("{TAKEN} ({})", in_list(2, part.len()));
+        let mut values = args![connection.realm()];
+        values.extend(part.iter().map(|id| id.into_value()));
+        taken += connection.fetch_one(sql, values).await?.get::<i64>("files")?;
+    }
+    Ok(taken)
 }
 
 pub(super) fn component_from_row(row: &Row) -> Result<Component, StoreError> {

@@ -124,6 +124,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         disposal: house.disposal.clone(),
         inbox: house.inbox.clone(),
         dispatch: house.dispatch.clone(),
+        exchange: house.exchange(),
         directory: Directory::new(Arc::clone(&house.keys)),
         finder: house.finder.clone(),
         watch: house.watch.clone(),

@@ -40,6 +40,7 @@ pub fn migrations() -> Vec<Migration> {
         guildhall_emergency::MIGRATIONS,
         guildhall_workflow::MIGRATIONS,
         guildhall_disposal::MIGRATIONS,
+        guildhall_dispatch::MIGRATIONS,
     ]
     .concat()
 }

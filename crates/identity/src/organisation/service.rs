@@ -218,6 +218,17 @@ pub async fn at(connection: &mut Connection, path: &OrgPath) -> Result<Organisat
     store::by_path(connection, path).await?.ok_or(NOT_FOUND)
 }
 
+/// Returns the organisation at a path with all that stand above it, the top first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn chain(connection: &mut Connection, path: &OrgPath) -> Result<Vec<Organisation>, StoreError> {
+    let text = path.as_str();
+    let ends = text.match_indices('/').map(|(at, _)| at + 1).skip(1);
+    let paths: Vec<OrgPath> = ends.filter_map(|end| text[..end].parse().ok()).collect();
+    store::by_paths(connection, &paths).await
+}
+
 /// Returns the top organisation of a realm.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ const CHILDREN: &str = "SELECT id, realm_id, parent_id, path, name, kind, code, 
     WHERE parent_id = $1 AND (sort_key, id) > ($2, $3) ORDER BY sort_key, id LIMIT $4";
 const SUBTREE: &str = "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation
     WHERE path >= ? AND path < ?";
+const BY_PATHS: &str =
+    "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation WHERE path IN";
 const BY_IDS: &str =
     "SELECT id, realm_id, parent_id, path, name, kind, code, created_at FROM organisation WHERE id IN";
 
@@ -128,6 +130,22 @@ pub(crate) async fn by_ids(
     for part in ids.chunks(LIST_MAX) {
         let sql = format!("{BY_IDS} ({})", in_list(1, part.len()));
         let values: Vec<Value> = part.iter().map(|id| id.into_value()).collect();
+        for row in connection.fetch_all(sql, values).await? {
+            found.push(read(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the organisations at these paths, the top first.
+pub(crate) async fn by_paths(
+    connection: &mut Connection,
+    paths: &[OrgPath],
+) -> Result<Vec<Organisation>, StoreError> {
+    let mut found = Vec::with_capacity(paths.len());
+    for part in paths.chunks(LIST_MAX) {
+        let sql = format!("{BY_PATHS} ({}) ORDER BY path", in_list(1, part.len()));
+        let values: Vec<Value> = part.iter().map(guildhall_store::IntoValue::into_value).collect();
         for row in connection.fetch_all(sql, values).await? {
             found.push(read(&row)?);
         }

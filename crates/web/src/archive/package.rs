@@ -6,32 +6,24 @@
 use crate::address::PathOf;
 use crate::archive::files::disposition;
 use crate::archive::record::{moment, visible_files};
-use crate::archive::record_proof;
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
-use crate::locale::Locale;
 use crate::page::render;
 use crate::retrieval::export::EXPORT;
 use crate::routes;
-use crate::system::actors;
 use crate::view::{PackageChoice, PackagePage, PageFault, Section};
 use axum::Form;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
-use guildhall_archive::record::SUBJECT_KIND;
 use guildhall_archive::{Component, Record};
-use guildhall_dispatch::{Format, HistoryLine, Order};
-use guildhall_identity::organisation::service as organisations;
+use guildhall_dispatch::{Format, Order};
 use guildhall_kernel::RecordId;
 use guildhall_store::Connection;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use std::fs::File;
 use tokio_util::io::ReaderStream;
-
-/// Entries of the history that go along.
-const HISTORY_MAX: u32 = 5_000;
 
 /// The form: the kind of package, and the token of the session.
 #[derive(Debug, Deserialize)]
@@ -129,12 +121,12 @@ pub async fn pack(member: &Member, id: RecordId, format: &str) -> Result<Respons
     allowance
         .require(1)
         .map_err(|error| conduct::export_refused(member, error))?;
+    let historian = app.historian();
+    historian.seal(realm).await?;
     let order = Order {
         record: &record,
         components: &components,
-        organisation: organisations::top(&mut connection, realm).await?.name,
-        history: history(&mut connection, id).await?,
-        proof: record_proof::make(member, id).await?,
+        past: historian.past(&mut connection, id).await?,
         now,
     };
     let file = app
@@ -168,22 +160,6 @@ async fn count(member: &Member, record: &Record, format: Format) -> Result<(), F
         .note_read(&mut work, member.actor(), record, "record.packaged")
         .await?;
     Ok(work.commit().await?)
-}
-
-/// What happened to the record, the oldest first, in the language of the standard.
-async fn history(connection: &mut Connection, id: RecordId) -> Result<Vec<HistoryLine>, Fault> {
-    let entries =
-        guildhall_ledger::history::of_subject(connection, SUBJECT_KIND, id.uuid(), HISTORY_MAX).await?;
-    let names = actors::names(connection, &entries).await?;
-    let lines = entries.into_iter().rev().map(|(entry, leaf)| HistoryLine {
-        at: entry.recorded_at,
-        who: actors::name(Locale::ZhCn, &names, &entry.actor),
-        is_person: entry.actor.starts_with("account:"),
-        what: actors::action(Locale::ZhCn, &entry.action),
-        action: entry.action,
-        leaf,
-    });
-    Ok(lines.collect())
 }
 
 fn as_file(file: File, name: &str, format: Format) -> Result<Response, Fault> {

@@ -13,12 +13,14 @@ use crate::page::{render, wants_part};
 use crate::retrieval::export::EXPORT;
 use crate::routes;
 use crate::view::{
-    Change, FactGroup, FileRow, Lies, LinkChoice, PageFault, RecordPage, Section, Standing, StubPage,
+    Change, FactGroup, FileRow, Lies, LinkChoice, PageFault, PriorAct, PriorHouse, RecordPage, Section,
+    Standing, StubPage,
 };
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
 use guildhall_archive::record::{SUBJECT_KIND, is_restricted};
 use guildhall_archive::{ArchiveError, Component, ComponentRole, Masks, Record, RecordState};
+use guildhall_dispatch::prior;
 use guildhall_intake::PaperNote;
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_preservation::FileFormat;
@@ -102,6 +104,7 @@ async fn page_of(
         viewer,
         notes,
         history: history(member, &mut connection, &record).await?,
+        prior: before(&mut connection, id).await?,
         checks: checks::standing(member, &mut connection, &record).await?,
         lies: storeroom::lies(member, &mut connection, &record).await?,
         told: told(member, &mut connection, (id, &components)).await?,
@@ -139,6 +142,7 @@ struct Parts {
     viewer: Option<crate::view::Viewer>,
     notes: Vec<PaperNote>,
     history: Vec<Change>,
+    prior: Vec<PriorHouse>,
     checks: Option<Standing>,
     lies: Option<Lies>,
     told: Vec<FileFormat>,
@@ -276,6 +280,7 @@ fn page(
         print: may_print.then(|| routes::record_print(&id)),
         reclassify: may_reclassify.then(|| routes::record_secrecy(&id)),
         history: parts.history,
+        prior: parts.prior,
         checks: parts.checks,
         proof: routes::record_proof(&id),
         package: (may_download && !clear_only && may_export).then(|| routes::record_package(&id)),
@@ -366,6 +371,30 @@ async fn history(
         leaf: *leaf,
     });
     Ok(changes.collect())
+}
+
+/// Returns what houses before this one did with a record, the last one first.
+async fn before(connection: &mut Connection, id: RecordId) -> Result<Vec<PriorHouse>, Fault> {
+    let found = prior::of_record(connection, id).await?;
+    let houses = found.into_iter().rev().map(|told| PriorHouse {
+        acts: told
+            .acts()
+            .into_iter()
+            .rev()
+            .take(HISTORY_MAX as usize)
+            .map(|act| PriorAct {
+                what: act.what,
+                who: act.who,
+                when: act.at.parse().unwrap_or(jiff::Timestamp::UNIX_EPOCH),
+            })
+            .collect(),
+        entries: u64::from(told.entries),
+        sender: told.sender,
+        log: told.log,
+        key: told.log_key,
+        received: moment(told.received_at),
+    });
+    Ok(houses.collect())
 }
 
 /// Returns an instant in the form that the pages show.

@@ -93,7 +93,7 @@ pub async fn take_in(
 }
 
 /// What a form that ends before its end says: the body grew too large, or it does not hold together.
-fn broken(error: &MultipartError) -> PageFault {
+pub(crate) fn broken(error: &MultipartError) -> PageFault {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         PageFault::TooLarge
     } else {
@@ -101,7 +101,11 @@ fn broken(error: &MultipartError) -> PageFault {
     }
 }
 
-async fn short_text(mut field: Field<'_>) -> Result<String, Fault> {
+/// Returns the text of a form field beside the files.
+///
+/// # Errors
+/// When it is no text, or longer than such a field may be.
+pub(crate) async fn short_text(mut field: Field<'_>) -> Result<String, Fault> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
         bytes.extend_from_slice(&chunk);

@@ -134,6 +134,24 @@ async fn gather(
     }
 }
 
+/// Returns the records of a search that the member may list and export, at most one more than `most`.
+///
+/// # Errors
+/// When the index does not answer.
+pub async fn found(member: &Member, query: &SearchQuery, most: u64) -> Result<Vec<RecordId>, Fault> {
+    let mut records = Vec::new();
+    let mut question = query.question();
+    question.after = None;
+    loop {
+        let page = search(member, question.clone(), Some(PAGE)).await?;
+        records.extend(page.hits.iter().map(|hit| hit.record_id));
+        match page.next {
+            Some(next) if records.len() as u64 <= most => question.after = Some(next),
+            _ => return Ok(records),
+        }
+    }
+}
+
 /// Counts what goes out and writes it down.
 async fn count(
     member: &Member,
@@ -168,7 +186,7 @@ async fn search(member: &Member, question: Question, limit: Option<usize>) -> Re
 fn heading(member: &Member) -> String {
     let ui = member.frame(Section::Home);
     let keys = [
-        "records-number",
+        "record-number",
         "export-title-column",
         "export-type",
         "export-year",

@@ -55,3 +55,13 @@ pub fn action(locale: Locale, action: &str) -> String {
         &Args::none(),
     )
 }
+
+/// Returns what was done, in the language of the standard for packages.
+pub fn said_action(done: &str) -> String {
+    action(Locale::ZhCn, done)
+}
+
+/// Returns what a part of the program is called, in the language of the standard for packages.
+pub fn said_program(program: &str) -> String {
+    locale::t(Locale::ZhCn, &format!("program-{program}"), &Args::none())
+}

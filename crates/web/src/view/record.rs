@@ -3,7 +3,9 @@
 use askama::Template;
 use jiff::{Timestamp, civil::Date};
 
-use super::{ClearPanel, Facet, Field, FileFormatView, Frame, Lies, LinkChoice, Standing, Viewer};
+use super::{
+    ClearPanel, Facet, Field, FileFormatView, Frame, Lies, LinkChoice, PriorHouse, Standing, Viewer,
+};
 use crate::routes;
 
 /// Filed records by class, year and unit (档案). The block `records` is what htmx fetches.
@@ -83,6 +85,8 @@ pub struct RecordPage {
     pub reclassify: Option<String>,
     /// What happened to it, the newest first.
     pub history: Vec<Change>,
+    /// What houses before this one did with it, when it was received from one; the last one first.
+    pub prior: Vec<PriorHouse>,
     /// How it stands by the last of the four checks, once there was one.
     pub checks: Option<Standing>,
     /// The proof of that history, for an outsider.

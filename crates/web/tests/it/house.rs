@@ -9,7 +9,7 @@ use crate::shipped_rules::{
 };
 use axum::Router;
 use guildhall_checks::Checks;
-use guildhall_dispatch::{Dispatch, Signer};
+use guildhall_dispatch::{Dispatch, Exchange, Historian, Signer, Words};
 use guildhall_disposal::Disposal;
 use guildhall_emergency::Emergency;
 use guildhall_federation::{ClientCertificates, Federation, FederationSettings};
@@ -160,6 +160,7 @@ impl House {
             guildhall_emergency::MIGRATIONS,
             guildhall_workflow::MIGRATIONS,
             guildhall_disposal::MIGRATIONS,
+            guildhall_dispatch::MIGRATIONS,
         ]
         .concat();
         let config = DatabaseConfig::sqlite(folder.path().join("test.db"));
@@ -201,7 +202,28 @@ impl House {
             rights: archive.rights.clone(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
+        let signing_key = Arc::new(SigningKey::generate("test.example", &*random).expect("a key"));
+        let dispatch = dispatch(
+            folder.path(),
+            &vault,
+            (Arc::clone(&clock) as Arc<dyn Clock>, Arc::clone(&random)),
+        );
         let app = App {
+            exchange: Exchange {
+                database: database.clone(),
+                dispatch: dispatch.clone(),
+                archive: archive.clone(),
+                historian: Historian {
+                    database: database.clone(),
+                    key: Arc::clone(&signing_key),
+                    witnesses: Arc::from(Vec::new()),
+                    words: Words {
+                        action: guildhall_web::said_action,
+                        program: guildhall_web::said_program,
+                    },
+                },
+                folder: folder.path().join("packages"),
+            },
             privacy: Privacy {
                 rules: Arc::new(privacy_rules(&archive.masks)),
                 rights: archive.rights.clone(),
@@ -230,11 +252,7 @@ impl House {
                 vault: vault.clone(),
             },
             inbox: Inbox::new(database.clone(), vault.clone(), archive.clone()),
-            dispatch: dispatch(
-                folder.path(),
-                &vault,
-                (Arc::clone(&clock) as Arc<dyn Clock>, Arc::clone(&random)),
-            ),
+            dispatch,
             vault,
             rights: archive.rights.clone(),
             federation: Federation::new(FederationSettings::default(), archive.rights.clone())
@@ -263,7 +281,7 @@ impl House {
                 .telling(Arc::new(watch)),
             ),
             keys: Keys::new(keys),
-            signing_key: Arc::new(SigningKey::generate("test.example", &*random).expect("a key")),
+            signing_key,
             ledger: LedgerSettings {
                 is_public: true,
                 witnesses: Arc::from(Vec::new()),

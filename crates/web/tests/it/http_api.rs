@@ -46,6 +46,11 @@ async fn the_document_names_these_operations() {
         .collect();
     lines.sort();
     insta::assert_snapshot!(lines.join("\n"), @r"
+    /api/v1/accessions GET
+    /api/v1/accessions POST
+    /api/v1/accessions/{id} GET
+    /api/v1/accessions/{id}/items GET
+    /api/v1/accessions/{id}/stopping POST
     /api/v1/accounts GET
     /api/v1/accounts POST
     /api/v1/accounts/{id}/certificates GET
@@ -68,6 +73,13 @@ async fn the_document_names_these_operations() {
     /api/v1/catalogues GET
     /api/v1/catalogues/lines GET
     /api/v1/checks GET
+    /api/v1/consignments GET
+    /api/v1/consignments POST
+    /api/v1/consignments/{id} GET
+    /api/v1/consignments/{id}/items GET
+    /api/v1/consignments/{id}/packages GET
+    /api/v1/consignments/{id}/receipt GET
+    /api/v1/consignments/{id}/stopping POST
     /api/v1/dictionary GET
     /api/v1/dictionary/{type} GET
     /api/v1/directory-tokens GET
@@ -213,6 +225,7 @@ async fn the_document_names_these_operations() {
     /api/v1/records/{id}/history GET
     /api/v1/records/{id}/package POST
     /api/v1/records/{id}/pages/{number} GET
+    /api/v1/records/{id}/prior-history GET
     /api/v1/records/{id}/proof GET
     /api/v1/records/{id}/quarantine GET
     /api/v1/records/{id}/quarantine POST

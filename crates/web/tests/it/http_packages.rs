@@ -69,6 +69,7 @@ async fn a_record_goes_out_as_a_bag_with_files_metadata_history_and_proof() {
     let wanted = [
         "files/001-通知.txt",
         "metadata/history.json",
+        "metadata/pages.json",
         "metadata/proof.json",
         "metadata/record.json",
     ];
@@ -127,7 +128,7 @@ async fn a_record_goes_out_as_an_object_of_ocfl_that_is_valid_without_a_warning(
         (&[][..], &[][..])
     );
     assert_eq!(found.id, format!("urn:uuid:{id}"));
-    assert_eq!(found.files.len(), 4);
+    assert_eq!(found.files.len(), 5);
 }
 
 #[tokio::test]

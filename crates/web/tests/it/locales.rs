@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 28] = [
+const CODED: [&str; 29] = [
     "check-",
     "act-kind-",
     "error-",
@@ -78,6 +78,7 @@ const CODED: [&str; 28] = [
     "disposal-signed-",
     "format-is-",
     "format-told-",
+    "exchange-is-",
 ];
 
 #[test]

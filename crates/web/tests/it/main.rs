@@ -30,6 +30,7 @@ mod http_discard;
 mod http_disposal;
 mod http_emergency;
 mod http_entrance;
+mod http_exchange;
 mod http_filing;
 mod http_formats;
 mod http_held;

@@ -14,6 +14,8 @@ const PAGES = [
       ["/checks", "checks-title"],
       ["/disposal", "disposal-title"],
       ["/disposal/holds", "holds-title"],
+      ["/consignments", "consignments-title"],
+      ["/accessions", "accessions-title"],
       ["/formats", "formats-title"],
       ["/records/catalogues", "catalogues-title"],
       ["/storeroom", "storeroom-title"],

@@ -68,6 +68,9 @@ struct Places {
     relocation: String,
     /// A batch that the archivist puts together.
     batch: String,
+    /// Records that the archivist takes along, and packages that she sent in.
+    consignment: String,
+    accession: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -236,6 +239,14 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .get(&format!("{rounds}/{}", said(&round["id"])))
         .await
         .json();
+    let taken = json!({ "format": "bagit", "purpose": "inspection", "reason": "移交市档案馆" });
+    let consignment = made(archivist, "/api/v1/consignments", &taken).await;
+    let package = Part {
+        name: "packages.zip",
+        bytes: b"PK no package",
+    };
+    let sent = archivist.upload_to("/api/v1/accessions", &[package]);
+    let accession = archivist.send(sent).await.json();
     let holds = "/api/v1/disposal/holds";
     let hold = made(archivist, holds, &fitting("/disposal/holds", &disposal)).await;
     let batches = "/api/v1/record-batches";
@@ -243,6 +254,8 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let batch = made(archivist, batches, &new).await;
     Places {
         batch: said(&batch["id"]),
+        consignment: said(&consignment["id"]),
+        accession: said(&accession["id"]),
         file: said(&shown["files"][0]["id"]),
         account: said(&reader.expect("an account")["id"]),
         session: said(&sessions["sessions"][0]["id"]),
@@ -374,7 +387,8 @@ impl Copy {
         let path = self.places.fill(address);
         let path = path.as_str();
         let request = Request::builder().method(method).uri(path);
-        let is_upload = path == "/inbox/files" || (path == "/api/v1/papers" && method == Method::POST);
+        let takes_files = ["/api/v1/papers", "/accessions", "/api/v1/accessions"].contains(&path);
+        let is_upload = path == "/inbox/files" || (takes_files && method == Method::POST);
         if is_upload {
             let part = Part {
                 name: "新来.txt",
@@ -464,6 +478,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/workflow/absences", &["substitute", "from", "until"]),
     ("/record-batches", &["records"]),
     ("/record-batches/{id}/changes", &["changes"]),
+    ("/consignments", &["format", "type", "purpose", "reason"]),
     ("/disposal/rounds", &["name", "basis", "until_year"]),
     ("/disposal/rounds/{id}/stopping", &["reason"]),
     ("/disposal/items/{id}", &["verdict", "reason"]),
@@ -514,6 +529,8 @@ impl Places {
             path if path.contains("/alerts/{id}") => &self.alert,
             path if path.starts_with("/workflow/") && !path.contains("/absences/") => &self.matter,
             path if path.starts_with("/uses/{id}") => &self.line,
+            path if path.starts_with("/consignments/") => &self.consignment,
+            path if path.starts_with("/accessions/") => &self.accession,
             path if path.starts_with("/disposal/items/") => &self.item,
             path if path.starts_with("/disposal/holds/") => &self.hold,
             path if path.starts_with("/disposal/") => &self.round,

@@ -8,6 +8,7 @@ mod checks;
 mod disposal;
 mod emergency;
 mod entrance;
+mod exchange;
 mod finding;
 mod formats;
 mod inspection;
@@ -191,6 +192,20 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("holds", disposal::holds(locale, false).render()),
         drawn("holds, none", disposal::holds(locale, true).render()),
         drawn("stub", disposal::stub(locale).render()),
+        drawn("consignments", exchange::consignments(locale, false).render()),
+        drawn(
+            "consignments, none",
+            exchange::consignments(locale, true).render(),
+        ),
+        drawn("consignment", exchange::consignment(locale, false).render()),
+        drawn(
+            "consignment, at work",
+            exchange::consignment(locale, true).render(),
+        ),
+        drawn("accessions", exchange::accessions(locale, false).render()),
+        drawn("accessions, none", exchange::accessions(locale, true).render()),
+        drawn("accession", exchange::accession(locale, false).render()),
+        drawn("accession, at work", exchange::accession(locale, true).render()),
         drawn("problem", entrance::problem(locale).render()),
         drawn(
             "help",

@@ -205,6 +205,18 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         checks: Some(super::checks::standing(locale)),
         proof: routes::record_proof("0198f1c2"),
         package: Some(routes::record_package("0198f1c2")),
+        prior: vec![PriorHouse {
+            sender: say(locale, "市二医院工会", "Union of the second hospital"),
+            log: "second.example/0198".into(),
+            key: "second.example+1a2b3c4d+ATjs".into(),
+            received: moment("2026-11-20T03:00:00Z"),
+            entries: 6,
+            acts: vec![PriorAct {
+                what: "归档".into(),
+                who: "李静".into(),
+                when: moment("2024-03-20T03:00:00Z"),
+            }],
+        }],
         history: vec![
             change(
                 "2026-11-20T03:20:00Z",
