@@ -62,6 +62,9 @@ impl Batches {
     pub async fn make(&self, work: &mut Work, actor: &Actor, new: NewBatch) -> Result<Batch, BatchError> {
         let account = actor.account().ok_or(BatchError::NothingChosen)?;
         let most = self.rules.records_max;
+        if matches!(&new.chosen, Chosen::Records(ids) if ids.len() > most as usize) {
+            return Err(BatchError::TooMany { most });
+        }
         let mut records = self.records(work, actor, (&new, most + 1)).await?;
         if records.is_empty() {
             return Err(BatchError::NothingChosen);
@@ -96,9 +99,7 @@ impl Batches {
         let rights = &self.archive.rights;
         Ok(match &new.chosen {
             Chosen::Records(ids) => {
-                let mut ids = ids.clone();
-                ids.truncate(limit as usize);
-                store::chosen(connection, &rights.filter(actor, "listRecords"), &ids).await?
+                store::chosen(connection, &rights.filter(actor, "listRecords"), ids).await?
             }
             Chosen::Waiting(RecordState::Filed) => Vec::new(),
             Chosen::Waiting(state) => {

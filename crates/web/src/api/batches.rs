@@ -174,7 +174,15 @@ pub async fn make(
     };
     let mut batch = make_batch(&member, kind, body.asked()).await?;
     if kind == BatchKind::Edit && !body.changes.is_empty() {
-        batch = set_changes(&member, (batch.id, body.changes)).await?;
+        let id = batch.id;
+        batch = match set_changes(&member, (id, body.changes)).await {
+            Ok(changed) => changed,
+            Err(fault) => {
+                // A draft that cannot be what was asked for is of no use to anybody.
+                stop_batch(&member, id).await?;
+                return Err(fault);
+            }
+        };
     }
     Ok((StatusCode::CREATED, Json(BatchView::of(&batch, None))))
 }

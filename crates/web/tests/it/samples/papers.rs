@@ -8,8 +8,10 @@ use super::records::viewer;
 use super::{choice, frame, link, moment, say};
 
 pub(super) fn paper(name: &str, state: PaperState) -> Paper {
+    // Every paper of a page has an id of its own.
+    let own: u32 = name.bytes().map(u32::from).sum();
     Paper {
-        id: "0198f1c2".into(),
+        id: format!("0198f1c2-{own}"),
         name: name.into(),
         format: "PDF".into(),
         size: 2_483_200,
