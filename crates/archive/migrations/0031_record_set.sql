@@ -1,2 +1,2 @@
 -- A set is read by its type, in the order of the archival codes: however many records it has, its first page is one step away.
-CREATE INDEX record_by_set ON record (realm_id, state, retention, year, type_code, archival_code);
+CREATE INDEX record_by_period ON record (realm_id, state, retention, year, type_code, archival_code);

@@ -54,7 +54,7 @@ coded! {
     }
 }
 
-/// New values by field name; [`DEPARTMENT`] may be among them.
+/// New values by field name; the department may be among them.
 pub type Changes = BTreeMap<String, String>;
 
 /// A batch.
