@@ -105,10 +105,12 @@ mod tests {
     use guildhall_store::shape;
 
     /// Tables that name records and stay: they tell what people did, or what is left of a record.
-    const STAYING: [&str; 7] = [
+    const STAYING: [&str; 9] = [
         "activity",
         "check_run",
         "disposal_item",
+        "lent",
+        "loan",
         "look",
         "placement",
         "record_use",

@@ -5,7 +5,7 @@ use crate::inspecting;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Archive, Storeroom};
+use guildhall_archive::{Archive, Lending, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Signer};
 use guildhall_disposal::Disposal;
@@ -59,6 +59,8 @@ pub struct House {
     pub archive: Archive,
     /// Where their originals lie.
     pub storeroom: Storeroom,
+    /// To whom they are lent.
+    pub lending: Lending,
     /// The four checks of records.
     pub checks: Checks,
     /// What the files of records are, and what threatens them.
@@ -200,6 +202,10 @@ impl House {
             kinds: Arc::new(rules.places),
             rights: rules.rights.clone(),
         };
+        let lending = Lending {
+            rules: Arc::new(rules.lending),
+            rights: rules.rights.clone(),
+        };
         let finder = Finder::new(
             &settings.below("index"),
             IndexOptions {
@@ -310,6 +316,7 @@ impl House {
             vault,
             archive,
             storeroom,
+            lending,
             checks,
             preservation,
             privacy,

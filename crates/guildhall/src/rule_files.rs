@@ -2,7 +2,8 @@
 
 use anyhow::{Context as _, bail};
 use guildhall_archive::{
-    Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
+    Codes, Dictionary, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds, Retention,
+    RetentionFiles,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -67,6 +68,8 @@ pub struct Rules {
     pub emergency: EmergencyRules,
     /// Waiting time and supervisors of a destruction.
     pub disposal: DisposalRules,
+    /// How long, how often and how many originals are lent.
+    pub lending: LendingRules,
     /// Who decides about what, in which order.
     pub workflows: WorkflowRules,
     /// Who may do what.
@@ -237,8 +240,13 @@ impl RuleFiles {
             schema: self.text("disposal/schema.json")?,
             rules: self.text("disposal/disposal.toml")?,
         })?;
+        let lending = LendingRules::load(LendingFiles {
+            schema: self.text("lending/schema.json")?,
+            rules: self.text("lending/lending.toml")?,
+        })?;
         Ok(Rules {
             disposal,
+            lending,
             groups,
             dictionary,
             codes,

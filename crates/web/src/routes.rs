@@ -3,9 +3,11 @@
 //! Ids come in as text, already in the form that the address shows.
 
 mod disposal;
+mod lending;
 mod storeroom;
 
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
+pub use lending::{LOANS, OWN_LOANS, loan_slip, loan_way};
 pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};
 
 use std::fmt::{Display, Write as _};

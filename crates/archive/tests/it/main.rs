@@ -10,6 +10,7 @@ mod clear_access;
 mod discard;
 mod files;
 mod house;
+mod lending;
 mod numbers;
 mod record;
 mod retention;

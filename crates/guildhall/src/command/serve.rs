@@ -117,6 +117,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         preservation: house.preservation.clone(),
         archive: house.archive.clone(),
         storeroom: house.storeroom.clone(),
+        lending: house.lending.clone(),
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),
         workflow: house.workflow.clone(),

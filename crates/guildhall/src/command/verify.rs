@@ -9,6 +9,7 @@ use crate::subjects::{KeptObjects, RecordSubjects, adopt_all};
 use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::fonds::FondsSubjects;
+use guildhall_archive::lending::LoanSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
 use guildhall_archive::usage::UseSubjects;
@@ -133,6 +134,7 @@ async fn compare(
             &HoldSubjects,
             &PlaceSubjects,
             &RelocationSubjects,
+            &LoanSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

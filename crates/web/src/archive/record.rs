@@ -3,7 +3,7 @@
 use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, formats, quarantine, retention, shown, storeroom, viewer};
+use crate::archive::{checks, formats, lending, quarantine, retention, shown, storeroom, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -103,6 +103,7 @@ async fn page_of(
         history: history(member, &mut connection, &record).await?,
         checks: checks::standing(member, &mut connection, &record).await?,
         lies: storeroom::lies(member, &mut connection, &record).await?,
+        lent: lending::lent(member, &mut connection, &record).await?,
         told: told(member, &mut connection, (id, &components)).await?,
         draft,
     };
@@ -140,6 +141,7 @@ struct Parts {
     history: Vec<Change>,
     checks: Option<Standing>,
     lies: Option<Lies>,
+    lent: Option<String>,
     told: Vec<FileFormat>,
     draft: Draft,
 }
@@ -254,6 +256,7 @@ fn page(
         secrecy: shown::secrecy(locale, &app.archive, record.secrecy),
         place: place(member, record),
         lies: parts.lies,
+        lent: parts.lent,
         facts,
         viewer: parts.viewer,
         notes: parts

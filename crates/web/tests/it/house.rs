@@ -4,8 +4,8 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, check_rules, disposal_rules, element_rules, emergency_rules, format_rules, policy_rules,
-    privacy_rules, storeroom, text, watch_rules, workflow_rules,
+    archive, check_rules, disposal_rules, element_rules, emergency_rules, format_rules, lending,
+    policy_rules, privacy_rules, storeroom, text, watch_rules, workflow_rules,
 };
 use axum::Router;
 use guildhall_checks::Checks;
@@ -246,6 +246,7 @@ impl House {
                 rights: archive.rights.clone(),
             },
             storeroom: storeroom(&archive),
+            lending: lending(&archive),
             archive,
             directory: Directory::new(Arc::clone(&keys)),
             finder: finder.clone(),

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 25] = [
+const CODED: [&str; 26] = [
     "check-",
     "act-kind-",
     "error-",
@@ -70,6 +70,7 @@ const CODED: [&str; 25] = [
     "outcome-",
     "workflow-is-",
     "use-is-",
+    "loan-is-",
     "disposal-is-",
     "disposal-outcome-",
     "disposal-signed-",

@@ -1,8 +1,8 @@
 //! The rules that ship, read as the program reads them, for the rooms of the test house.
 
 use guildhall_archive::{
-    Archive, Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
-    Storeroom,
+    Archive, Codes, Dictionary, Lending, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering,
+    PlaceKinds, Retention, RetentionFiles, Storeroom,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -127,6 +127,18 @@ pub fn storeroom(archive: &Archive) -> Storeroom {
     let kinds = PlaceKinds::load(&text("storeroom/schema.json"), &text("storeroom/kinds.toml"));
     Storeroom {
         kinds: Arc::new(kinds.expect("good kinds")),
+        rights: archive.rights.clone(),
+    }
+}
+
+/// Returns a lending desk with the rules that ship.
+pub fn lending(archive: &Archive) -> Lending {
+    let rules = LendingRules::load(LendingFiles {
+        schema: &text("lending/schema.json"),
+        rules: &text("lending/lending.toml"),
+    });
+    Lending {
+        rules: Arc::new(rules.expect("good rules")),
         rights: archive.rights.clone(),
     }
 }
