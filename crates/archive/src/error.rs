@@ -1,5 +1,6 @@
 //! What can go wrong in the archive, and what the person can do about it.
 
+use crate::lending::LendingError;
 use crate::storeroom::StoreroomError;
 use guildhall_identity::{Denied, IdentityError};
 use guildhall_kernel::Explain;
@@ -76,6 +77,9 @@ pub enum ArchiveError {
     /// The storeroom refused.
     #[error(transparent)]
     Storeroom(#[from] StoreroomError),
+    /// The lending desk refused.
+    #[error(transparent)]
+    Lending(#[from] LendingError),
     /// The actor may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -112,6 +116,7 @@ impl Explain for ArchiveError {
             Self::UseOver => "use-over",
             Self::NoFonds => "no-fonds",
             Self::Storeroom(error) => error.code(),
+            Self::Lending(error) => error.code(),
             Self::Denied(error) => error.code(),
             Self::Identity(error) => error.code(),
             Self::Ledger(_) => "ledger",
@@ -124,6 +129,7 @@ impl Explain for ArchiveError {
             Self::UnknownType(code) => vec![("type", code.clone())],
             Self::Fields(problems) => vec![("count", problems.len().to_string())],
             Self::Storeroom(error) => error.arguments(),
+            Self::Lending(error) => error.arguments(),
             Self::Identity(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
             _ => Vec::new(),
@@ -147,6 +153,7 @@ impl Explain for ArchiveError {
                 ErrorKind::Denied
             }
             Self::Storeroom(error) => error.kind(),
+            Self::Lending(error) => error.kind(),
             Self::Denied(error) => error.kind(),
             Self::Identity(error) => error.kind(),
             Self::Ledger(_) => ErrorKind::Internal,

@@ -15,6 +15,7 @@ pub mod dictionary;
 pub mod error;
 pub mod filing;
 pub mod fonds;
+pub mod lending;
 pub mod masking;
 pub mod numbering;
 pub mod page;
@@ -29,6 +30,7 @@ pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
 pub use error::{ArchiveError, FieldProblem};
 pub use guildhall_rules::RuleError;
+pub use lending::{Lending, LendingError, LendingFiles, LendingRules};
 pub use masking::{ClassLabel, MaskedPage, MaskedText, MaskingFiles, Masks, Purpose};
 pub use numbering::Numbering;
 pub use page::Page;
@@ -86,6 +88,10 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0012_file_scan",
         sql: include_str!("../migrations/0012_file_scan.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0020_lending",
+        sql: include_str!("../migrations/0020_lending.sql"),
     },
     guildhall_store::Migration {
         name: "archive.0030_batch",

@@ -118,13 +118,15 @@ mod tests {
     use guildhall_store::shape;
 
     /// Tables that name records and stay: they tell what people did, or what is left of a record.
-    const STAYING: [&str; 11] = [
+    const STAYING: [&str; 13] = [
         "accession_item",
         "activity",
         "check_run",
         "consignment_item",
         "disposal_item",
         "filing",
+        "lent",
+        "loan",
         "look",
         "placement",
         "reclassification",

@@ -5,7 +5,7 @@ use crate::inspecting;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Archive, Batches, Storeroom};
+use guildhall_archive::{Archive, Batches, Lending, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Exchange, Historian, Signer, Words};
 use guildhall_disposal::Disposal;
@@ -61,6 +61,8 @@ pub struct House {
     pub storeroom: Storeroom,
     /// Many records changed or filed at once.
     pub batches: Batches,
+    /// To whom they are lent.
+    pub lending: Lending,
     /// The four checks of records.
     pub checks: Checks,
     /// What the files of records are, and what threatens them.
@@ -207,6 +209,10 @@ impl House {
             kinds: Arc::new(rules.places),
             rights: rules.rights.clone(),
         };
+        let lending = Lending {
+            rules: Arc::new(rules.lending),
+            rights: rules.rights.clone(),
+        };
         let finder = Finder::new(
             &settings.below("index"),
             IndexOptions {
@@ -318,6 +324,7 @@ impl House {
             archive,
             storeroom,
             batches,
+            lending,
             checks,
             preservation,
             privacy,

@@ -3,7 +3,8 @@
 use anyhow::{Context as _, bail};
 use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
+    Codes, Dictionary, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds, Retention,
+    RetentionFiles,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -70,6 +71,8 @@ pub struct Rules {
     pub emergency: EmergencyRules,
     /// Waiting time and supervisors of a destruction.
     pub disposal: DisposalRules,
+    /// How long, how often and how many originals are lent.
+    pub lending: LendingRules,
     /// Who decides about what, in which order.
     pub workflows: WorkflowRules,
     /// Who may do what.
@@ -240,8 +243,13 @@ impl RuleFiles {
             schema: self.text("disposal/schema.json")?,
             rules: self.text("disposal/disposal.toml")?,
         })?;
+        let lending = LendingRules::load(LendingFiles {
+            schema: self.text("lending/schema.json")?,
+            rules: self.text("lending/lending.toml")?,
+        })?;
         Ok(Rules {
             disposal,
+            lending,
             groups,
             dictionary,
             codes,

@@ -49,6 +49,11 @@ impl Timestamp {
         let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
         instant.to_zoned(zone).datetime()
     }
+
+    /// Returns the day on which the instant lies in a time zone such as `Asia/Shanghai`; UTC when the name is unknown.
+    pub fn date_in(self, zone: &str) -> Date {
+        Date(self.civil_in(zone).date())
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -96,6 +101,13 @@ impl Date {
     pub fn starts_in_utc(self) -> Timestamp {
         let days = (self.0 - civil::date(1970, 1, 1)).get_days();
         Timestamp(i64::from(days) * 86_400_000_000)
+    }
+
+    /// Returns the day so many days later; the last day of the calendar when there is none.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        let span = jiff::SignedDuration::from_hours(24 * i64::from(days));
+        Self(self.0.saturating_add(span))
     }
 }
 

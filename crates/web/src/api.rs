@@ -29,6 +29,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod letters;
+mod loans;
 mod organisations;
 mod outside;
 mod own_data;
@@ -155,6 +156,11 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(batches::refused))
         .routes(routes!(catalogues::list))
         .routes(routes!(catalogues::lines))
+        .routes(routes!(loans::list, loans::lend))
+        .routes(routes!(loans::own_loans))
+        .routes(routes!(loans::take_back))
+        .routes(routes!(loans::renew))
+        .routes(routes!(loans::reopen))
         .routes(routes!(places::list, places::make))
         .routes(routes!(places::without_place))
         .routes(routes!(places::show, places::change, places::close))

@@ -7,6 +7,7 @@ pub mod clear_access;
 pub mod due_list;
 pub mod files;
 pub mod formats;
+pub mod lending;
 pub mod package;
 pub mod page_image;
 pub mod printing;
@@ -54,6 +55,13 @@ pub fn doors() -> Vec<Door> {
         take("/storeroom/{id}/closing", storeroom::place::close),
         show("/storeroom/{id}/list.pdf", storeroom::labels::list),
         take("/storeroom/moves/{id}/undo", storeroom::place::undo),
+        show(routes::LOANS, lending::list),
+        take(routes::LOANS, lending::lend),
+        show(routes::OWN_LOANS, lending::own::list),
+        take("/loans/{id}/return", lending::take_back),
+        take("/loans/{id}/renewal", lending::renew),
+        take("/loans/{id}/reopening", lending::reopen),
+        show("/loans/{id}/slip.pdf", lending::slip::print),
         show(routes::FORMATS, formats::map),
         show(routes::FORMAT_FILES, formats::files),
         show(routes::CHECKS, checks::overview),

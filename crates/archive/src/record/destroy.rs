@@ -9,6 +9,7 @@ use super::files::{FILES_DESTROYED, FILES_KIND};
 use super::model::{Record, RecordState};
 use super::service::{Archive, SUBJECT_KIND};
 use super::store;
+use crate::lending::{LendingError, claim_for_destruction, release_destroyed};
 use crate::storeroom::take_out_destroyed;
 use crate::{ArchiveError, FieldProblem};
 use async_trait::async_trait;
@@ -71,7 +72,7 @@ impl Archive {
     /// the vault's: whoever destroys them asks [`store::is_kept`] first.
     ///
     /// # Errors
-    /// [`ArchiveError::NoSuchRecord`] unless it is there and filed.
+    /// [`ArchiveError::NoSuchRecord`] unless it is there and filed; [`LendingError::Out`] while its original is lent out.
     pub async fn destroy(
         &self,
         work: &mut Work,
@@ -79,6 +80,9 @@ impl Archive {
         (id, traces): (RecordId, &[Arc<dyn Trace>]),
     ) -> Result<DestroyedRecord, ArchiveError> {
         let record = filed(store::get(work, id).await?)?;
+        if !claim_for_destruction(work, id, work.now().date_in("UTC")).await? {
+            return Err(LendingError::Out(record.archival_code.unwrap_or_default()).into());
+        }
         let files = store::components(work, id).await?;
         self.end_uses(work, actor, id).await?;
         take_out_destroyed(work, actor, &record).await?;
@@ -86,6 +90,7 @@ impl Archive {
             trace.forget(work, id).await?;
         }
         store::delete(work, id).await?;
+        release_destroyed(work, id).await?;
         let entry = |action, subject_kind| NewEntry {
             action,
             subject_kind,

@@ -12,6 +12,7 @@ mod discard;
 mod files;
 mod filing;
 mod house;
+mod lending;
 mod numbers;
 mod record;
 mod retention;

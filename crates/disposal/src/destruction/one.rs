@@ -4,6 +4,7 @@ use super::store as copies;
 use crate::hold::store as holds;
 use crate::round::{Item, Outcome, noted_items, store};
 use crate::{Disposal, DisposalError, take_turn};
+use guildhall_archive::lending::lent_out;
 use guildhall_archive::record::store as records;
 use guildhall_archive::{Component, Hold as HeldBack, Record, Trace};
 use guildhall_kernel::{Actor, ContentHash};
@@ -14,8 +15,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 impl Disposal {
-    /// Destroys the record of a line with its rows and the keys of its files, unless a hold covers it now; does nothing to a
-    /// line that has ended. The bytes stay behind, unreadable, until they are taken out of the replicas.
+    /// Destroys the record of a line with its rows and the keys of its files, unless a hold covers it now or its original
+    /// is lent out; does nothing to a line that has ended. The bytes stay behind, unreadable, until they are taken out of the replicas.
     ///
     /// # Errors
     /// [`DisposalError::NotFound`], [`DisposalError::Archive`] when the record is not there, [`DisposalError::Vault`].
@@ -32,7 +33,7 @@ impl Disposal {
         }
         let record = records::get(work, item.record).await?;
         let (action, outcome) = match &record {
-            Some(record) if is_held(work, record).await? => ("disposal.item-held", Outcome::Held),
+            Some(record) if is_kept_back(work, record).await? => ("disposal.item-held", Outcome::Held),
             _ => {
                 self.shred(work, actor, (&item, traces)).await?;
                 ("disposal.item-destroyed", Outcome::Destroyed)
@@ -55,10 +56,12 @@ impl Disposal {
     }
 }
 
-async fn is_held(work: &mut Work, record: &Record) -> Result<bool, DisposalError> {
+/// Says whether a hold covers a record now, or its original was lent out since the destruction began.
+async fn is_kept_back(work: &mut Work, record: &Record) -> Result<bool, DisposalError> {
+    let is_out = !lent_out(work, &[record.id]).await?.is_empty();
     let standing = holds::standing(work).await?;
     let is_held_back = record.hold == Some(HeldBack::SecrecyMark);
-    Ok(is_held_back || standing.iter().any(|hold| hold.covers(record)))
+    Ok(is_out || is_held_back || standing.iter().any(|hold| hold.covers(record)))
 }
 
 /// Destroys the keys of those contents that no record has any more.

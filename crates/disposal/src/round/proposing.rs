@@ -6,6 +6,7 @@ use super::store;
 use crate::error::filled;
 use crate::hold::store as holds;
 use crate::{Disposal, DisposalError, PROPOSE};
+use guildhall_archive::lending::lent_out;
 use guildhall_archive::record::store as records;
 use guildhall_archive::retention::{DueKey, DueRecord};
 use guildhall_archive::{ArchiveError, Component, FieldProblem, Hold as HeldBack};
@@ -23,7 +24,7 @@ const PAGE: u32 = 500;
 impl Disposal {
     /// Puts a round together (拟定鉴定批次): the records in the actor's care that fall due by a year, the earliest first, as
     /// many as a list may hold. For each it is proposed to destroy it, which the actor may change. What is under a hold, held
-    /// back or in another round is left out.
+    /// back, lent out or in another round is left out.
     ///
     /// # Errors
     /// [`DisposalError::Denied`] without `proposeDisposal` there, [`DisposalError::Field`],
@@ -95,10 +96,12 @@ impl Disposal {
             after = Some(last.key());
             let ids: Vec<RecordId> = page.iter().map(|due| due.record.id).collect();
             let taken = store::taken(connection, &ids).await?;
+            let out = lent_out(connection, &ids).await?;
             found.extend(page.into_iter().filter(|due| {
                 let record = &due.record;
                 new.org_path.contains(&record.org_path)
                     && !taken.contains(&record.id)
+                    && !out.contains(&record.id)
                     && record.hold != Some(HeldBack::SecrecyMark)
                     && !standing.iter().any(|hold| hold.covers(record))
             }));

@@ -5,7 +5,9 @@ use super::store;
 use crate::destruction::job;
 use crate::error::filled;
 use crate::{DESTROY, Disposal, DisposalError, PROPOSE, subject_kind};
-use guildhall_kernel::{AccountId, Actor};
+use guildhall_archive::lending::lent_out;
+use guildhall_archive::{ArchiveError, LendingError};
+use guildhall_kernel::{AccountId, Actor, RecordId};
 use guildhall_ledger::{NewEntry, Subject, note};
 use guildhall_store::job::enqueue;
 use guildhall_store::{Connection, Work};
@@ -171,7 +173,7 @@ impl Disposal {
     /// # Errors
     /// [`DisposalError::NotFound`], [`DisposalError::Denied`] without `destroyRecords` there,
     /// [`DisposalError::SamePerson`] for who signed as a supervisor, [`DisposalError::Waiting`],
-    /// [`DisposalError::Unsigned`], [`DisposalError::Changed`].
+    /// [`DisposalError::Unsigned`], [`DisposalError::Changed`]; [`LendingError::Out`] while an original is lent out.
     pub async fn execute(&self, work: &mut Work, actor: &Actor, id: Uuid) -> Result<Round, DisposalError> {
         let round = self.round(work, actor, id).await?;
         self.rights.require_in(actor, DESTROY, &round.org_path)?;
@@ -191,6 +193,7 @@ impl Disposal {
         if supervisors.contains(&account) {
             return Err(DisposalError::SamePerson);
         }
+        refuse_lent(work, id).await?;
         let round = Round {
             state: RoundState::Executing,
             executed_by: Some(account),
@@ -230,6 +233,18 @@ async fn open_items(connection: &mut Connection, round: Uuid) -> Result<Vec<Item
     let mut items = store::items(connection, round, (0, PAGE)).await?;
     items.retain(|item| item.outcome == Outcome::Open);
     Ok(items)
+}
+
+/// Refuses to begin while the original of a record that is to be destroyed is lent out.
+async fn refuse_lent(connection: &mut Connection, round: Uuid) -> Result<(), DisposalError> {
+    let items = store::items(connection, round, (0, PAGE)).await?;
+    let doomed: Vec<&Item> = items.iter().filter(|item| item.is_to_be_destroyed()).collect();
+    let ids: Vec<RecordId> = doomed.iter().map(|item| item.record).collect();
+    let out = lent_out(connection, &ids).await?;
+    match doomed.iter().find(|item| out.contains(&item.record)) {
+        Some(item) => Err(ArchiveError::from(LendingError::Out(item.line.archival_code.clone())).into()),
+        None => Ok(()),
+    }
 }
 
 /// Ends the open lines of a round without touching their records.

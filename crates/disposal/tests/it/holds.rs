@@ -1,6 +1,7 @@
 //! Legal holds: what they cover is taken up by no round and destroyed by none, until they are lifted.
 
 use crate::house::{House, migrations};
+use guildhall_archive::{ArchiveError, LendingError};
 use guildhall_disposal::{DisposalError, Hold, NewHold, Outcome, RoundState, Scope};
 use guildhall_store::on_both_databases;
 use std::sync::Arc;
@@ -51,6 +52,35 @@ on_both_databases! { migrations();
         assert_eq!(outcomes, [Outcome::Held, Outcome::Destroyed]);
         let done = house.round(round.id).await;
         assert_eq!((done.state, done.proof().unwrap().held), (RoundState::Done, 1));
+    }
+
+    async fn what_is_lent_out_is_taken_up_by_no_round_and_begins_no_destruction(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let record = house.filed("借出的协议", "one").await;
+        let desk = house.desk(test).await;
+        let loan = desk.lend(&house.keeper, &record).await;
+        assert!(matches!(house.begun().await, Err(DisposalError::NothingDue)), "what is out is left out");
+        desk.take_back(&house.keeper, loan).await;
+        let round = house.begun().await.unwrap();
+        house.approved(&round).await;
+        for watcher in &house.watchers {
+            house.sign(watcher, round.id).await.unwrap();
+        }
+        test.clock.advance_secs(31 * 24 * 60 * 60);
+        let loan = desk.lend(&house.keeper, &record).await;
+        let refused = house.execute(&house.keeper, round.id).await;
+        let code = record.archival_code.clone().unwrap();
+        assert!(
+            matches!(&refused, Err(DisposalError::Archive(ArchiveError::Lending(LendingError::Out(out)))) if *out == code),
+            "{refused:?}"
+        );
+        desk.take_back(&house.keeper, loan).await;
+        house.execute(&house.keeper, round.id).await.unwrap();
+        desk.lend(&house.keeper, &record).await;
+        house.work_off(vec![Arc::new(house.job())]).await;
+        assert!(house.is_there(&record).await, "lent since the destruction began: it stays");
+        let outcomes: Vec<Outcome> = house.items(&round).await.iter().map(|item| item.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Held]);
     }
 
     async fn a_hold_that_names_nothing_or_is_set_by_a_reader_is_refused(test: &TestDatabase) {

@@ -2,19 +2,22 @@
 
 use crate::archive_house::{actor, archive, description, open_fonds, order, text};
 use crate::document_source::ArchiveDocuments;
+use guildhall_archive::lending::{CameBack, NewLoan, Returned};
 use guildhall_archive::page::{Page, PageLine};
-use guildhall_archive::{FieldValue, ReadPages, Record};
+use guildhall_archive::{FieldValue, Lending, LendingFiles, LendingRules, ReadPages, Record};
 use guildhall_disposal::{
     Decided, DestructionJob, Disposal, DisposalError, DisposalFiles, DisposalRules, Item, NewRound, Round,
     RoundState,
 };
 use guildhall_identity::Rights;
-use guildhall_kernel::{AccountId, Actor, ActorId, ContentHash, Standing, SystemClock, SystemRandom};
+use guildhall_kernel::{
+    AccountId, Actor, ActorId, ContentHash, OrgId, OrgPath, PersonId, Standing, SystemClock, SystemRandom,
+};
 use guildhall_keyring::KeyRing;
 use guildhall_retrieval::{Finder, IndexOptions, Indexer};
-use guildhall_store::Migration;
 use guildhall_store::job::{JobHandler, LANE_QUICK, Runner, RunnerConfig};
 use guildhall_store::testing::TestDatabase;
+use guildhall_store::{Migration, args};
 use guildhall_vault::replica::Replica;
 use guildhall_vault::{Algorithm, FolderReplica, Vault, VaultConfig};
 use std::path::Path;
@@ -316,4 +319,75 @@ pub fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
         }
     }
     files
+}
+
+/// Lends originals to one person.
+pub struct Desk<'t> {
+    test: &'t TestDatabase,
+    lending: Lending,
+}
+
+impl<'t> House<'t> {
+    /// Opens the lending desk, with somebody who borrows.
+    pub async fn desk(&self, test: &'t TestDatabase) -> Desk<'t> {
+        const INSERT_PERSON: &str =
+            "INSERT INTO person (realm_id, id, staff_number, name, sort_key, reading, initials, sex,
+            org_id, org_path, state, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '9', $8, $9, 'active', $10)";
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        let (id, org): (PersonId, OrgId) = (work.new_id(), work.new_id());
+        let (name, path) = ("王芳", OrgPath::root(1));
+        let values = args![
+            work.realm(),
+            id,
+            "A-7",
+            name,
+            name,
+            name,
+            name,
+            org,
+            path,
+            work.now()
+        ];
+        work.execute(INSERT_PERSON, values).await.unwrap();
+        work.commit().await.unwrap();
+        let rules = LendingRules::load(LendingFiles {
+            schema: &text("lending/schema.json"),
+            rules: &text("lending/lending.toml"),
+        });
+        Desk {
+            test,
+            lending: Lending {
+                rules: Arc::new(rules.unwrap()),
+                rights: self.disposal.rights.clone(),
+            },
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// Lends the original of a record and returns the loan.
+    pub async fn lend(&self, keeper: &Actor, record: &Record) -> Uuid {
+        let new = NewLoan {
+            codes: record.archival_code.clone().into_iter().collect(),
+            staff_number: "A-7".to_owned(),
+            purpose: "核对原件".to_owned(),
+            days: None,
+        };
+        let mut work = self.test.database.begin(self.test.realm).await.unwrap();
+        let loans = self.lending.lend(&mut work, keeper, new).await.unwrap();
+        work.commit().await.unwrap();
+        loans[0].id
+    }
+
+    /// Takes an original back.
+    pub async fn take_back(&self, keeper: &Actor, loan: Uuid) {
+        let returned = Returned {
+            came_back: CameBack::Good,
+            note: String::new(),
+        };
+        let mut work = self.test.database.begin(self.test.realm).await.unwrap();
+        let back = self.lending.take_back(&mut work, keeper, loan, &returned).await;
+        back.unwrap();
+        work.commit().await.unwrap();
+    }
 }

@@ -118,6 +118,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         archive: house.archive.clone(),
         storeroom: house.storeroom.clone(),
         batches: house.batches.clone(),
+        lending: house.lending.clone(),
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),
         workflow: house.workflow.clone(),

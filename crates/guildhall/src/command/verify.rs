@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use guildhall_archive::batch::BatchSubjects;
 use guildhall_archive::filing::FilingSubjects;
 use guildhall_archive::fonds::FondsSubjects;
+use guildhall_archive::lending::LoanSubjects;
 use guildhall_archive::reclassification::ReclassificationSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
@@ -139,6 +140,7 @@ async fn compare(
             &PlaceSubjects,
             &RelocationSubjects,
             &BatchSubjects,
+            &LoanSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

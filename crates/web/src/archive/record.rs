@@ -4,7 +4,7 @@ use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::printing::PRINT;
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, formats, quarantine, retention, shown, storeroom, viewer};
+use crate::archive::{checks, formats, lending, quarantine, retention, shown, storeroom, viewer};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -107,6 +107,7 @@ async fn page_of(
         prior: before(&mut connection, id).await?,
         checks: checks::standing(member, &mut connection, &record).await?,
         lies: storeroom::lies(member, &mut connection, &record).await?,
+        lent: lending::lent(member, &mut connection, &record).await?,
         told: told(member, &mut connection, (id, &components)).await?,
         draft,
     };
@@ -145,6 +146,7 @@ struct Parts {
     prior: Vec<PriorHouse>,
     checks: Option<Standing>,
     lies: Option<Lies>,
+    lent: Option<String>,
     told: Vec<FileFormat>,
     draft: Draft,
 }
@@ -265,6 +267,7 @@ fn page(
         secrecy: shown::secrecy(locale, &app.archive, record.secrecy),
         place: place(member, record),
         lies: parts.lies,
+        lent: parts.lent,
         facts,
         viewer: parts.viewer,
         notes: parts

@@ -22,6 +22,8 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
         .archive
         .due_years(connection, actor, this_year(member))
         .await?;
+    let now = app.database.clock().now();
+    let overdue = app.lending.overdue(connection, actor, now).await?;
     let all = [
         (
             "hour-tasks",
@@ -29,6 +31,11 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
             member.frame(Section::Home).tasks,
         ),
         ("hour-failing", routes::CHECKS.to_owned(), checks.failing),
+        (
+            "hour-overdue",
+            routes::with_query(routes::LOANS, [("show", "overdue".to_owned())]),
+            overdue,
+        ),
         ("hour-captured", routes::INBOX.to_owned(), papers.captured),
         (
             "hour-described",

@@ -69,6 +69,8 @@ pub struct RecordPage {
     pub place: Vec<LinkChoice>,
     /// Where its original lies, for who keeps it.
     pub lies: Option<Lies>,
+    /// Who has its original and until when, for who keeps it.
+    pub lent: Option<String>,
     /// Metadata in the groups of the dictionary.
     pub facts: Vec<FactGroup>,
     /// The pages, none when there is nothing to show.

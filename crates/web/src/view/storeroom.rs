@@ -105,6 +105,8 @@ pub struct PlacedRow {
     pub title: String,
     /// Pages.
     pub pages: u32,
+    /// Whether its original is lent out.
+    pub is_lent: bool,
 }
 
 /// A move in the line of a place.

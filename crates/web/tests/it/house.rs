@@ -4,7 +4,7 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, batches, check_rules, disposal_rules, element_rules, emergency_rules, format_rules,
+    archive, batches, check_rules, disposal_rules, element_rules, emergency_rules, format_rules, lending,
     policy_rules, privacy_rules, storeroom, text, watch_rules, workflow_rules,
 };
 use axum::Router;
@@ -265,6 +265,7 @@ impl House {
             },
             batches: batches(&archive),
             storeroom: storeroom(&archive),
+            lending: lending(&archive),
             archive,
             directory: Directory::new(Arc::clone(&keys)),
             finder: finder.clone(),

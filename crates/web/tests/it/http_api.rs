@@ -134,6 +134,12 @@ async fn the_document_names_these_operations() {
     /api/v1/letters/{id} PUT
     /api/v1/letters/{id}/send POST
     /api/v1/letters/{id}/sheet GET
+    /api/v1/loans GET
+    /api/v1/loans POST
+    /api/v1/loans/own GET
+    /api/v1/loans/{id}/renewal POST
+    /api/v1/loans/{id}/reopening POST
+    /api/v1/loans/{id}/return POST
     /api/v1/me GET
     /api/v1/me/certificates GET
     /api/v1/me/certificates POST

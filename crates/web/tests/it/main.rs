@@ -38,6 +38,7 @@ mod http_hostile;
 mod http_incidents;
 mod http_inspection;
 mod http_keys;
+mod http_lending;
 mod http_masking;
 mod http_obligation;
 mod http_outside;

@@ -2,8 +2,8 @@
 
 use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    Archive, Batches, Codes, Dictionary, MaskingFiles, Masks, Numbering, PlaceKinds, Retention,
-    RetentionFiles, Storeroom,
+    Archive, Batches, Codes, Dictionary, Lending, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering,
+    PlaceKinds, Retention, RetentionFiles, Storeroom,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -140,6 +140,18 @@ pub fn storeroom(archive: &Archive) -> Storeroom {
     let kinds = PlaceKinds::load(&text("storeroom/schema.json"), &text("storeroom/kinds.toml"));
     Storeroom {
         kinds: Arc::new(kinds.expect("good kinds")),
+        rights: archive.rights.clone(),
+    }
+}
+
+/// Returns a lending desk with the rules that ship.
+pub fn lending(archive: &Archive) -> Lending {
+    let rules = LendingRules::load(LendingFiles {
+        schema: &text("lending/schema.json"),
+        rules: &text("lending/lending.toml"),
+    });
+    Lending {
+        rules: Arc::new(rules.expect("good rules")),
         rights: archive.rights.clone(),
     }
 }

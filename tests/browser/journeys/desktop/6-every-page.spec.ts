@@ -26,6 +26,8 @@ const PAGES = [
       ["/tasks/started", "started-title"],
       ["/tasks/workflows", "workflows-title"],
       ["/tasks/absences", "absence-title"],
+      ["/loans", "loans-title"],
+      ["/loans/own", "own-loans-title"],
       ["/uses", "uses-title"],
       ["/uses/register", "use-register-title"],
       ["/me", "own-title"],

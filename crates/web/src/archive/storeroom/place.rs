@@ -16,6 +16,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use guildhall_archive::Record;
+use guildhall_archive::lending::lent_out;
 use guildhall_archive::storeroom::{BoxSet, Chosen, Located, Place, PlaceChange, Relocation};
 use guildhall_kernel::RecordId;
 use guildhall_store::Connection;
@@ -69,7 +70,7 @@ async fn page(member: &Member, id: Uuid, (after, fault): (&str, Option<&Fault>))
             .records_in(&mut connection, actor, id, wanted)
             .await?;
         let shown = &found[..found.len().min(PAGE as usize)];
-        records = shown.iter().map(|record| placed(member, record)).collect();
+        records = all_placed(member, &mut connection, shown).await?;
         let last = shown.last().filter(|_| found.len() > shown.len());
         last.and_then(|record| record.archival_code.clone())
     } else {
@@ -155,7 +156,7 @@ pub fn set_name(member: &Member, set: &BoxSet) -> String {
 }
 
 /// Returns a record as the lists of the storeroom show it.
-pub fn placed(member: &Member, record: &Record) -> PlacedRow {
+fn placed(member: &Member, record: &Record) -> PlacedRow {
     let shown = member.app().archive.listed(member.actor(), record);
     PlacedRow {
         id: record.id.to_string(),
@@ -163,7 +164,26 @@ pub fn placed(member: &Member, record: &Record) -> PlacedRow {
         code: record.archival_code.clone().unwrap_or_default(),
         title: shown.title.clone(),
         pages: record.page_count,
+        is_lent: false,
     }
+}
+
+/// Returns records as the lists of the storeroom show them, with what is lent out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all_placed(
+    member: &Member,
+    connection: &mut Connection,
+    records: &[Record],
+) -> Result<Vec<PlacedRow>, Fault> {
+    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+    let out = lent_out(connection, &ids).await?;
+    let row = |record: &Record| PlacedRow {
+        is_lent: out.contains(&record.id),
+        ..placed(member, record)
+    };
+    Ok(records.iter().map(row).collect())
 }
 
 /// Returns the line of a place or record as the pages show it.

@@ -1,6 +1,6 @@
 //! Filed records that lie nowhere yet: the sets of a year, and the records of one, to be ticked and put into a box.
 
-use super::place::{Ticked, placed, set_name};
+use super::place::{Ticked, all_placed, set_name};
 use super::{PAGE, on_form, require_keeper};
 use crate::archive::retention::this_year;
 use crate::context::Member;
@@ -99,7 +99,7 @@ async fn page(member: &Member, query: &UnplacedQuery, fault: Option<&Fault>) -> 
         sets: sets.iter().map(set).collect(),
         chosen: chosen.as_ref().map(|set| set_name(member, set)),
         here: chosen.as_ref().map(|set| address(set, "")).unwrap_or_default(),
-        records: shown.iter().map(|record| placed(member, record)).collect(),
+        records: all_placed(member, &mut connection, shown).await?,
         fault: fault.map(|fault| locale::explain(ui.locale, fault).sentence()),
         previous: chosen
             .as_ref()

@@ -71,6 +71,8 @@ struct Places {
     /// Records that the archivist takes along, and packages that she sent in.
     consignment: String,
     accession: String,
+    /// A loan of another record, and the code of one that is in.
+    loan: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -222,6 +224,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .send_json(Method::POST, "/api/v1/policies/editions", &edition)
         .await;
     let storeroom = store_away(archivist, &unit, &record).await;
+    let loan = lent(union, archivist, &unit).await;
     let all = of_emergencies();
     let run = made(
         &union.system,
@@ -277,6 +280,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         full_box: said(&storeroom["full"]),
         empty_box: said(&storeroom["empty"]),
         relocation: said(&storeroom["move"]),
+        loan,
         record,
         paper,
         unit,
@@ -295,6 +299,19 @@ async fn store_away(archivist: &Client, unit: &str, record: &str) -> Value {
     let inside = format!("/api/v1/places/{}/records", full["id"].as_str().expect("an id"));
     let moved = made(archivist, &inside, &json!({ "records": [record] })).await;
     json!({ "room": other["id"], "full": full["id"], "empty": empty["id"], "move": moved["moves"][0]["id"] })
+}
+
+/// Files another record, lends its original to somebody, and returns the id of the loan.
+async fn lent(union: &Union, archivist: &Client, unit: &str) -> String {
+    let person = json!({ "staff_number": "L-7", "name": "王芳", "unit": unit });
+    made(&union.system, "/api/v1/people", &person).await;
+    let record = archivist.capture("借阅.txt", "借阅办法".as_bytes()).await;
+    archivist.file(&record, "借阅办法", "1").await;
+    let shown = archivist.get(&format!("/api/v1/records/{record}")).await.json();
+    let codes = [&shown["record"]["archival_code"]];
+    let body = json!({ "codes": codes, "staff_number": "L-7", "purpose": "核对办法" });
+    let loans = made(archivist, "/api/v1/loans", &body).await;
+    loans["loans"][0]["id"].as_str().expect("an id").to_owned()
 }
 
 /// Makes something through the API and returns it.
@@ -461,6 +478,8 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/letters/{id}", &["revision", "recipient", "body"]),
     ("/letters/{id}/send", &["sent_at", "way"]),
     ("/uses", &["archival_code", "purpose", "days"]),
+    ("/loans", &["codes", "staff_number", "purpose"]),
+    ("/loans/{id}/return", &["came_back", "note"]),
     ("/places", &["unit", "kind", "code"]),
     ("/places/{id}", &["revision", "name"]),
     ("/places/{id}/move", &["to"]),
@@ -531,6 +550,7 @@ impl Places {
             path if path.starts_with("/uses/{id}") => &self.line,
             path if path.starts_with("/consignments/") => &self.consignment,
             path if path.starts_with("/accessions/") => &self.accession,
+            path if path.starts_with("/loans/{id}") => &self.loan,
             path if path.starts_with("/disposal/items/") => &self.item,
             path if path.starts_with("/disposal/holds/") => &self.hold,
             path if path.starts_with("/disposal/") => &self.round,
@@ -583,6 +603,9 @@ impl Places {
             all.extend(of_disposal().as_object().expect("an object").clone());
             all.remove("type");
         }
+        if address.contains("/loans") {
+            all.extend(self.of_loans(address).as_object().expect("an object").clone());
+        }
         if ["/places", "/storeroom"]
             .iter()
             .any(|part| address.contains(part))
@@ -609,6 +632,15 @@ impl Places {
             "kind": "room", "code": "K3", "parent": null, "name": "综合", "revision": 2, "to": to, "first": self.code,
             "record": self.record, "records": [self.record], "place": self.full_box,
         })
+    }
+
+    /// What is sent to the doors of loans: programs send a list of codes, people a line for each.
+    fn of_loans(&self, address: &str) -> Value {
+        let codes = match address.starts_with("/api") {
+            true => json!([self.code]),
+            false => json!(self.code),
+        };
+        json!({ "codes": codes, "staff_number": "L-7", "purpose": "核对原件", "came_back": "good", "note": "" })
     }
 
     /// What is sent to the doors of tasks and uses.

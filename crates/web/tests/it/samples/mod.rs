@@ -12,6 +12,7 @@ mod exchange;
 mod finding;
 mod formats;
 mod inspection;
+mod lending;
 mod outside;
 mod papers;
 mod policies;
@@ -129,6 +130,10 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("storeroom, none", storeroom::rooms(locale, true).render()),
         drawn("box", storeroom::full_box(locale).render()),
         drawn("shelf, empty", storeroom::shelf(locale).render()),
+        drawn("loans", lending::loans(locale, false).render()),
+        drawn("loans, none", lending::loans(locale, true).render()),
+        drawn("own loans", lending::own(locale, false).render()),
+        drawn("own loans, none", lending::own(locale, true).render()),
         drawn("unplaced", storeroom::unplaced(locale, false).render()),
         drawn("unplaced, none", storeroom::unplaced(locale, true).render()),
         drawn("formats", formats::map(locale).render()),

@@ -169,6 +169,11 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         title: "关于召开第三届职代会第二次会议的通知".into(),
         number: Some("0012-ZY.ZD·2024-Y-0007".into()),
         secrecy: Some(say(locale, "限制", "Restricted")),
+        lent: Some(say(
+            locale,
+            "原件已借给王芳，应于 2026年3月10日 归还。",
+            "The original is lent to Wang Fang.",
+        )),
         lies: Some(Lies {
             way: Some("库房 K1 / 盒 H-0001".into()),
             link: Some("/storeroom/1".into()),

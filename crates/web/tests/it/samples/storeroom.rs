@@ -27,6 +27,7 @@ fn record() -> PlacedRow {
         code: "Z109-WS·2024-D30-0001".into(),
         title: "关于召开职工代表大会的通知".into(),
         pages: 4,
+        is_lent: true,
     }
 }
 

@@ -1,0 +1,77 @@
+//! Loans of originals: the desk, and what one borrowed oneself.
+
+use super::{Field, Frame, LinkChoice};
+use crate::routes;
+use askama::Template;
+use jiff::Timestamp;
+
+/// The lending desk (借阅): the form to lend, and the loans.
+#[derive(Debug, Template)]
+#[template(path = "archive/loans.html")]
+pub struct LoansPage {
+    /// The frame.
+    pub ui: Frame,
+    /// What is out, what is overdue, the whole register.
+    pub tabs: Vec<LinkChoice>,
+    /// The loans.
+    pub rows: Vec<LoanRow>,
+    /// The fields of a new slip.
+    pub fields: Vec<Field>,
+    /// Whether the rules wait for the union to settle them.
+    pub is_unsettled: bool,
+    /// Why the last form was refused.
+    pub fault: Option<String>,
+    /// The first page.
+    pub previous: Option<String>,
+    /// The next one.
+    pub next: Option<String>,
+}
+
+/// What one borrowed oneself (我借的原件).
+#[derive(Debug, Template)]
+#[template(path = "archive/own_loans.html")]
+pub struct OwnLoansPage {
+    /// The frame.
+    pub ui: Frame,
+    /// The loans, the newest first.
+    pub rows: Vec<LoanRow>,
+    /// The first page.
+    pub previous: Option<String>,
+    /// The next one.
+    pub next: Option<String>,
+}
+
+/// A loan in a list.
+#[derive(Debug, Clone)]
+pub struct LoanRow {
+    /// Its id.
+    pub id: String,
+    /// The archival code of the record.
+    pub code: String,
+    /// The page of the record, for who keeps it.
+    pub record: Option<String>,
+    /// The number of the slip.
+    pub slip: String,
+    /// Who has it.
+    pub who: String,
+    /// What for.
+    pub purpose: String,
+    /// When it was lent.
+    pub lent: Timestamp,
+    /// The last day on which it is not overdue.
+    pub due: String,
+    /// How it stands.
+    pub standing: String,
+    /// Whether it is overdue.
+    pub is_overdue: bool,
+    /// Whether it is due soon.
+    pub is_due_soon: bool,
+    /// Whether it is out.
+    pub is_out: bool,
+    /// Whether it can be renewed.
+    pub may_renew: bool,
+    /// When it came back.
+    pub returned: Option<Timestamp>,
+    /// What was said when it came back; may be empty.
+    pub note: String,
+}

@@ -1,0 +1,83 @@
+/** Lending: an original is lent from the form, seen as out, its slip printed, taken back, and the return undone. */
+import { ARCHIVIST, READ_WITHIN_MS, SYSTEM, expect, field, inspect, signIn, test } from "../../support/journey.ts";
+import { charter } from "../../support/papers.ts";
+
+/** Other bytes behind the end of the picture: the house has filed the scan itself before. */
+const scan = { ...charter, buffer: Buffer.concat([charter.buffer, Buffer.from("5")]) };
+
+const BORROWER = { name: "冯远山", number: "L-3072" };
+
+let code = "";
+
+test("a record is filed", async ({ page }) => {
+  const session = await page.request.post("/api/v1/sessions", { data: { login: ARCHIVIST.login, password: ARCHIVIST.password } });
+  const headers = { Authorization: `Bearer ${(await session.json()).token}` };
+  const sent = await page.request.post("/api/v1/papers", { headers, multipart: { file: scan } });
+  const id: string = (await sent.json()).files[0].record;
+  const paper = async () => (await page.request.get(`/api/v1/papers/${id}`, { headers })).json();
+  await expect.poll(async () => (await paper()).reading.state, { timeout: READ_WITHIN_MS }).toBe("read");
+  const fields = {
+    title: "原件借阅办法", responsible_party: "院工会", doc_date: "2025-03-15", year: "2025", retention: "D10", security_level: "1",
+  };
+  const version = (await paper()).record.version;
+  const described = await page.request.put(`/api/v1/papers/${id}`, { headers, data: { version, type: "WS", fields } });
+  expect(described.status(), await described.text()).toBe(200);
+  const data = { version: (await described.json()).version };
+  const filed = await page.request.post(`/api/v1/papers/${id}/file`, { headers, data });
+  expect(filed.status(), await filed.text()).toBe(200);
+  code = (await filed.json()).archival_code;
+});
+
+test("the archivist is told why a slip is refused", async ({ page, t }) => {
+  await signIn(page, t);
+  await page.goto("/records");
+  await page.getByRole("link", { name: t("loans-title"), exact: true }).click();
+  await inspect(page);
+  await field(page, t("loan-codes")).fill(code);
+  await field(page, t("loan-staff-number")).fill("NOBODY-1");
+  await field(page, t("loan-purpose")).fill("核对原件");
+  await page.getByRole("button", { name: t("loan-lend"), exact: true }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(field(page, t("loan-codes"))).toHaveValue(code);
+  await inspect(page);
+});
+
+test("the archivist lends an original, prints its slip, takes it back and undoes the return", async ({ page, t }) => {
+  const session = await page.request.post("/api/v1/sessions", { data: { login: SYSTEM.login, password: SYSTEM.password } });
+  const headers = { Authorization: `Bearer ${(await session.json()).token}` };
+  const unit = (await (await page.request.get("/api/v1/organisations", { headers })).json()).organisations[0].id;
+  const person = { staff_number: BORROWER.number, name: BORROWER.name, unit };
+  const entered = await page.request.post("/api/v1/people", { headers, data: person });
+  expect(entered.status(), await entered.text()).toBe(201);
+
+  await signIn(page, t);
+  await page.goto("/loans");
+  await field(page, t("loan-codes")).fill(code);
+  await field(page, t("loan-staff-number")).fill(BORROWER.number);
+  await field(page, t("loan-purpose")).fill("核对原件");
+  await page.getByRole("button", { name: t("loan-lend"), exact: true }).click();
+  const row = page.locator("main tbody tr").filter({ hasText: code });
+  await expect(row).toContainText(BORROWER.name);
+  await expect(row).toContainText(t("loan-is-out"));
+  await inspect(page);
+  const slip = page.waitForEvent("download");
+  await row.getByRole("link", { name: t("loan-slip") }).click();
+  expect((await slip).suggestedFilename()).toContain("loan-slip");
+  await page.getByRole("link", { name: t("loans-overdue"), exact: true }).click();
+  await expect(page.getByText(t("loans-none"), { exact: true })).toBeVisible();
+
+  await page.goto("/loans");
+  await page.setViewportSize({ width: 360, height: 780 });
+  await inspect(page);
+  await row.getByLabel(t("loan-came-back")).selectOption("damaged");
+  await row.getByRole("button", { name: t("loan-return"), exact: true }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await row.getByLabel(t("loan-came-back")).selectOption("damaged");
+  await row.getByLabel(t("loan-note")).fill("第二页撕裂");
+  await row.getByRole("button", { name: t("loan-return"), exact: true }).click();
+  await expect(page.getByText(t("loans-none"), { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: t("loans-all"), exact: true }).click();
+  await expect(row).toContainText("第二页撕裂");
+  await row.getByRole("button", { name: t("loan-reopen") }).click();
+  await expect(row).toContainText(t("loan-is-out"));
+});
