@@ -6,7 +6,7 @@ use super::model::{Accession, AccessionItem, AccessionState, Arrived};
 use super::opening::{self, Found, Opened, Refused};
 use super::places::Places;
 use super::planning::{Plan, number_taken};
-use super::service::note;
+use super::service::subject;
 use super::store;
 use crate::consignment::{Receipt, store as counts};
 use crate::exchange::Progress;
@@ -15,6 +15,7 @@ use crate::{DispatchError, Exchange, Told, prior};
 use async_trait::async_trait;
 use guildhall_archive::{ArchiveError, ReceivedRecord};
 use guildhall_kernel::{Actor, RealmId, Timestamp};
+use guildhall_ledger::note;
 use guildhall_store::Work;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use guildhall_vault::{SealedObject, register};
@@ -312,7 +313,14 @@ impl Exchange {
         let ended = (accession.id, AccessionState::Done);
         store::end(&mut work, ended, problem.as_ref()).await?;
         let sums = store::sums(&mut work, accession.id).await?;
-        note(&mut work, actor, ("accession.done", accession.id), json!(sums)).await?;
+        note(
+            &mut work,
+            actor,
+            "accession.done",
+            subject(accession.id),
+            json!(sums),
+        )
+        .await?;
         work.commit().await?;
         remove(&self.own_folder(accession.id)).map_err(DispatchError::Scratch)
     }

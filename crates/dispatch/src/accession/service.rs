@@ -7,7 +7,7 @@ use crate::exchange::new_job;
 use crate::pack::remove;
 use crate::{DispatchError, Exchange};
 use guildhall_kernel::Actor;
-use guildhall_ledger::{NewEntry, append};
+use guildhall_ledger::{Subject, note};
 use guildhall_policy::Filter;
 use guildhall_store::{Connection, Work, job};
 use serde_json::json;
@@ -89,7 +89,7 @@ impl Exchange {
         };
         store::insert(work, &accession).await?;
         let details = json!({ "outside": !accession.folder.is_empty() });
-        note(work, actor, ("accession.begun", id), details).await?;
+        note(work, actor, "accession.begun", subject(id), details).await?;
         Ok(accession)
     }
 
@@ -172,7 +172,7 @@ impl Exchange {
             job::cancel(work, open.id).await?;
         }
         let sums = store::sums(work, id).await?;
-        note(work, actor, ("accession.stopped", id), json!(sums)).await
+        Ok(note(work, actor, "accession.stopped", subject(id), json!(sums)).await?)
     }
 
     /// Takes away what was sent for an accession that was stopped.
@@ -185,20 +185,11 @@ impl Exchange {
     }
 }
 
-/// Writes an act on an accession down.
-pub(super) async fn note(
-    work: &mut Work,
-    actor: &Actor,
-    (action, id): (&'static str, Uuid),
-    details: serde_json::Value,
-) -> Result<(), DispatchError> {
-    let entry = NewEntry {
-        action,
-        subject_kind: KIND,
-        subject_id: id,
+/// Names an accession in the ledger.
+pub(super) fn subject(id: Uuid) -> Subject {
+    Subject {
+        kind: KIND,
+        id,
         digest: None,
-        details,
-    };
-    append(work, actor, entry).await?;
-    Ok(())
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::model::{Consignment, ConsignmentItem, ConsignmentState, ItemOutcome};
 use super::receipt::RECEIPT;
-use super::service::note;
+use super::service::subject;
 use super::{place, store};
 use crate::exchange::Progress;
 use crate::{DispatchError, Exchange, Order, Packed, Told};
@@ -11,6 +11,7 @@ use guildhall_archive::{ArchiveError, Record, RecordState};
 use guildhall_identity::Denied;
 use guildhall_kernel::explain::ErrorKind;
 use guildhall_kernel::{Actor, ContentHash, Explain as _, RealmId};
+use guildhall_ledger::note;
 use guildhall_package::PackageError;
 use guildhall_store::job::{JobContext, JobError, JobHandler};
 use serde_json::json;
@@ -166,7 +167,14 @@ impl Exchange {
             "packed": sums.packed, "left_out": sums.left_out, "bytes": sums.bytes,
             "receipt": ContentHash::of(text.as_bytes()),
         });
-        note(&mut work, actor, ("consignment.done", consignment.id), details).await?;
+        note(
+            &mut work,
+            actor,
+            "consignment.done",
+            subject(consignment.id),
+            details,
+        )
+        .await?;
         Ok(work.commit().await?)
     }
 }

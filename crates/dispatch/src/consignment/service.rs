@@ -10,7 +10,7 @@ use crate::exchange::{CLEAR_EXCHANGES, new_job};
 use crate::{DispatchError, Exchange, Format};
 use guildhall_archive::{OutgoingLine, OutgoingQuery};
 use guildhall_kernel::{Actor, ContentHash, RecordId};
-use guildhall_ledger::{NewEntry, append};
+use guildhall_ledger::{Subject, note};
 use guildhall_store::{Connection, Work, job};
 use serde_json::json;
 use std::path::PathBuf;
@@ -79,7 +79,7 @@ impl Exchange {
             "asked_digest": ContentHash::of(json!(consignment.asked).to_string().as_bytes()),
             "outside": !consignment.folder.is_empty(),
         });
-        note(work, actor, ("consignment.begun", consignment.id), details).await?;
+        note(work, actor, "consignment.begun", subject(consignment.id), details).await?;
         Ok(Begun { consignment, records })
     }
 
@@ -267,7 +267,7 @@ impl Exchange {
         self.require_rights_still(work, actor, &consignment).await?;
         let receipt = self.receipt(work, &consignment).await?;
         let details = json!({ "packages": receipt.packages.len() });
-        note(work, actor, ("consignment.fetched", id), details).await?;
+        note(work, actor, "consignment.fetched", subject(id), details).await?;
         Ok((self.folder_of(&consignment), receipt))
     }
 
@@ -325,20 +325,11 @@ impl Exchange {
     }
 }
 
-/// Writes an act on a consignment down.
-pub(super) async fn note(
-    work: &mut Work,
-    actor: &Actor,
-    (action, id): (&'static str, Uuid),
-    details: serde_json::Value,
-) -> Result<(), DispatchError> {
-    let entry = NewEntry {
-        action,
-        subject_kind: KIND,
-        subject_id: id,
+/// Names a consignment in the ledger.
+pub(super) fn subject(id: Uuid) -> Subject {
+    Subject {
+        kind: KIND,
+        id,
         digest: None,
-        details,
-    };
-    append(work, actor, entry).await?;
-    Ok(())
+    }
 }
