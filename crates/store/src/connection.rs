@@ -6,6 +6,11 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use std::pin::Pin;
+
+/// What the database will have answered. Boxed, for the futures of all services hold it: compiled into each of them, the
+/// innards of two drivers were most of the work of a build.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The text of a statement: literal, or put together by the list-filter builder from literals and placeholders.
 #[derive(Debug, Clone)]
@@ -36,6 +41,27 @@ pub(crate) enum Handle {
     PostgresTransaction(Transaction<'static, Postgres>),
 }
 
+/// Hides a [`Handle`], for the same reason as [`Answer`].
+pub(crate) trait Hold: Send + Sync {
+    fn handle(&self) -> &Handle;
+    fn handle_mut(&mut self) -> &mut Handle;
+    fn into_handle(self: Box<Self>) -> Handle;
+}
+
+impl Hold for Handle {
+    fn handle(&self) -> &Handle {
+        self
+    }
+
+    fn handle_mut(&mut self) -> &mut Handle {
+        self
+    }
+
+    fn into_handle(self: Box<Self>) -> Handle {
+        *self
+    }
+}
+
 enum Raw<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
@@ -45,13 +71,16 @@ enum Raw<'c> {
 ///
 /// Methods take `&mut self`, so two statements cannot race on one connection.
 pub struct Connection {
-    pub(crate) handle: Handle,
+    pub(crate) held: Box<dyn Hold>,
     realm: RealmId,
 }
 
 impl Connection {
     pub(crate) fn new(handle: Handle, realm: RealmId) -> Self {
-        Self { handle, realm }
+        Self {
+            held: Box::new(handle),
+            realm,
+        }
     }
 
     /// Goes on in another realm: only a snapshot of the whole database looks at one after the other.
@@ -66,14 +95,14 @@ impl Connection {
 
     /// Returns which database this is.
     pub fn dialect(&self) -> Dialect {
-        match self.handle {
+        match self.held.handle() {
             Handle::SqliteRead(_) | Handle::SqliteTransaction(_) => Dialect::Sqlite,
             Handle::PostgresRead(_) | Handle::PostgresTransaction(_) => Dialect::Postgres,
         }
     }
 
     fn raw(&mut self) -> Raw<'_> {
-        match &mut self.handle {
+        match self.held.handle_mut() {
             Handle::SqliteRead(connection) => Raw::Sqlite(connection),
             Handle::SqliteTransaction(transaction) => Raw::Sqlite(transaction),
             Handle::PostgresRead(connection) => Raw::Postgres(connection),
@@ -85,12 +114,11 @@ impl Connection {
     ///
     /// # Errors
     /// [`StoreError`] when the database refuses.
-    pub async fn fetch_all(
-        &mut self,
-        sql: impl Into<Sql>,
-        values: Vec<Value>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let sql = sql.into();
+    pub fn fetch_all(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Answer<'_, Vec<Row>> {
+        Box::pin(self.rows(sql.into(), values))
+    }
+
+    async fn rows(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         match self.raw() {
             Raw::Sqlite(connection) => {
                 let arguments = sqlite_arguments(values)?;
@@ -123,27 +151,29 @@ impl Connection {
     ///
     /// # Errors
     /// [`StoreError`] when the database refuses.
-    pub async fn fetch_optional(
-        &mut self,
-        sql: impl Into<Sql>,
-        values: Vec<Value>,
-    ) -> Result<Option<Row>, StoreError> {
-        Ok(self.fetch_all(sql, values).await?.into_iter().next())
+    pub fn fetch_optional(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Answer<'_, Option<Row>> {
+        let rows = self.fetch_all(sql, values);
+        Box::pin(async { Ok(rows.await?.into_iter().next()) })
     }
 
     /// Returns the only row of a query.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`] when there is none.
-    pub async fn fetch_one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Row, StoreError> {
-        self.fetch_optional(sql, values)
-            .await?
-            .ok_or_else(|| StoreError::inconsistent("a query that must find a row", "no row"))
+    pub fn fetch_one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Answer<'_, Row> {
+        let row = self.fetch_optional(sql, values);
+        Box::pin(async {
+            row.await?
+                .ok_or_else(|| StoreError::inconsistent("a query that must find a row", "no row"))
+        })
     }
 
     /// Runs a changing statement and returns how many rows it touched.
-    pub(crate) async fn run(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64, StoreError> {
-        let sql = sql.into();
+    pub(crate) fn run(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Answer<'_, u64> {
+        Box::pin(self.touched(sql.into(), values))
+    }
+
+    async fn touched(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
         let touched = match self.raw() {
             Raw::Sqlite(connection) => {
                 let arguments = sqlite_arguments(values)?;

@@ -2,10 +2,11 @@
 
 use crate::connection::Handle;
 use crate::work::Surroundings;
-use crate::{Connection, DatabaseConfig, Migration, Snapshot, StoreError, Work, migrate};
+use crate::{Answer, Connection, DatabaseConfig, Migration, Snapshot, StoreError, Work, migrate};
 use guildhall_kernel::{Clock, Random, RealmId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
+use std::ops::Deref;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -29,7 +30,8 @@ pub(crate) enum Pools {
 /// An opened, migrated database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
-    pub(crate) pools: Pools,
+    /// Behind a trait object for the same reason as [`Answer`].
+    pub(crate) pools: Arc<dyn Deref<Target = Pools> + Send + Sync>,
     around: Surroundings,
 }
 
@@ -80,7 +82,7 @@ impl Database {
             DatabaseConfig::Postgres { url, connections_max } => open_postgres(url, *connections_max).await?,
         };
         Ok(Self {
-            pools,
+            pools: Arc::new(Box::new(pools)),
             around: Surroundings {
                 clock,
                 random,
@@ -92,7 +94,7 @@ impl Database {
 
     /// Returns which database this is.
     pub fn dialect(&self) -> Dialect {
-        match self.pools {
+        match &**self.pools {
             Pools::Sqlite { .. } => Dialect::Sqlite,
             Pools::Postgres(_) => Dialect::Postgres,
         }
@@ -112,8 +114,12 @@ impl Database {
     ///
     /// # Errors
     /// [`StoreError::Unreachable`] when no connection can be had.
-    pub async fn read(&self, realm: RealmId) -> Result<Connection, StoreError> {
-        let handle = match &self.pools {
+    pub fn read(&self, realm: RealmId) -> Answer<'_, Connection> {
+        Box::pin(self.reader(realm))
+    }
+
+    async fn reader(&self, realm: RealmId) -> Result<Connection, StoreError> {
+        let handle = match &**self.pools {
             Pools::Sqlite { readers, .. } => Handle::SqliteRead(readers.acquire().await?),
             Pools::Postgres(pool) => Handle::PostgresRead(pool.acquire().await?),
         };
@@ -133,7 +139,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unreachable`] when no connection can be had.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let handle = match &self.pools {
+        let handle = match &**self.pools {
             Pools::Sqlite { readers, .. } => {
                 Handle::SqliteTransaction(readers.begin_with("BEGIN DEFERRED").await?)
             }
@@ -159,8 +165,12 @@ impl Database {
     ///
     /// # Errors
     /// [`StoreError::Unreachable`] when no connection can be had.
-    pub async fn begin(&self, realm: RealmId) -> Result<Work, StoreError> {
-        let handle = match &self.pools {
+    pub fn begin(&self, realm: RealmId) -> Answer<'_, Work> {
+        Box::pin(self.writer(realm))
+    }
+
+    async fn writer(&self, realm: RealmId) -> Result<Work, StoreError> {
+        let handle = match &**self.pools {
             Pools::Sqlite { writer, .. } => {
                 Handle::SqliteTransaction(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
@@ -188,7 +198,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database refuses, also when a reader keeps the log of SQLite for longer than half a minute.
     pub async fn forget_deleted(&self) -> Result<(), StoreError> {
-        match &self.pools {
+        match &**self.pools {
             Pools::Sqlite { writer, .. } => {
                 let (is_busy,): (i64,) = sqlx::query_as::<_, (i64, i64, i64)>(CUT_LOG)
                     .fetch_one(writer)
@@ -208,7 +218,7 @@ impl Database {
 
     /// Closes all connections; statements under way are finished first.
     pub async fn close(&self) {
-        match &self.pools {
+        match &**self.pools {
             Pools::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;

@@ -30,7 +30,7 @@ pub mod value;
 pub mod work;
 
 pub use config::DatabaseConfig;
-pub use connection::{Connection, Sql};
+pub use connection::{Answer, Connection, Sql};
 pub use database::{Database, Dialect};
 pub use durability::Durability;
 pub use error::StoreError;

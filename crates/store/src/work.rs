@@ -1,7 +1,7 @@
 //! The unit of work: one transaction in one realm.
 
 use crate::connection::Handle;
-use crate::{Connection, Sql, StoreError, Value};
+use crate::{Answer, Connection, Sql, StoreError, Value};
 use guildhall_kernel::id::IdSource;
 use guildhall_kernel::{Clock, Random, Timestamp};
 use std::ops::{Deref, DerefMut};
@@ -60,8 +60,8 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when a unique value is taken, otherwise what the database says.
-    pub async fn execute(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64, StoreError> {
-        self.connection.run(sql, values).await
+    pub fn execute(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Answer<'_, u64> {
+        self.connection.run(sql, values)
     }
 
     /// Inserts many rows with few statements: `head` is `INSERT INTO t (a, b) VALUES`, `tail` may be an
@@ -69,7 +69,16 @@ impl Work {
     ///
     /// # Errors
     /// As [`Work::execute`].
-    pub async fn insert_many(
+    pub fn insert_many<'a>(
+        &'a mut self,
+        head: &'a str,
+        rows: Vec<Vec<Value>>,
+        tail: &'a str,
+    ) -> Answer<'a, u64> {
+        Box::pin(self.insert_parts(head, rows, tail))
+    }
+
+    async fn insert_parts(
         &mut self,
         head: &str,
         rows: Vec<Vec<Value>>,
@@ -97,8 +106,12 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError`] when the database could not commit; then nothing was changed.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        match self.connection.handle {
+    pub fn commit(self) -> Answer<'static, ()> {
+        Box::pin(self.end_good())
+    }
+
+    async fn end_good(self) -> Result<(), StoreError> {
+        match self.connection.held.into_handle() {
             Handle::SqliteTransaction(transaction) => transaction.commit().await?,
             Handle::PostgresTransaction(transaction) => transaction.commit().await?,
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
@@ -113,8 +126,12 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be reached; the transaction is then undone by the database.
-    pub async fn cancel(self) -> Result<(), StoreError> {
-        match self.connection.handle {
+    pub fn cancel(self) -> Answer<'static, ()> {
+        Box::pin(self.undo())
+    }
+
+    async fn undo(self) -> Result<(), StoreError> {
+        match self.connection.held.into_handle() {
             Handle::SqliteTransaction(transaction) => transaction.rollback().await?,
             Handle::PostgresTransaction(transaction) => transaction.rollback().await?,
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}

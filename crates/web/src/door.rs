@@ -5,9 +5,15 @@
 
 use crate::app::App;
 use axum::Router;
+use axum::extract::Request;
 use axum::handler::Handler;
+use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use http::Method;
+use std::pin::Pin;
+use std::sync::Arc;
+
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// One address with one method.
 pub struct Door {
@@ -16,6 +22,30 @@ pub struct Door {
     /// The pattern of the address, such as `/records/{id}`.
     pub address: &'static str,
     answer: MethodRouter<App>,
+}
+
+/// A handler whose type is forgotten: all that a router wraps around a handler is compiled once, and not once for each of
+/// some five hundred doors.
+#[derive(Clone)]
+struct Erased(Arc<dyn Fn(Request, App) -> Answering + Send + Sync>);
+
+impl Erased {
+    fn of<H, T>(handler: H) -> Self
+    where
+        H: Handler<T, App>,
+    {
+        Self(Arc::new(move |request, app| {
+            Box::pin(handler.clone().call(request, app))
+        }))
+    }
+}
+
+impl Handler<(), App> for Erased {
+    type Future = Answering;
+
+    fn call(self, request: Request, app: App) -> Answering {
+        (self.0)(request, app)
+    }
 }
 
 /// Returns a door that shows something and changes nothing.
@@ -27,7 +57,7 @@ where
     Door {
         method: Method::GET,
         address,
-        answer: get(handler),
+        answer: get(Erased::of(handler)),
     }
 }
 
@@ -40,7 +70,7 @@ where
     Door {
         method: Method::POST,
         address,
-        answer: post(handler),
+        answer: post(Erased::of(handler)),
     }
 }
 
@@ -55,7 +85,7 @@ where
 {
     let filter = MethodFilter::try_from(method.clone()).expect("a method that routers know");
     Door {
-        answer: on(filter, handler),
+        answer: on(filter, Erased::of(handler)),
         method,
         address,
     }

@@ -39,7 +39,7 @@ pub mod view;
 pub mod workflow;
 
 pub use app::{
-    App, BackupPlan, LedgerSettings, MAKE_BACKUP, REWRAP_KEYS, RUN_DRILL, SCRUB_VAULT, VERIFY_LEDGER,
+    App, BackupPlan, LedgerSettings, MAKE_BACKUP, REWRAP_KEYS, RUN_DRILL, Rooms, SCRUB_VAULT, VERIFY_LEDGER,
     WITNESS_LEDGER,
 };
 pub use exchange::told::sentence as told_sentence;

@@ -13,7 +13,7 @@ use axum::serve::{IncomingStream, Listener};
 use guildhall_identity::Keys;
 use guildhall_identity::person::Directory;
 use guildhall_web::view::DemoLogin;
-use guildhall_web::{App, BackupPlan, router};
+use guildhall_web::{App, BackupPlan, Rooms, router};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,7 +108,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         .map(ClientCertificates::proxy_header)
         .transpose()?
         .flatten();
-    Ok(App {
+    Ok(App::new(Rooms {
         database: house.database.clone(),
         vault: house.vault.clone(),
         rights: house.rights.clone(),
@@ -153,7 +153,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         https: house.settings.is_https(),
         upload_bytes_max: house.settings.config.server.upload_bytes_max,
         requests_per_second: house.settings.config.server.requests_per_second,
-    })
+    }))
 }
 
 fn backup_plan(house: &House) -> BackupPlan {

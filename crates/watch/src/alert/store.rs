@@ -182,7 +182,7 @@ pub(crate) async fn after_id(
     after: Option<Uuid>,
     limit: u32,
 ) -> Result<Vec<Alert>, StoreError> {
-    let values = args![connection.realm(), after.unwrap_or(Uuid::nil()), limit];
+    let values = args![connection.realm(), after.unwrap_or_default(), limit];
     let rows = connection.fetch_all(PAGE_BY_ID, values).await?;
     rows.iter().map(read).collect()
 }

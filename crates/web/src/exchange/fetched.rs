@@ -3,6 +3,8 @@
 use crate::view::PageFault;
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::Stream;
+use futures_util::stream::poll_fn;
 use guildhall_dispatch::consignment::{RECEIPT, Receipt};
 use guildhall_package::sink::zip_folder;
 use http::{HeaderValue, header};
@@ -64,11 +66,7 @@ pub fn answer(folder: PathBuf, receipt: &Receipt) -> Result<Response, crate::fau
             let _ = sender.blocking_send(Err(error));
         }
     });
-    let stream = futures_util::stream::unfold(receiver, async |mut receiver| {
-        let piece = receiver.recv().await?;
-        Some((piece, receiver))
-    });
-    let mut response = Body::from_stream(stream).into_response();
+    let mut response = Body::from_stream(received(receiver)).into_response();
     let name = format!("attachment; filename=\"consignment-{}.zip\"", receipt.consignment);
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
@@ -80,4 +78,26 @@ pub fn answer(folder: PathBuf, receipt: &Receipt) -> Result<Response, crate::fau
         response.headers_mut().insert(header, value);
     }
     Ok(response)
+}
+
+/// Returns the pieces as they come. The server may ask on after the last one; then there is none again.
+fn received<T>(mut receiver: mpsc::Receiver<T>) -> impl Stream<Item = T> {
+    poll_fn(move |context| receiver.poll_recv(context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::StreamExt as _;
+
+    #[tokio::test]
+    async fn after_the_last_piece_there_is_none_however_often_one_asks() {
+        let (sender, receiver) = mpsc::channel(1);
+        sender.send(7).await.expect("there is room");
+        drop(sender);
+        let mut pieces = received(receiver);
+        assert_eq!(pieces.next().await, Some(7));
+        assert_eq!(pieces.next().await, None);
+        assert_eq!(pieces.next().await, None);
+    }
 }

@@ -32,7 +32,7 @@ use guildhall_store::{Database, DatabaseConfig, realm};
 use guildhall_vault::replica::Replica;
 use guildhall_vault::{FolderReplica, Vault, VaultConfig};
 use guildhall_watch::Watch;
-use guildhall_web::{App, BackupPlan, LedgerSettings};
+use guildhall_web::{App, BackupPlan, LedgerSettings, Rooms};
 use guildhall_workflow::Workflow;
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -51,7 +51,7 @@ pub const PUBLIC_URL: &str = "https://union.example.org";
 
 /// The rooms and a clock that stands still.
 pub struct House {
-    pub app: App,
+    pub app: Rooms,
     pub clock: Arc<ManualClock>,
     pub folder: TempDir,
     pub router: Router,
@@ -208,7 +208,7 @@ impl House {
             &vault,
             (Arc::clone(&clock) as Arc<dyn Clock>, Arc::clone(&random)),
         );
-        let app = App {
+        let app = Rooms {
             exchange: Exchange {
                 database: database.clone(),
                 dispatch: dispatch.clone(),
@@ -309,7 +309,7 @@ impl House {
             Arc::new(ArchiveDocuments::new(app.archive.clone())),
         );
         Self {
-            router: guildhall_web::router(app.clone()),
+            router: guildhall_web::router(App::new(app.clone())),
             app,
             indexer,
             clock,
@@ -318,9 +318,9 @@ impl House {
     }
 
     /// Changes what was configured; browsers from before see the house as it was.
-    pub fn configure(&mut self, change: impl FnOnce(&mut App)) {
+    pub fn configure(&mut self, change: impl FnOnce(&mut Rooms)) {
         change(&mut self.app);
-        self.router = guildhall_web::router(self.app.clone());
+        self.router = guildhall_web::router(App::new(self.app.clone()));
     }
 
     /// Fetches a page of the house as it is configured now, in the browser of somebody who signed in before.

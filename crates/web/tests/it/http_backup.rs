@@ -143,7 +143,7 @@ async fn the_api_tells_what_the_page_shows() {
 async fn without_a_place_nothing_is_started_and_the_page_says_what_to_do() {
     let mut house = House::open().await;
     house.app.backups.place = None;
-    house.router = guildhall_web::router(house.app.clone());
+    house.router = guildhall_web::router(guildhall_web::App::new(house.app.clone()));
     let system = house.first_run().await.system;
     let page = system.get("/system/backup").await.text();
     assert!(

@@ -30,7 +30,7 @@ async fn listen(router: Router) -> SocketAddr {
 async fn serve(house: &House, witnessed: Vec<VerifyingKey>) -> SocketAddr {
     let mut app = house.app.clone();
     app.ledger.witnessed = witnessed.into();
-    listen(guildhall_web::router(app)).await
+    listen(guildhall_web::router(guildhall_web::App::new(app))).await
 }
 
 fn witness(address: SocketAddr, key: WitnessKey) -> Witness {
