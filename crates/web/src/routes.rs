@@ -2,12 +2,16 @@
 //!
 //! Ids come in as text, already in the form that the address shows.
 
+mod attestations;
 mod batches;
 mod disposal;
 mod exchange;
 mod lending;
 mod storeroom;
 
+pub use attestations::{
+    ATTESTATION_CHECK, ATTESTATIONS, attestation, attestation_checked, attestation_new, attestation_way,
+};
 pub use batches::{BATCHES, batch, batch_act};
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
 pub use exchange::{ACCESSIONS, CONSIGNMENTS, accession, accession_act, consignment, consignment_act};

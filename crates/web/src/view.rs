@@ -5,6 +5,7 @@
 
 mod account;
 mod alert;
+mod attestations;
 mod audit;
 mod backup;
 mod batches;
@@ -60,6 +61,10 @@ mod workflow;
 
 pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
 pub use alert::{ActRowSeen, AlertPage, AlertRow, AlertsPage, ChartBar, LiftForm};
+pub use attestations::{
+    AttestationCheckPage, AttestationFormPage, AttestationFound, AttestationPage, AttestationRow,
+    AttestationsPage,
+};
 pub use audit::{ActRow, AuditPage};
 pub use backup::{BackupPage, BackupRow, DrillRow, Upkeep};
 pub use batches::{BatchBar, BatchLeft, BatchPage, BatchPreview, BatchRow, BatchSample, BatchesPage};

@@ -26,6 +26,8 @@ const PAGES = [
       ["/tasks/started", "started-title"],
       ["/tasks/workflows", "workflows-title"],
       ["/tasks/absences", "absence-title"],
+      ["/attestations", "attestations-title"],
+      ["/attestations/check", "attestation-check-title"],
       ["/loans", "loans-title"],
       ["/loans/own", "own-loans-title"],
       ["/uses", "uses-title"],
