@@ -14,4 +14,5 @@ pub use error::AttestationError;
 pub use model::{Attestation, Checked, NewAttestation, Standing};
 pub use rules::{AttestationFiles, AttestationRules};
 pub use service::{AttestationKey, Attestations};
+pub(crate) use store::column;
 pub use subjects::AttestationSubjects;

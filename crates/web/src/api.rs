@@ -231,6 +231,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(workflow::end))
         .routes(routes!(uses::list, uses::ask))
         .routes(routes!(uses::register))
+        .routes(routes!(uses::statistics))
         .routes(routes!(uses::revoke))
         .routes(routes!(uses::page_image))
         .routes(routes!(reclassifications::ask))

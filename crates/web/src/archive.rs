@@ -93,6 +93,8 @@ pub fn doors() -> Vec<Door> {
         show(routes::USES, usage::list),
         take(routes::USES, usage::ask),
         show(routes::USE_REGISTER, usage::register::list),
+        show(routes::USE_STATISTICS, usage::statistics::show),
+        show(routes::USE_STATISTICS_FILE, usage::statistics::file),
         show("/uses/{id}", usage::reading::show),
         show("/uses/{id}/pages/{page}/image", usage::image::show),
         take("/uses/{id}/revocation", usage::register::revoke),

@@ -59,7 +59,7 @@ pub(super) enum Sought<'a> {
 }
 
 /// Returns the column of an attribute of the policies: of the record as it is now, or as it was when it is destroyed.
-fn column(field: &str) -> Option<&'static str> {
+pub(crate) fn column(field: &str) -> Option<&'static str> {
     Some(match field {
         "org_path" => "COALESCE(r.org_path, a.org_path)",
         "state" => "COALESCE(r.state, 'filed')",

@@ -2,6 +2,7 @@
 
 use crate::house::{actor, archive, captured, description, migrations, open_fonds, text};
 use guildhall_archive::attestation::{Attestation, AttestationSubjects, NewAttestation, Standing};
+use guildhall_archive::usage::statistics::UseCounts;
 use guildhall_archive::{
     Archive, ArchiveError, AttestationError, AttestationFiles, AttestationRules, Attestations, Record,
 };
@@ -161,6 +162,26 @@ on_both_databases! { migrations();
         assert_eq!(desk.attestation(&mut connection, keeper, first.id).await.unwrap(), first);
         let elsewhere = actor(test, "archivist", "/1/9/", 3);
         assert!(desk.list(&mut connection, &elsewhere, "", (None, 10)).await.unwrap().is_empty());
+    }
+
+    async fn certificates_are_counted_in_their_month_also_when_the_record_is_gone(test: &TestDatabase) {
+        let house = house(test).await;
+        let record = house.filed(test).await;
+        let one = house.issue(test, &record, &asked()).await.unwrap();
+        let keeper = &house.keeper;
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        house.archive.destroy(&mut work, keeper, (record.id, &[])).await.unwrap();
+        work.commit().await.unwrap();
+        let mut connection = test.database.read(test.realm).await.unwrap();
+        let counted = house.archive.use_statistics(&mut connection, keeper, one.year).await.unwrap();
+        let months: Vec<u64> = counted.year.months.iter().map(|month| month.certificates).collect();
+        let day = one.issued_at.date_in("Asia/Shanghai").to_string();
+        let month: usize = day[5..7].parse().unwrap();
+        assert_eq!((months[month - 1], months.iter().sum::<u64>()), (1, 1));
+        assert_eq!(counted.before.total(), UseCounts::default());
+        let elsewhere = actor(test, "archivist", "/1/9/", 3);
+        let none = house.archive.use_statistics(&mut connection, &elsewhere, one.year).await.unwrap();
+        assert_eq!(none.year.total(), UseCounts::default(), "counts included");
     }
 
     async fn nobody_certifies_or_sees_what_is_not_in_her_care(test: &TestDatabase) {

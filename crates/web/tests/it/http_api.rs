@@ -260,6 +260,7 @@ async fn the_document_names_these_operations() {
     /api/v1/uses GET
     /api/v1/uses POST
     /api/v1/uses/register GET
+    /api/v1/uses/statistics GET
     /api/v1/uses/{id}/pages/{page}/image GET
     /api/v1/uses/{id}/revocation POST
     /api/v1/witness POST

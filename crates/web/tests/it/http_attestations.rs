@@ -133,3 +133,43 @@ async fn anybody_checks_a_certificate_and_learns_nothing_of_its_content() {
     let revoked = reader.send_json(Method::POST, &revoke, &reason).await;
     assert_eq!(revoked.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_was_certified_is_counted_for_who_keeps_the_register_and_for_nobody_else() {
+    let scene = scene().await;
+    let keeper = &scene.keeper;
+    let before = keeper.get("/api/v1/uses/statistics").await.json();
+    assert_eq!(before["year"]["total"]["certificates"], 0, "{before}");
+    issue(&scene).await;
+    let counted = keeper.get("/api/v1/uses/statistics").await.json();
+    assert_eq!(counted["year"]["total"]["certificates"], 1, "{counted}");
+    assert_eq!(counted["year"]["months"].as_array().map(Vec::len), Some(12));
+    let later = counted["year"]["year"].as_i64().expect("a year") + 1;
+    let later = format!("/api/v1/uses/statistics?year={later}");
+    let later = keeper.get(&later).await.json();
+    assert_eq!(later["before"]["total"]["certificates"], 1, "{later}");
+    assert_eq!(later["year"]["total"]["certificates"], 0, "{later}");
+    let page = keeper.get_in("/uses/statistics", "zh-CN").await.text();
+    assert!(
+        page.contains("利用统计") && page.contains("出具查档证明"),
+        "{page}"
+    );
+    let file = keeper.get_in("/uses/statistics.csv", "zh-CN").await;
+    assert_eq!(file.header(header::CONTENT_TYPE), "text/csv; charset=utf-8");
+    assert!(
+        file.text().contains("\"出具查档证明（份）\",\"1\",\"0\""),
+        "{}",
+        file.text()
+    );
+    let reader = scene
+        .house
+        .account(&scene.union, "wang.wu", &scene.unit, "reader")
+        .await;
+    for path in [
+        "/uses/statistics",
+        "/uses/statistics.csv",
+        "/api/v1/uses/statistics",
+    ] {
+        assert_eq!(reader.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}

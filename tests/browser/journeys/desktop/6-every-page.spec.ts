@@ -32,6 +32,7 @@ const PAGES = [
       ["/loans/own", "own-loans-title"],
       ["/uses", "uses-title"],
       ["/uses/register", "use-register-title"],
+      ["/uses/statistics", "use-statistics-title"],
       ["/me", "own-title"],
       ["/help", "help-title"],
     ],

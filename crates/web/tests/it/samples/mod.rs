@@ -21,6 +21,7 @@ mod powers;
 mod privacy;
 mod records;
 mod retention;
+mod statistics;
 mod storeroom;
 mod system;
 mod watching;
@@ -158,6 +159,11 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn(
             "check of a certificate, unknown",
             attestations::check(locale, false).render(),
+        ),
+        drawn("statistics of use", statistics::of_use(locale, false).render()),
+        drawn(
+            "statistics of use, none",
+            statistics::of_use(locale, true).render(),
         ),
         drawn("loans", lending::loans(locale, false).render()),
         drawn("loans, none", lending::loans(locale, true).render()),
