@@ -30,6 +30,6 @@ CREATE TABLE attestation (
 );
 CREATE UNIQUE INDEX attestation_number ON attestation (realm_id, year, number);
 CREATE INDEX attestation_order ON attestation (realm_id, issued_at, id);
-CREATE INDEX attestation_numbered ON attestation (realm_id, numbered);
-CREATE INDEX attestation_count ON attestation (realm_id, number);
-CREATE INDEX attestation_code ON attestation (realm_id, code);
+CREATE INDEX attestation_numbered ON attestation (realm_id, numbered, issued_at, id);
+CREATE INDEX attestation_count ON attestation (realm_id, number, issued_at, id);
+CREATE UNIQUE INDEX attestation_code ON attestation (realm_id, code);

@@ -148,7 +148,7 @@ impl Attestation {
         Ok(Self {
             revoked_by: by,
             revoked_at: Some(now),
-            reason: sentence("reason", reason, SENTENCE_CHARS)?,
+            reason: sentence("reason", reason, &SENTENCE_CHARS)?,
             ..self
         })
     }
@@ -190,8 +190,8 @@ impl NewAttestation {
             return Err(AttestationError::Field("excerpt"));
         }
         Ok(Self {
-            recipient: sentence("recipient", &self.recipient, RECIPIENT_CHARS)?,
-            purpose: sentence("purpose", &self.purpose, SENTENCE_CHARS)?,
+            recipient: sentence("recipient", &self.recipient, &RECIPIENT_CHARS)?,
+            purpose: sentence("purpose", &self.purpose, &SENTENCE_CHARS)?,
             excerpt,
         })
     }
@@ -210,7 +210,7 @@ pub(super) fn typed_code(typed: &str) -> String {
 fn sentence(
     field: &'static str,
     text: &str,
-    chars: RangeInclusive<usize>,
+    chars: &RangeInclusive<usize>,
 ) -> Result<String, AttestationError> {
     let text = text.trim();
     match chars.contains(&text.chars().count()) && !text.chars().any(char::is_control) {

@@ -34,7 +34,7 @@ const REVOKE: &str = "UPDATE attestation SET revoked_by = $1, revoked_at = $2, r
 const BY_CODE: &str = concat!(
     "SELECT ",
     columns!(),
-    " FROM attestation WHERE realm_id = $1 AND code = $2 AND numbered = $3 ORDER BY id LIMIT 1"
+    " FROM attestation WHERE realm_id = $1 AND code = $2 AND numbered = $3"
 );
 const AFTER_ID: &str = concat!(
     "SELECT ",
