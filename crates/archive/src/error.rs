@@ -1,5 +1,6 @@
 //! What can go wrong in the archive, and what the person can do about it.
 
+use crate::attestation::AttestationError;
 use crate::lending::LendingError;
 use crate::storeroom::StoreroomError;
 use guildhall_identity::{Denied, IdentityError};
@@ -80,6 +81,9 @@ pub enum ArchiveError {
     /// The lending desk refused.
     #[error(transparent)]
     Lending(#[from] LendingError),
+    /// The desk for certificates of consultation refused.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
     /// The actor may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -117,6 +121,7 @@ impl Explain for ArchiveError {
             Self::NoFonds => "no-fonds",
             Self::Storeroom(error) => error.code(),
             Self::Lending(error) => error.code(),
+            Self::Attestation(error) => error.code(),
             Self::Denied(error) => error.code(),
             Self::Identity(error) => error.code(),
             Self::Ledger(_) => "ledger",
@@ -130,6 +135,7 @@ impl Explain for ArchiveError {
             Self::Fields(problems) => vec![("count", problems.len().to_string())],
             Self::Storeroom(error) => error.arguments(),
             Self::Lending(error) => error.arguments(),
+            Self::Attestation(error) => error.arguments(),
             Self::Identity(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
             _ => Vec::new(),
@@ -154,6 +160,7 @@ impl Explain for ArchiveError {
             }
             Self::Storeroom(error) => error.kind(),
             Self::Lending(error) => error.kind(),
+            Self::Attestation(error) => error.kind(),
             Self::Denied(error) => error.kind(),
             Self::Identity(error) => error.kind(),
             Self::Ledger(_) => ErrorKind::Internal,

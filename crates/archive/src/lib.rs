@@ -7,6 +7,7 @@
 //! referred to by their hash. Every change of a record is a ledger entry with the digest of its new state, and an
 //! event, in the transaction of the change.
 
+pub mod attestation;
 pub mod batch;
 pub mod catalogue;
 pub mod census;
@@ -25,6 +26,7 @@ pub mod retention;
 pub mod storeroom;
 pub mod usage;
 
+pub use attestation::{AttestationError, AttestationFiles, AttestationRules, Attestations};
 pub use batch::{BatchError, Batches};
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
@@ -100,6 +102,10 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0031_record_set",
         sql: include_str!("../migrations/0031_record_set.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0032_attestation",
+        sql: include_str!("../migrations/0032_attestation.sql"),
     },
     guildhall_store::Migration {
         name: "archive.0050_filing",

@@ -2,6 +2,7 @@
 
 mod model;
 mod service;
+pub mod statistics;
 mod store;
 mod subjects;
 

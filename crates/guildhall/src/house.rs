@@ -5,7 +5,7 @@ use crate::inspecting;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Archive, Batches, Lending, Storeroom};
+use guildhall_archive::{Archive, Attestations, Batches, Lending, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Exchange, Historian, Signer, Words};
 use guildhall_disposal::Disposal;
@@ -63,6 +63,8 @@ pub struct House {
     pub batches: Batches,
     /// To whom they are lent.
     pub lending: Lending,
+    /// What is certified from them.
+    pub attestations: Attestations,
     /// The four checks of records.
     pub checks: Checks,
     /// What the files of records are, and what threatens them.
@@ -213,6 +215,10 @@ impl House {
             rules: Arc::new(rules.lending),
             rights: rules.rights.clone(),
         };
+        let attestations = Attestations {
+            rules: Arc::new(rules.attestations),
+            rights: rules.rights.clone(),
+        };
         let finder = Finder::new(
             &settings.below("index"),
             IndexOptions {
@@ -325,6 +331,7 @@ impl House {
             storeroom,
             batches,
             lending,
+            attestations,
             checks,
             preservation,
             privacy,

@@ -3,8 +3,8 @@
 use anyhow::{Context as _, bail};
 use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    Codes, Dictionary, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds, Retention,
-    RetentionFiles,
+    AttestationFiles, AttestationRules, Codes, Dictionary, LendingFiles, LendingRules, MaskingFiles, Masks,
+    Numbering, PlaceKinds, Retention, RetentionFiles,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -73,6 +73,8 @@ pub struct Rules {
     pub disposal: DisposalRules,
     /// How long, how often and how many originals are lent.
     pub lending: LendingRules,
+    /// How certificates of consultation are numbered and checked.
+    pub attestations: AttestationRules,
     /// Who decides about what, in which order.
     pub workflows: WorkflowRules,
     /// Who may do what.
@@ -247,9 +249,14 @@ impl RuleFiles {
             schema: self.text("lending/schema.json")?,
             rules: self.text("lending/lending.toml")?,
         })?;
+        let attestations = AttestationRules::load(AttestationFiles {
+            schema: self.text("attestations/schema.json")?,
+            rules: self.text("attestations/attestations.toml")?,
+        })?;
         Ok(Rules {
             disposal,
             lending,
+            attestations,
             groups,
             dictionary,
             codes,

@@ -6,6 +6,7 @@
 mod accounts;
 mod alerts;
 mod assessments;
+mod attestations;
 mod audit;
 mod backup;
 mod batches;
@@ -156,6 +157,11 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(batches::refused))
         .routes(routes!(catalogues::list))
         .routes(routes!(catalogues::lines))
+        .routes(routes!(attestations::list))
+        .routes(routes!(attestations::check))
+        .routes(routes!(attestations::show))
+        .routes(routes!(attestations::issue))
+        .routes(routes!(attestations::revoke))
         .routes(routes!(loans::list, loans::lend))
         .routes(routes!(loans::own_loans))
         .routes(routes!(loans::take_back))
@@ -225,6 +231,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(workflow::end))
         .routes(routes!(uses::list, uses::ask))
         .routes(routes!(uses::register))
+        .routes(routes!(uses::statistics))
         .routes(routes!(uses::revoke))
         .routes(routes!(uses::page_image))
         .routes(routes!(reclassifications::ask))

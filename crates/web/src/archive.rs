@@ -1,5 +1,6 @@
 //! Faces of the archive: the list of filed records, one record, its pages and files, batches.
 
+pub mod attestations;
 pub mod batches;
 pub mod catalogues;
 pub mod checks;
@@ -55,6 +56,13 @@ pub fn doors() -> Vec<Door> {
         take("/storeroom/{id}/closing", storeroom::place::close),
         show("/storeroom/{id}/list.pdf", storeroom::labels::list),
         take("/storeroom/moves/{id}/undo", storeroom::place::undo),
+        show(routes::ATTESTATIONS, attestations::list),
+        show(routes::ATTESTATION_CHECK, attestations::check),
+        show("/attestations/{id}", attestations::show),
+        show("/attestations/{id}/certificate.pdf", attestations::paper::print),
+        take("/attestations/{id}/revocation", attestations::revoke),
+        show("/records/{id}/attestations", attestations::form),
+        take("/records/{id}/attestations", attestations::issue),
         show(routes::LOANS, lending::list),
         take(routes::LOANS, lending::lend),
         show(routes::OWN_LOANS, lending::own::list),
@@ -85,6 +93,8 @@ pub fn doors() -> Vec<Door> {
         show(routes::USES, usage::list),
         take(routes::USES, usage::ask),
         show(routes::USE_REGISTER, usage::register::list),
+        show(routes::USE_STATISTICS, usage::statistics::show),
+        show(routes::USE_STATISTICS_FILE, usage::statistics::file),
         show("/uses/{id}", usage::reading::show),
         show("/uses/{id}/pages/{page}/image", usage::image::show),
         take("/uses/{id}/revocation", usage::register::revoke),

@@ -2,16 +2,22 @@
 //!
 //! Ids come in as text, already in the form that the address shows.
 
+mod attestations;
 mod batches;
 mod disposal;
 mod exchange;
 mod lending;
+mod statistics;
 mod storeroom;
 
+pub use attestations::{
+    ATTESTATION_CHECK, ATTESTATIONS, attestation, attestation_checked, attestation_new, attestation_way,
+};
 pub use batches::{BATCHES, batch, batch_act};
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
 pub use exchange::{ACCESSIONS, CONSIGNMENTS, accession, accession_act, consignment, consignment_act};
 pub use lending::{LOANS, OWN_LOANS, loan_slip, loan_way};
+pub use statistics::{USE_STATISTICS, USE_STATISTICS_FILE};
 pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};
 
 use std::fmt::{Display, Write as _};

@@ -5,6 +5,7 @@
 
 mod account;
 mod alert;
+mod attestations;
 mod audit;
 mod backup;
 mod batches;
@@ -52,6 +53,7 @@ mod search;
 mod second_factor;
 mod sign_in;
 mod slips;
+mod statistics;
 mod storage;
 mod storeroom;
 mod usage;
@@ -60,6 +62,10 @@ mod workflow;
 
 pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
 pub use alert::{ActRowSeen, AlertPage, AlertRow, AlertsPage, ChartBar, LiftForm};
+pub use attestations::{
+    AttestationCheckPage, AttestationFormPage, AttestationFound, AttestationPage, AttestationRow,
+    AttestationsPage,
+};
 pub use audit::{ActRow, AuditPage};
 pub use backup::{BackupPage, BackupRow, DrillRow, Upkeep};
 pub use batches::{BatchBar, BatchLeft, BatchPage, BatchPreview, BatchRow, BatchSample, BatchesPage};
@@ -126,6 +132,7 @@ pub use search::{Facet, FacetValue, Hit, LinkChoice, SearchPage};
 pub use second_factor::{CodePage, ConfirmPage, QrCode, RecoveryCodesPage, SecondFactorPage};
 pub use sign_in::{DemoLogin, SignInPage};
 pub use slips::{Slip, SlipsPage};
+pub use statistics::{UseCountRow, UseGroupRow, UseMonthBar, UseMonthRow, UseStatisticsPage};
 pub use storage::{ObjectFault, Replica, ReplicaTrouble, ScrubReport, StoragePage};
 pub use storeroom::{Lies, MoveRow, PlacePage, PlaceRow, PlacedRow, StoreroomPage, UnplacedPage};
 pub use usage::{RegisterRow, UsePage, UseRegisterPage, UseRow, UsesPage};

@@ -6,6 +6,7 @@
     reason = "fixtures fail by panicking, and a skipped test says so"
 )]
 
+mod attestations;
 mod batch;
 mod clear_access;
 mod discard;

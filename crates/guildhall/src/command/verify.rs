@@ -8,6 +8,7 @@ use crate::printing::{bar, say};
 use crate::subjects::{KeptObjects, RecordSubjects, adopt_all};
 use crate::witnessing::sealed;
 use async_trait::async_trait;
+use guildhall_archive::attestation::AttestationSubjects;
 use guildhall_archive::batch::BatchSubjects;
 use guildhall_archive::filing::FilingSubjects;
 use guildhall_archive::fonds::FondsSubjects;
@@ -141,6 +142,7 @@ async fn compare(
             &RelocationSubjects,
             &BatchSubjects,
             &LoanSubjects,
+            &AttestationSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
             &ConsentSubjects,

@@ -218,6 +218,14 @@ pub async fn at(connection: &mut Connection, path: &OrgPath) -> Result<Organisat
     store::by_path(connection, path).await?.ok_or(NOT_FOUND)
 }
 
+/// Returns those of the organisations at these paths that exist, in no order; for showing names beside paths already seen.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn at_all(connection: &mut Connection, paths: &[OrgPath]) -> Result<Vec<Organisation>, StoreError> {
+    store::by_paths(connection, paths).await
+}
+
 /// Returns the organisation at a path with all that stand above it, the top first.
 ///
 /// # Errors

@@ -4,11 +4,13 @@ use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
 use crate::address::PathOf;
 use crate::archive::usage::register::require_keeper;
+use crate::archive::usage::statistics::{YearQuery, statistics as counted};
 use crate::archive::usage::{PAGE, ask_for, image, next_link, revoke_use};
 use crate::fault::Fault;
 use crate::privacy::named::Behind;
 use axum::Json;
 use axum::response::Response;
+use guildhall_archive::usage::statistics::{UseCounts, UseYear};
 use guildhall_archive::usage::{AskUse, Use};
 use guildhall_kernel::{AccountId, RecordId, Timestamp};
 use http::StatusCode;
@@ -189,4 +191,101 @@ pub async fn page_image(
     PathOf((id, number)): PathOf<(Uuid, u32)>,
 ) -> Result<Response, Fault> {
     image::answer(&member, id, number).await
+}
+
+/// What was used in a month.
+#[derive(Serialize, ToSchema)]
+pub struct UseCountsView {
+    /// Requests to use a record.
+    requests: u64,
+    /// Pages looked at under those requests.
+    looks: u64,
+    /// Originals lent.
+    loans: u64,
+    /// Certificates issued.
+    certificates: u64,
+}
+
+impl From<&UseCounts> for UseCountsView {
+    fn from(counts: &UseCounts) -> Self {
+        Self {
+            requests: counts.requests,
+            looks: counts.looks,
+            loans: counts.loans,
+            certificates: counts.certificates,
+        }
+    }
+}
+
+/// The use of records in a year.
+#[derive(Serialize, ToSchema)]
+pub struct UseYearView {
+    /// The year.
+    year: i64,
+    /// How many people asked, each counted once.
+    people: u64,
+    /// How many records were asked for, each counted once.
+    records: u64,
+    /// The whole year.
+    total: UseCountsView,
+    /// The twelve months.
+    months: Vec<UseCountsView>,
+}
+
+impl From<&UseYear> for UseYearView {
+    fn from(year: &UseYear) -> Self {
+        Self {
+            year: year.year,
+            people: year.people,
+            records: year.records,
+            total: UseCountsView::from(&year.total()),
+            months: year.months.iter().map(UseCountsView::from).collect(),
+        }
+    }
+}
+
+/// Requests of one kind.
+#[derive(Serialize, ToSchema)]
+pub struct UseGroupView {
+    /// The code of the type, or the path of the organisation.
+    code: String,
+    /// How many.
+    requests: u64,
+}
+
+/// Statistics of use (利用统计).
+#[derive(Serialize, ToSchema)]
+pub struct UseStatisticsView {
+    /// The year.
+    year: UseYearView,
+    /// The year before.
+    before: UseYearView,
+    /// Requests by the type of the record, the most first.
+    types: Vec<UseGroupView>,
+    /// Requests by the organisation of the record, the most first.
+    organisations: Vec<UseGroupView>,
+}
+
+/// Counts the use of the records whose register the caller keeps, for a year and the one before.
+#[utoipa::path(
+    get, path = "/api/v1/uses/statistics", operation_id = "countUses", tag = "uses", params(YearQuery),
+    responses((status = 200, description = "The statistics.", body = UseStatisticsView))
+)]
+pub async fn statistics(
+    Caller(member): Caller,
+    QueryOf(query): QueryOf<YearQuery>,
+) -> Result<Json<UseStatisticsView>, Fault> {
+    let mut connection = member.app().database.read(member.actor().realm).await?;
+    let found = counted(&member, &mut connection, &query).await?;
+    let of_type = |(code, requests): (String, u64)| UseGroupView { code, requests };
+    let of_path = |(path, requests): (guildhall_kernel::OrgPath, u64)| UseGroupView {
+        code: path.to_string(),
+        requests,
+    };
+    Ok(Json(UseStatisticsView {
+        year: UseYearView::from(&found.year),
+        before: UseYearView::from(&found.before),
+        types: found.types.into_iter().map(of_type).collect(),
+        organisations: found.organisations.into_iter().map(of_path).collect(),
+    }))
 }

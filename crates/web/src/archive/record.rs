@@ -282,6 +282,10 @@ fn page(
         searchable_pdf: (searchable && may_download && !clear_only).then(|| routes::searchable_pdf(&id)),
         print: may_print.then(|| routes::record_print(&id)),
         reclassify: may_reclassify.then(|| routes::record_secrecy(&id)),
+        certify: app
+            .attestations
+            .may_issue(member.actor(), record)
+            .then(|| routes::attestation_new(&id)),
         history: parts.history,
         prior: parts.prior,
         checks: parts.checks,

@@ -3,6 +3,7 @@
 pub mod image;
 pub mod reading;
 pub mod register;
+pub mod statistics;
 
 use crate::archive::record::moment;
 use crate::context::Member;

@@ -85,6 +85,8 @@ pub struct RecordPage {
     pub print: Option<String>,
     /// Where another secrecy level is asked for, when this person may.
     pub reclassify: Option<String>,
+    /// Where a certificate is issued from it, when this person may.
+    pub certify: Option<String>,
     /// What happened to it, the newest first.
     pub history: Vec<Change>,
     /// What houses before this one did with it, when it was received from one; the last one first.

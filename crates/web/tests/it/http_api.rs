@@ -66,6 +66,10 @@ async fn the_document_names_these_operations() {
     /api/v1/alerts/{id}/close POST
     /api/v1/alerts/{id}/end-sessions POST
     /api/v1/alerts/{id}/lift-limit POST
+    /api/v1/attestations GET
+    /api/v1/attestations/check GET
+    /api/v1/attestations/{id} GET
+    /api/v1/attestations/{id}/revocation POST
     /api/v1/audit GET
     /api/v1/backup GET
     /api/v1/backup/drill POST
@@ -221,6 +225,7 @@ async fn the_document_names_these_operations() {
     /api/v1/record-batches/{id}/stop POST
     /api/v1/record-batches/{id}/undo POST
     /api/v1/records/{id} GET
+    /api/v1/records/{id}/attestations POST
     /api/v1/records/{id}/checks GET
     /api/v1/records/{id}/checks POST
     /api/v1/records/{id}/checks/{code} POST
@@ -255,6 +260,7 @@ async fn the_document_names_these_operations() {
     /api/v1/uses GET
     /api/v1/uses POST
     /api/v1/uses/register GET
+    /api/v1/uses/statistics GET
     /api/v1/uses/{id}/pages/{page}/image GET
     /api/v1/uses/{id}/revocation POST
     /api/v1/witness POST

@@ -20,6 +20,7 @@ mod document_source;
 mod doors;
 mod house;
 mod http_api;
+mod http_attestations;
 mod http_backup;
 mod http_batches;
 mod http_catalogues;

@@ -2,8 +2,9 @@
 
 use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    Archive, Batches, Codes, Dictionary, Lending, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering,
-    PlaceKinds, Retention, RetentionFiles, Storeroom,
+    Archive, AttestationFiles, AttestationRules, Attestations, Batches, Codes, Dictionary, Lending,
+    LendingFiles, LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
+    Storeroom,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -140,6 +141,18 @@ pub fn storeroom(archive: &Archive) -> Storeroom {
     let kinds = PlaceKinds::load(&text("storeroom/schema.json"), &text("storeroom/kinds.toml"));
     Storeroom {
         kinds: Arc::new(kinds.expect("good kinds")),
+        rights: archive.rights.clone(),
+    }
+}
+
+/// Returns a desk for certificates of consultation with the rules that ship.
+pub fn attestations(archive: &Archive) -> Attestations {
+    let rules = AttestationRules::load(AttestationFiles {
+        schema: &text("attestations/schema.json"),
+        rules: &text("attestations/attestations.toml"),
+    });
+    Attestations {
+        rules: Arc::new(rules.expect("good rules")),
         rights: archive.rights.clone(),
     }
 }

@@ -73,6 +73,8 @@ struct Places {
     accession: String,
     /// A loan of another record, and the code of one that is in.
     loan: String,
+    /// A certificate issued from the record.
+    attestation: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -225,6 +227,13 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         .await;
     let storeroom = store_away(archivist, &unit, &record).await;
     let loan = lent(union, archivist, &unit).await;
+    let certified = json!({ "recipient": "王芳", "purpose": "办理退休", "excerpt": "同意。" });
+    let certified = made(
+        archivist,
+        &format!("/api/v1/records/{record}/attestations"),
+        &certified,
+    )
+    .await;
     let all = of_emergencies();
     let run = made(
         &union.system,
@@ -281,6 +290,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         empty_box: said(&storeroom["empty"]),
         relocation: said(&storeroom["move"]),
         loan,
+        attestation: said(&certified["id"]),
         record,
         paper,
         unit,
@@ -480,6 +490,9 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/uses", &["archival_code", "purpose", "days"]),
     ("/loans", &["codes", "staff_number", "purpose"]),
     ("/loans/{id}/return", &["came_back", "note"]),
+    ("/records/{id}/attestations", &["recipient", "purpose", "excerpt"]),
+    ("/attestations/{id}/revocation", &["reason"]),
+    ("/attestations/check", &["number", "code"]),
     ("/places", &["unit", "kind", "code"]),
     ("/places/{id}", &["revision", "name"]),
     ("/places/{id}/move", &["to"]),
@@ -531,6 +544,14 @@ fn as_form(body: &Value) -> String {
         .to_owned()
 }
 
+/// What is sent to the doors of certificates of consultation.
+fn of_attestations() -> Value {
+    json!({
+        "recipient": "王芳", "purpose": "办理退休", "excerpt": "同意。", "reason": "摘录有误",
+        "number": "证明〔2026〕1号", "code": "0000-0000-0000-0000",
+    })
+}
+
 impl Places {
     /// Fills the pattern of an address; what the stage does not have is an id that names nothing.
     fn fill(&self, address: &str) -> String {
@@ -551,6 +572,7 @@ impl Places {
             path if path.starts_with("/consignments/") => &self.consignment,
             path if path.starts_with("/accessions/") => &self.accession,
             path if path.starts_with("/loans/{id}") => &self.loan,
+            path if path.starts_with("/attestations/{id}") => &self.attestation,
             path if path.starts_with("/disposal/items/") => &self.item,
             path if path.starts_with("/disposal/holds/") => &self.hold,
             path if path.starts_with("/disposal/") => &self.round,
@@ -602,6 +624,9 @@ impl Places {
         if address.contains("/disposal") {
             all.extend(of_disposal().as_object().expect("an object").clone());
             all.remove("type");
+        }
+        if address.contains("/attestations") {
+            all.extend(of_attestations().as_object().expect("an object").clone());
         }
         if address.contains("/loans") {
             all.extend(self.of_loans(address).as_object().expect("an object").clone());

@@ -1,6 +1,7 @@
 //! One sample of every page, in either language: what the tests render and the preview shows.
 
 mod accounts;
+mod attestations;
 mod batches;
 mod catalogues;
 mod certificates;
@@ -20,6 +21,7 @@ mod powers;
 mod privacy;
 mod records;
 mod retention;
+mod statistics;
 mod storeroom;
 mod system;
 mod watching;
@@ -130,6 +132,39 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("storeroom, none", storeroom::rooms(locale, true).render()),
         drawn("box", storeroom::full_box(locale).render()),
         drawn("shelf, empty", storeroom::shelf(locale).render()),
+        drawn(
+            "certificates of consultation",
+            attestations::list(locale, false).render(),
+        ),
+        drawn(
+            "certificates of consultation, none",
+            attestations::list(locale, true).render(),
+        ),
+        drawn(
+            "certificate of consultation, new",
+            attestations::form(locale).render(),
+        ),
+        drawn(
+            "certificate of consultation",
+            attestations::one(locale, false).render(),
+        ),
+        drawn(
+            "certificate of consultation, revoked",
+            attestations::one(locale, true).render(),
+        ),
+        drawn(
+            "check of a certificate",
+            attestations::check(locale, true).render(),
+        ),
+        drawn(
+            "check of a certificate, unknown",
+            attestations::check(locale, false).render(),
+        ),
+        drawn("statistics of use", statistics::of_use(locale, false).render()),
+        drawn(
+            "statistics of use, none",
+            statistics::of_use(locale, true).render(),
+        ),
         drawn("loans", lending::loans(locale, false).render()),
         drawn("loans, none", lending::loans(locale, true).render()),
         drawn("own loans", lending::own(locale, false).render()),

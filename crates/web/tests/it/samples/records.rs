@@ -236,6 +236,7 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         ],
         edit: Some(routes::paper("0198f1c2")),
         reclassify: Some(routes::record_secrecy("0198f1c2")),
+        certify: Some(routes::attestation_new("0198f1c2")),
         print: Some(routes::record_print("0198f1c2")),
         clear: Some(clear(locale)),
     }

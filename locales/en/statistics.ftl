@@ -1,0 +1,16 @@
+use-statistics-title = Statistics of use
+use-statistics-lead = How often the records in your care were asked for, read, lent and certified from, with the year before beside it. What was destroyed since is no longer counted, except certificates.
+use-statistics-none = Nothing was used in these two years
+use-statistics-none-lead = Requests, loans and certificates are counted here as soon as there are any.
+use-statistics-file = As CSV
+use-statistics-what = Counted
+use-statistics-month = Month
+use-statistics-chart = Requests by month
+use-statistics-requests = Requests to use
+use-statistics-people = People who asked
+use-statistics-records = Records asked for
+use-statistics-looks = Pages looked at under requests
+use-statistics-loans = Originals lent
+use-statistics-certificates = Certificates issued
+use-statistics-by-type = Requests by type of record
+use-statistics-by-organisation = Requests by organisation
