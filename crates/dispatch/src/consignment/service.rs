@@ -240,13 +240,8 @@ impl Exchange {
             job::cancel(work, open.id).await?;
         }
         job::enqueue(work, new_job(CLEAR_EXCHANGES, id, CLEAR_ATTEMPTS)).await?;
-        note(
-            work,
-            actor,
-            ("consignment.stopped", id),
-            json!({ "packed": sums.packed }),
-        )
-        .await
+        let details = json!({ "packed": sums.packed });
+        Ok(note(work, actor, "consignment.stopped", subject(id), details).await?)
     }
 
     /// Returns the folder in which the packages of one of the actor's own consignments lie ready, and its receipt, after
