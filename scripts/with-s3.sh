@@ -63,7 +63,7 @@ export AWS_ACCESS_KEY_ID=scratch AWS_SECRET_ACCESS_KEY=scratch-secret
     exec "$weed" mini -dir="$folder" -ip=127.0.0.1 -ip.bind=127.0.0.1 -bucket=guildhall \
         -s3.port="${ports[0]}" -s3.port.grpc="${ports[1]}" -s3.port.iceberg=0 -s3.port.lance=0 \
         -master.port="${ports[2]}" -master.port.grpc="${ports[3]}" -master.telemetry=false \
-        -volume.port="${ports[4]}" -volume.port.grpc="${ports[5]}" \
+        -volume.port="${ports[4]}" -volume.port.grpc="${ports[5]}" -volume.max=64 -master.volumeSizeLimitMB=64 \
         -filer.port="${ports[6]}" -filer.port.grpc="${ports[7]}" \
         -admin.port="${ports[8]}" -admin.port.grpc="${ports[9]}" -admin.ui=false -webdav=false
 ) >"$folder/server.log" 2>&1 &
@@ -80,4 +80,10 @@ answers "${ports[0]}" || fail "the server does not answer: $(tail -n 3 "$folder/
 GUILDHALL_TEST_S3="http://$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY@127.0.0.1:${ports[0]}/guildhall"
 export GUILDHALL_TEST_S3
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
-"$@"
+# A server that refuses to store is most often a full disk: it stops writing when less than a hundredth is free.
+"$@" || {
+    code=$?
+    echo "with-s3: free on the server's disk: $(df -h --output=avail "$folder" | tail -n 1), its last errors:" >&2
+    grep -a "^E" "$folder/server.log" | tail -n 5 >&2
+    exit "$code"
+}
