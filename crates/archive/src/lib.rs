@@ -12,6 +12,7 @@ pub mod batch;
 pub mod catalogue;
 pub mod census;
 pub mod codes;
+pub mod custody;
 pub mod dictionary;
 pub mod error;
 pub mod filing;
@@ -29,6 +30,7 @@ pub mod usage;
 pub use attestation::{AttestationError, AttestationFiles, AttestationRules, Attestations};
 pub use batch::{BatchError, Batches};
 pub use codes::Codes;
+pub use custody::Custody;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
 pub use error::{ArchiveError, FieldProblem};
 pub use guildhall_rules::RuleError;
@@ -106,6 +108,10 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0032_attestation",
         sql: include_str!("../migrations/0032_attestation.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0041_custody",
+        sql: include_str!("../migrations/0041_custody.sql"),
     },
     guildhall_store::Migration {
         name: "archive.0050_filing",

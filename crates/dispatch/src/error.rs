@@ -63,6 +63,26 @@ pub enum DispatchError {
     /// There is no package in what was given.
     #[error("there is no package in {0:?}")]
     NoPackage(String),
+    /// What was typed is missing, too long, not printable, or a day that cannot be.
+    #[error("the field {0} does not fit")]
+    Field(&'static str),
+    /// The handover has come further, or somebody else changed it meanwhile.
+    #[error("the handover was changed meanwhile")]
+    Changed,
+    /// The consignment is being handed over, or was.
+    #[error("the handover was asked for before")]
+    HandoverAsked,
+    /// A record was handed over before.
+    #[error("{0:?} is handed over already")]
+    HandedOver(String),
+    /// The receiver counted something else than was sent.
+    #[error("{sent} records were sent, {received} counted")]
+    CountDiffers {
+        /// Records that were sent.
+        sent: u64,
+        /// Records that the receiver counted.
+        received: u64,
+    },
 }
 
 impl Explain for DispatchError {
@@ -85,6 +105,11 @@ impl Explain for DispatchError {
             Self::RightsChanged => "dispatch-rights-changed",
             Self::MayNotReceive => "dispatch-may-not-receive",
             Self::NoPackage(_) => "dispatch-no-package",
+            Self::Field(_) => "dispatch-field",
+            Self::Changed => "dispatch-changed",
+            Self::HandoverAsked => "dispatch-handover-asked",
+            Self::HandedOver(_) => "dispatch-handed-over",
+            Self::CountDiffers { .. } => "dispatch-count-differs",
         }
     }
 
@@ -97,6 +122,11 @@ impl Explain for DispatchError {
             Self::Identity(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
             Self::NoPackage(name) => vec![("what", name.clone())],
+            Self::Field(field) => vec![("field", (*field).to_owned())],
+            Self::HandedOver(number) => vec![("number", number.clone())],
+            Self::CountDiffers { sent, received } => {
+                vec![("sent", sent.to_string()), ("received", received.to_string())]
+            }
             Self::TooMany(most) => vec![("most", most.to_string())],
             _ => Vec::new(),
         }
@@ -110,10 +140,15 @@ impl Explain for DispatchError {
             Self::Archive(error) => error.kind(),
             Self::Identity(error) => error.kind(),
             Self::Store(error) => error.kind(),
-            Self::NotFiled | Self::NotThere => ErrorKind::Conflict,
-            Self::UnknownFormat(_) | Self::NothingToSend | Self::PurposeNeeded | Self::NoPackage(_) => {
-                ErrorKind::Invalid
+            Self::NotFiled | Self::NotThere | Self::Changed | Self::HandoverAsked | Self::HandedOver(_) => {
+                ErrorKind::Conflict
             }
+            Self::UnknownFormat(_)
+            | Self::NothingToSend
+            | Self::PurposeNeeded
+            | Self::NoPackage(_)
+            | Self::Field(_)
+            | Self::CountDiffers { .. } => ErrorKind::Invalid,
             Self::TooMany(_) => ErrorKind::TooLarge,
             Self::NoSuchExchange => ErrorKind::NotFound,
             Self::RightsChanged | Self::MayNotReceive => ErrorKind::Denied,

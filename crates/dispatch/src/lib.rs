@@ -2,7 +2,7 @@
 //! open and check.
 //!
 //! Begin at [`Dispatch::pack`] for one record, [`Exchange`] for many and for what comes in: a [`consignment`] takes many
-//! records out, an [`accession`] takes packages in. [`Elements`] says which element of DA/T 46 each value becomes,
+//! records out, a [`handover`] passes what it holds to another archives for good, an [`accession`] takes packages in. [`Elements`] says which element of DA/T 46 each value becomes,
 //! [`Signer`] keeps the keys, `portable.rs` is what one house writes for another.
 //!
 //! Invariants: who may take what, and how often, is asked by the caller before anything is packed. A package is finished
@@ -17,6 +17,7 @@ mod elements;
 mod error;
 mod exchange;
 mod format;
+pub mod handover;
 mod historian;
 mod pack;
 mod portable;
@@ -30,6 +31,7 @@ pub use elements::{ElementFiles, Elements};
 pub use error::DispatchError;
 pub use exchange::{CLEAR_EXCHANGES, Clearing, Exchange, ExchangeTrace, Progress};
 pub use format::Format;
+pub use handover::{Acceptance, Handover, HandoverState, NewHandover};
 pub use historian::{Historian, Past, Words};
 pub use pack::{Dispatch, HistoryLine, Order, Packed, voucher};
 pub use portable::{CarriedAct, PriorHistory};
@@ -37,7 +39,13 @@ pub use signer::Signer;
 pub use told::Told;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
-    name: "dispatch.0040_exchange",
-    sql: include_str!("../migrations/0040_exchange.sql"),
-}];
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[
+    guildhall_store::Migration {
+        name: "dispatch.0040_exchange",
+        sql: include_str!("../migrations/0040_exchange.sql"),
+    },
+    guildhall_store::Migration {
+        name: "dispatch.0041_handover",
+        sql: include_str!("../migrations/0041_handover.sql"),
+    },
+];

@@ -47,6 +47,12 @@ pub enum DisposalError {
     /// The hold was lifted before.
     #[error("the hold was lifted before")]
     Lifted,
+    /// A record is under a legal hold.
+    #[error("{number} is under a hold")]
+    Held {
+        /// Its archival code.
+        number: String,
+    },
     /// Something of a destroyed record is left, or it could not be looked.
     #[error("something is left: {what}")]
     Remains {
@@ -86,6 +92,7 @@ impl Explain for DisposalError {
             Self::SamePerson => "disposal-same-person",
             Self::Signed => "disposal-signed",
             Self::Lifted => "disposal-lifted",
+            Self::Held { .. } => "disposal-held",
             Self::Remains { .. } => "disposal-remains",
             Self::Archive(error) => error.code(),
             Self::Vault(error) => error.code(),
@@ -99,6 +106,7 @@ impl Explain for DisposalError {
     fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Field { field } => vec![("field", (*field).to_owned())],
+            Self::Held { number } => vec![("number", number.clone())],
             Self::Remains { what } => vec![("what", what.clone())],
             Self::Unsigned { missing } => vec![("count", missing.to_string())],
             Self::Archive(error) => error.arguments(),
@@ -118,6 +126,7 @@ impl Explain for DisposalError {
             | Self::Waiting
             | Self::Unsigned { .. }
             | Self::Signed
+            | Self::Held { .. }
             | Self::Lifted => ErrorKind::Conflict,
             Self::SamePerson => ErrorKind::Denied,
             Self::Archive(error) => error.kind(),

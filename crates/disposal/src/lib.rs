@@ -1,6 +1,6 @@
 //! Appraisal and disposal (鉴定与处置): what happens to records whose retention period is over.
 //!
-//! Begin at [`Disposal`]: a round takes up what is due and proposes for each record to keep it longer or to destroy it; the
+//! Begin at [`Disposal`]: a round takes up what is due and proposes for each record to keep it longer, to hand it over to another archives, or to destroy it; the
 //! group and the leader decide in a workflow; what is to be destroyed waits, two supervisors check the list, and a job
 //! destroys it record by record ([`destruction`]). A legal hold ([`hold`]) stops any of it at any time until then.
 //!
@@ -33,10 +33,16 @@ pub use subject_kind::ROUND;
 pub use subjects::{HoldSubjects, ItemSubjects, RoundSubjects, SignatureSubjects};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[guildhall_store::Migration] = &[guildhall_store::Migration {
-    name: "disposal.0001_disposal",
-    sql: include_str!("../migrations/0001_disposal.sql"),
-}];
+pub const MIGRATIONS: &[guildhall_store::Migration] = &[
+    guildhall_store::Migration {
+        name: "disposal.0001_disposal",
+        sql: include_str!("../migrations/0001_disposal.sql"),
+    },
+    guildhall_store::Migration {
+        name: "disposal.0002_handover",
+        sql: include_str!("../migrations/0002_handover.sql"),
+    },
+];
 
 /// Put a round of appraisal together, and begin a destruction that was approved.
 pub const PROPOSE: &str = "proposeDisposal";

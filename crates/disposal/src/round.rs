@@ -1,5 +1,6 @@
 //! Rounds of appraisal (鉴定批次): which records, what is proposed for each, who decided, who watched.
 
+mod handing_over;
 mod model;
 mod proposing;
 mod reading;

@@ -24,6 +24,7 @@ mod emergency;
 mod exchange;
 mod first_run;
 mod formats;
+mod handovers;
 mod incidents;
 pub mod inspection;
 mod jobs;
@@ -250,6 +251,11 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(exchange::packages))
         .routes(routes!(exchange::receipt))
         .routes(routes!(exchange::stop_consignment))
+        .routes(routes!(handovers::list, handovers::ask))
+        .routes(routes!(handovers::show))
+        .routes(routes!(handovers::accept))
+        .routes(routes!(handovers::decline))
+        .routes(routes!(handovers::form))
         .routes(
             routes!(exchange::list_accessions, exchange::send_packages)
                 .layer(DefaultBodyLimit::max(upload_limit)),

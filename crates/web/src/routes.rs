@@ -6,6 +6,7 @@ mod attestations;
 mod batches;
 mod disposal;
 mod exchange;
+mod handover;
 mod lending;
 mod statistics;
 mod storeroom;
@@ -16,6 +17,7 @@ pub use attestations::{
 pub use batches::{BATCHES, batch, batch_act};
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
 pub use exchange::{ACCESSIONS, CONSIGNMENTS, accession, accession_act, consignment, consignment_act};
+pub use handover::{HANDOVERS, handover, handover_act, handover_new};
 pub use lending::{LOANS, OWN_LOANS, loan_slip, loan_way};
 pub use statistics::{USE_STATISTICS, USE_STATISTICS_FILE};
 pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};

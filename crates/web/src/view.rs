@@ -23,6 +23,7 @@ mod field;
 mod first_run;
 mod formats;
 mod frame;
+mod handover;
 mod held;
 mod help;
 mod home;
@@ -91,6 +92,7 @@ pub use formats::{
     FileFormatView, FormatFileRow, FormatFilesPage, FormatRisk, FormatRow, FormatsPage, StandingBar,
 };
 pub use frame::{Frame, Menu, Mood, Notice, Person, Section, Theme};
+pub use handover::{HandoverItemRow, HandoverNewPage, HandoverPage, HandoverRow, HandoversPage};
 pub use held::HeldPage;
 pub use help::HelpPage;
 pub use home::{HomePage, WorkLine};

@@ -9,6 +9,10 @@ use guildhall_store::{Connection, StoreError, args};
 
 const YEARS: &str = "SELECT year, COUNT(id) AS records FROM record WHERE realm_id = ?";
 
+/// What another archives keeps now falls due there, not here.
+const KEPT_HERE: &str = "NOT EXISTS (SELECT 1 FROM custody
+    WHERE custody.realm_id = record.realm_id AND custody.record_id = record.id)";
+
 /// One retention code: `year` of the record plus `distance` is the year in which it falls due.
 pub(super) struct Ending<'a> {
     pub(super) code: &'a str,
@@ -24,6 +28,7 @@ pub(super) async fn due(
 ) -> Result<Vec<Record>, StoreError> {
     let mut query = ListQuery::new(LIST, args![connection.realm()])
         .and("state = 'filed' AND discarded_at IS NULL", args![])
+        .and(KEPT_HERE, args![])
         .and(
             "retention = ? AND year <= ?",
             args![ending.code, by_year - ending.distance],
@@ -47,6 +52,7 @@ pub(super) async fn years(
 ) -> Result<Vec<DueYear>, StoreError> {
     let query = ListQuery::new(YEARS, args![connection.realm()])
         .and("state = 'filed' AND discarded_at IS NULL", args![])
+        .and(KEPT_HERE, args![])
         .and(
             "retention = ? AND year <= ?",
             args![ending.code, by_year - ending.distance],

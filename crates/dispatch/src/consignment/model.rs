@@ -50,6 +50,9 @@ pub struct Asked {
     /// The search whose records it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+    /// The round of appraisal that decided to hand them over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<Uuid>,
 }
 
 /// A consignment to be made.

@@ -292,7 +292,7 @@ impl Exchange {
     }
 
     /// Returns the receipt of a consignment as it stands.
-    pub(super) async fn receipt(
+    pub(crate) async fn receipt(
         &self,
         connection: &mut Connection,
         consignment: &Consignment,

@@ -48,7 +48,10 @@ const OPEN_IN: &str = concat!(
     ORDER BY made_at, id LIMIT 1"
 );
 const TO_CLEAR: &str = "SELECT id FROM consignment WHERE realm_id = $1 AND folder = ''
-    AND (state = 'stopped' OR (state = 'done' AND made_at < $2)) ORDER BY id LIMIT $3";
+    AND (state = 'stopped' OR (state = 'done' AND made_at < $2))
+    AND NOT EXISTS (SELECT 1 FROM handover h WHERE h.realm_id = consignment.realm_id
+        AND h.consignment_id = consignment.id AND h.state IN ('deciding', 'approved'))
+    ORDER BY id LIMIT $3";
 const INSERT_ITEMS: &str = concat!(
     "INSERT INTO consignment_item (realm_id, consignment_id, ",
     item_columns!(),
@@ -214,7 +217,7 @@ pub(crate) async fn cleared(work: &mut Work, ids: &[Uuid]) -> Result<(), StoreEr
 }
 
 /// Returns lines behind a place, in their order; only those of one outcome, when one is named.
-pub(super) async fn items(
+pub(crate) async fn items(
     connection: &mut Connection,
     (id, outcome): (Uuid, Option<ItemOutcome>),
     (after, limit): (u32, u32),

@@ -9,6 +9,7 @@
 #[allow(dead_code, reason = "the archive's own tests use the rest")]
 #[path = "../../../archive/tests/it/house.rs"]
 mod archive_house;
+mod handovers;
 mod hostile;
 mod house;
 mod leaving;

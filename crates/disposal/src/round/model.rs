@@ -36,6 +36,8 @@ coded! {
         Destroy = "destroy",
         /// To keep it longer (续存).
         Extend = "extend",
+        /// To hand it over to another archives (移交).
+        Transfer = "transfer",
     }
 }
 
@@ -52,6 +54,8 @@ coded! {
         Held = "held",
         /// The round ended without touching it.
         Released = "released",
+        /// Another archives keeps it now.
+        Transferred = "transferred",
     }
 }
 
@@ -221,6 +225,8 @@ pub enum Verdict {
         /// The code.
         retention: String,
     },
+    /// To hand it over to another archives.
+    Transfer,
 }
 
 /// A line of a round.
@@ -238,7 +244,7 @@ pub struct Item {
     pub line: ItemLine,
     /// What is proposed.
     pub proposal: Proposal,
-    /// The retention code by which it is to be kept; none when it is to be destroyed.
+    /// The retention code by which it is to be kept; none unless it is kept longer.
     pub extend_to: Option<String>,
     /// Why; may be empty.
     pub reason: String,
@@ -252,6 +258,11 @@ impl Item {
     /// Says whether it is to be destroyed and still there.
     pub fn is_to_be_destroyed(&self) -> bool {
         self.proposal == Proposal::Destroy && self.outcome == Outcome::Open
+    }
+
+    /// Says whether it is to be handed over and was not yet.
+    pub fn is_to_be_handed_over(&self) -> bool {
+        self.proposal == Proposal::Transfer && self.outcome == Outcome::Open
     }
 
     /// Returns the line ended now.

@@ -114,7 +114,7 @@ impl Disposal {
     ///
     /// # Errors
     /// [`DisposalError::NotFound`] unless it is the actor's own round, [`DisposalError::Changed`] when it has been sent;
-    /// [`DisposalError::Field`] without a reason for keeping it, [`DisposalError::Archive`] for a code that is none.
+    /// [`DisposalError::Field`] without a reason for keeping it or handing it over, [`DisposalError::Archive`] for a code that is none.
     pub async fn propose(
         &self,
         work: &mut Work,
@@ -130,6 +130,12 @@ impl Disposal {
                     true => String::new(),
                     false => filled("reason", reason, TEXT_MAX)?,
                 },
+                ..item
+            },
+            Verdict::Transfer => Item {
+                proposal: Proposal::Transfer,
+                extend_to: None,
+                reason: filled("reason", reason, TEXT_MAX)?,
                 ..item
             },
             Verdict::Extend { retention } => {

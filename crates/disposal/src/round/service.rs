@@ -39,6 +39,15 @@ pub struct Sent {
     pub destroy: usize,
 }
 
+/// What an approved round still has to do.
+#[derive(Debug, Clone, Copy, Default)]
+struct Left {
+    /// Records to be destroyed.
+    destroy: usize,
+    /// Records to be handed over.
+    transfer: usize,
+}
+
 impl Disposal {
     /// Sends a round to those who decide (提交鉴定). Who they are is another room's matter.
     ///
@@ -105,27 +114,32 @@ impl Disposal {
             release(work, actor, id).await?;
             return changed(work, actor, (action, json!({})), round).await;
         }
-        let destroy = self.extend_all(work, actor, id).await?;
-        let round = match destroy {
-            0 => Round {
+        let Left { destroy, transfer } = self.extend_all(work, actor, id).await?;
+        let round = match (destroy, transfer) {
+            (0, 0) => Round {
                 state: RoundState::Done,
                 ended_at: Some(now),
                 ..round
             },
+            (0, _) => round,
             _ => Round {
                 not_before: Some(now.plus_secs(i64::from(self.rules.waiting_days) * DAY_SECS)),
                 ..round
             },
         };
-        changed(work, actor, (action, json!({ "destroy": destroy })), round).await
+        let details = json!({ "destroy": destroy, "transfer": transfer });
+        changed(work, actor, (action, details), round).await
     }
 
-    /// Keeps longer what is to be kept longer, and returns how many records are to be destroyed.
-    async fn extend_all(&self, work: &mut Work, actor: &Actor, id: Uuid) -> Result<usize, DisposalError> {
-        let (mut kept, mut destroy) = (Vec::new(), 0);
+    /// Keeps longer what is to be kept longer, and returns what is left to be done.
+    async fn extend_all(&self, work: &mut Work, actor: &Actor, id: Uuid) -> Result<Left, DisposalError> {
+        let (mut kept, mut left) = (Vec::new(), Left::default());
         for item in open_items(work, id).await? {
             let Some(retention) = item.extend_to.clone() else {
-                destroy += 1;
+                match item.proposal {
+                    Proposal::Transfer => left.transfer += 1,
+                    Proposal::Destroy | Proposal::Extend => left.destroy += 1,
+                }
                 continue;
             };
             self.archive
@@ -136,7 +150,7 @@ impl Disposal {
             kept.push(item);
         }
         noted_items(work, actor, "disposal.item-kept-longer", &kept).await?;
-        Ok(destroy)
+        Ok(left)
     }
 
     /// Stops a round before anything of it was destroyed (中止): one's own while it is put together; one that was approved by
@@ -229,7 +243,7 @@ fn in_state(round: Round, state: RoundState) -> Result<Round, DisposalError> {
 }
 
 /// Returns the lines of a round of which nothing became yet; a round holds at most some hundreds.
-async fn open_items(connection: &mut Connection, round: Uuid) -> Result<Vec<Item>, DisposalError> {
+pub(super) async fn open_items(connection: &mut Connection, round: Uuid) -> Result<Vec<Item>, DisposalError> {
     let mut items = store::items(connection, round, (0, PAGE)).await?;
     items.retain(|item| item.outcome == Outcome::Open);
     Ok(items)

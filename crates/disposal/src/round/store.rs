@@ -1,6 +1,6 @@
 //! All SQL of rounds, their lines and signatures.
 
-use super::model::{Item, Outcome, Round, RoundState, Signature};
+use super::model::{Item, Outcome, Proposal, Round, RoundState, Signature};
 use guildhall_kernel::{RecordId, Timestamp};
 use guildhall_store::work::in_list;
 use guildhall_store::{Connection, IntoValue as _, Row, StoreError, Value, Work, args};
@@ -18,7 +18,7 @@ macro_rules! round_columns {
 /// The columns of a line.
 macro_rules! item_columns {
     () => {
-        "id, round_id, record_id, sequence, line, proposal, extend_to, reason, outcome, ended_at"
+        "id, round_id, record_id, sequence, line, proposal, extend_to, reason, outcome, ended_at, handover"
     };
 }
 
@@ -58,7 +58,7 @@ const INSERT_ITEMS: &str = concat!(
     ") VALUES"
 );
 const CHANGE_ITEM: &str = "UPDATE disposal_item SET proposal = $1, extend_to = $2, reason = $3, outcome = $4,
-    ended_at = $5 WHERE realm_id = $6 AND id = $7";
+    ended_at = $5, handover = $6 WHERE realm_id = $7 AND id = $8";
 const ITEM: &str = concat!(
     "SELECT ",
     item_columns!(),
@@ -180,14 +180,43 @@ pub(super) async fn insert_items(work: &mut Work, items: &[Item]) -> Result<(), 
             item.record,
             item.sequence,
             line_text(item)?,
-            item.proposal,
+            stored_proposal(item),
             item.extend_to.as_ref(),
             &item.reason,
-            item.outcome,
-            item.ended_at
+            stored_outcome(item),
+            item.ended_at,
+            handover(item)
         ]);
     }
     work.insert_many(INSERT_ITEMS, rows, "").await.map(|_| ())
+}
+
+/// A line to be handed over: the rules of the first columns know of destroying and keeping longer only, so a column of its
+/// own tells of it, beside a proposal to keep without a period and an outcome that touches nothing.
+const PROPOSED: &str = "proposed";
+/// Such a line whose record is handed over.
+const DONE: &str = "done";
+
+fn stored_proposal(item: &Item) -> Proposal {
+    match item.proposal {
+        Proposal::Transfer => Proposal::Extend,
+        other => other,
+    }
+}
+
+fn stored_outcome(item: &Item) -> Outcome {
+    match item.outcome {
+        Outcome::Transferred => Outcome::Released,
+        other => other,
+    }
+}
+
+fn handover(item: &Item) -> &'static str {
+    match (item.proposal, item.outcome) {
+        (Proposal::Transfer, Outcome::Transferred) => DONE,
+        (Proposal::Transfer, _) => PROPOSED,
+        _ => "",
+    }
 }
 
 fn line_text(item: &Item) -> Result<String, StoreError> {
@@ -198,11 +227,12 @@ fn line_text(item: &Item) -> Result<String, StoreError> {
 /// Writes how a line stands now.
 pub(crate) async fn change_item(work: &mut Work, item: &Item) -> Result<(), StoreError> {
     let values = args![
-        item.proposal,
+        stored_proposal(item),
         item.extend_to.as_ref(),
         &item.reason,
-        item.outcome,
+        stored_outcome(item),
         item.ended_at,
+        handover(item),
         work.realm(),
         item.id
     ];
@@ -331,7 +361,7 @@ fn round(row: &Row) -> Result<Round, StoreError> {
 }
 
 fn read_item(row: &Row) -> Result<Item, StoreError> {
-    let (line, outcome): (String, Outcome) = (row.get("line")?, row.get("outcome")?);
+    let (line, handover): (String, String) = (row.get("line")?, row.get("handover")?);
     Ok(Item {
         id: row.get("id")?,
         round: row.get("round_id")?,
@@ -339,10 +369,16 @@ fn read_item(row: &Row) -> Result<Item, StoreError> {
         sequence: row.get("sequence")?,
         line: serde_json::from_str(&line)
             .map_err(|error| StoreError::inconsistent("disposal_item.line", error.to_string()))?,
-        proposal: row.get("proposal")?,
+        proposal: match handover.as_str() {
+            "" => row.get("proposal")?,
+            _ => Proposal::Transfer,
+        },
         extend_to: row.get("extend_to")?,
         reason: row.get("reason")?,
-        outcome,
+        outcome: match handover.as_str() {
+            DONE => Outcome::Transferred,
+            _ => row.get("outcome")?,
+        },
         ended_at: row.get("ended_at")?,
     })
 }

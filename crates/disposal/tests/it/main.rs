@@ -16,6 +16,7 @@ mod destruction;
 )]
 #[path = "../../../guildhall/src/document_source.rs"]
 mod document_source;
+mod handing_over;
 mod holds;
 mod house;
 mod rounds;

@@ -64,6 +64,7 @@ async fn begun(
             year: options.year,
             retention: options.retention.clone(),
             search: None,
+            round: None,
         },
         found: None,
         purpose: String::new(),

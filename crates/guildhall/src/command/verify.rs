@@ -17,6 +17,7 @@ use guildhall_archive::reclassification::ReclassificationSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
 use guildhall_archive::usage::UseSubjects;
+use guildhall_dispatch::handover::HandoverSubjects;
 use guildhall_disposal::{HoldSubjects, ItemSubjects, RoundSubjects, SignatureSubjects};
 use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
 use guildhall_federation::scim::ScimTokenSubjects;
@@ -142,6 +143,7 @@ async fn compare(
             &RelocationSubjects,
             &BatchSubjects,
             &LoanSubjects,
+            &HandoverSubjects,
             &AttestationSubjects,
             &ProcessingSubjects,
             &RequestSubjects,

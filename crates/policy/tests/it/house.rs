@@ -8,10 +8,11 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 21] = [
+const DUTIES: [&str; 23] = [
     "answerPrivacyRequests",
     "approveDisposal",
     "approveFiling",
+    "approveHandover",
     "approveImpactAssessment",
     "approveReclassification",
     "approveSensitiveUse",
@@ -19,6 +20,7 @@ const DUTIES: [&str; 21] = [
     "askUse",
     "destroyRecords",
     "draftImpactAssessment",
+    "handOverRecords",
     "holdRecords",
     "joinAppraisal",
     "keepIncidents",

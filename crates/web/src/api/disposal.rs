@@ -189,7 +189,7 @@ pub struct ItemView {
     due_year: i64,
     /// Pages.
     pages: u32,
-    /// `destroy` or `extend`.
+    /// `destroy`, `extend` or `transfer`.
     proposal: &'static str,
     /// The retention code by which it is to be kept.
     extend_to: Option<String>,
@@ -260,7 +260,8 @@ pub async fn show(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerdictBody {
-    /// Empty to destroy the record, a retention code to keep it longer, `-` to leave it out of the round.
+    /// Empty to destroy the record, a retention code to keep it longer, `transfer` to hand it over to another archives, `-` to
+    /// leave it out of the round.
     verdict: String,
     /// Why; needed when it is kept.
     #[serde(default)]

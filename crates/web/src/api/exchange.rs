@@ -36,6 +36,8 @@ pub struct AskedView {
     retention: Option<String>,
     /// Words of a search.
     search: Option<String>,
+    /// The round of appraisal that decided to hand them over.
+    round: Option<Uuid>,
 }
 
 impl From<&Asked> for AskedView {
@@ -45,6 +47,7 @@ impl From<&Asked> for AskedView {
             year: asked.year,
             retention: asked.retention.clone(),
             search: asked.search.clone(),
+            round: asked.round,
         }
     }
 }
@@ -189,6 +192,9 @@ pub struct ConsignmentBody {
     /// Words of a search.
     #[serde(default)]
     search: Option<String>,
+    /// A round of appraisal: those of its records that are to be handed over, whatever else is named.
+    #[serde(default)]
+    round: Option<Uuid>,
     /// For what purpose, a code of rules/masking.
     purpose: String,
     /// Why, 4 to 500 characters.
@@ -230,6 +236,7 @@ pub async fn begin_consignment(
         year: body.year.map(|year| year.to_string()).unwrap_or_default(),
         retention: body.retention.unwrap_or_default(),
         q: body.search.unwrap_or_default(),
+        round: body.round.map(|round| round.to_string()).unwrap_or_default(),
         purpose: body.purpose,
         reason: body.reason,
         ..ConsignmentForm::default()

@@ -9,6 +9,7 @@ use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::intake::notes;
+use crate::locale::{self, Args};
 use crate::page::{render, wants_part};
 use crate::retrieval::export::EXPORT;
 use crate::routes;
@@ -108,6 +109,7 @@ async fn page_of(
         checks: checks::standing(member, &mut connection, &record).await?,
         lies: storeroom::lies(member, &mut connection, &record).await?,
         lent: lending::lent(member, &mut connection, &record).await?,
+        kept: kept(member, &mut connection, id).await?,
         told: told(member, &mut connection, (id, &components)).await?,
         draft,
     };
@@ -147,8 +149,27 @@ struct Parts {
     checks: Option<Standing>,
     lies: Option<Lies>,
     lent: Option<String>,
+    kept: Option<String>,
     told: Vec<FileFormat>,
     draft: Draft,
+}
+
+/// Returns the sentence that another archives keeps a record now.
+async fn kept(member: &Member, connection: &mut Connection, id: RecordId) -> Result<Option<String>, Fault> {
+    let custody = member
+        .app()
+        .archive
+        .custody(connection, member.actor(), id)
+        .await?;
+    let sentence = |custody: guildhall_archive::Custody| {
+        let since = custody.since.to_string();
+        let args = Args::none()
+            .with("receiver", &custody.receiver)
+            .with("since", &since)
+            .with("number", &custody.number);
+        locale::t(member.visit.locale, "handover-of-record", &args)
+    };
+    Ok(custody.map(sentence))
 }
 
 /// Returns what the files are; nothing for who may not see them.
@@ -268,6 +289,7 @@ fn page(
         place: place(member, record),
         lies: parts.lies,
         lent: parts.lent,
+        kept: parts.kept,
         facts,
         viewer: parts.viewer,
         notes: parts

@@ -86,6 +86,14 @@ pub async fn list_pdf(member: &Member, id: Uuid) -> Result<Vec<u8>, Fault> {
             ..Section::default()
         });
     }
+    let transfer = of(&named, Proposal::Transfer);
+    if !transfer.is_empty() {
+        sections.push(Section {
+            heading: words.say("disposal-list-transfer"),
+            table: lines(member, &transfer),
+            ..Section::default()
+        });
+    }
     let report = Report {
         language: words.language(),
         title: words.say("disposal-list-title"),

@@ -9,6 +9,7 @@ use crate::locale;
 use crate::page::render;
 use crate::plain_form::PlainForm;
 use crate::privacy::named::{name, names};
+use crate::retrieval::export::may_export;
 use crate::routes;
 use crate::view::{Choice, DisposalRoundPage, DisposalSignatureRow, PageFault, Section};
 use axum::Form;
@@ -60,6 +61,9 @@ async fn page(member: &Member, (id, after): (Uuid, u32), fault: Option<&Fault>) 
         Some(run) => approvers(member, &mut connection, run).await?,
         None => Vec::new(),
     };
+    // Nothing before it is approved.
+    let awaiting = app.disposal.to_hand_over(&mut connection, actor, id).await;
+    let awaiting = awaiting.map_or(0, |records| records.len() as u64);
     let people = [Some(whole.round.made_by), whole.round.executed_by];
     let names = names(&mut connection, people.into_iter().flatten()).await?;
     drop(connection);
@@ -107,6 +111,9 @@ async fn page(member: &Member, (id, after): (Uuid, u32), fault: Option<&Fault>) 
         execute: acts
             .execute
             .then(|| routes::disposal_act(&id.to_string(), "execution")),
+        awaiting,
+        pack: (awaiting > 0 && may_export(member))
+            .then(|| routes::with_query(routes::CONSIGNMENTS, [("round", id.to_string())])),
         list: routes::disposal_act(&id.to_string(), "list.pdf"),
         certificate: (!round.proof.is_empty())
             .then(|| routes::disposal_act(&id.to_string(), "certificate.pdf")),
@@ -146,13 +153,18 @@ impl Acts {
             && !account.is_some_and(|account| approvers.contains(&account));
         let is_watched =
             round.state == RoundState::Done && has_signed(Stage::Before) && !has_signed(Stage::After);
+        let destroys = round.not_before.is_some();
         let may_destroy = app.rights.allows_in(actor, DESTROY, &round.org_path);
         Self {
             send: is_mine && round.state == RoundState::Draft,
             stop: (is_mine && round.state == RoundState::Draft) || round.state == RoundState::Approved,
             sign: may_watch
+                && destroys
                 && (round.state == RoundState::Approved && !has_signed(Stage::Before) || is_watched),
-            execute: may_destroy && round.state == RoundState::Approved && !has_signed(Stage::Before),
+            execute: may_destroy
+                && destroys
+                && round.state == RoundState::Approved
+                && !has_signed(Stage::Before),
         }
     }
 }
@@ -190,13 +202,15 @@ async fn approvers(member: &Member, connection: &mut Connection, run: &Run) -> R
 #[serde(default)]
 pub struct ItemForm {
     csrf: String,
-    /// Empty to destroy, `-` to leave out, otherwise the retention code by which the record is kept.
+    /// Empty to destroy, `-` to leave out, `transfer` to hand over, otherwise the retention code by which the record is kept.
     verdict: String,
     reason: String,
 }
 
 /// The word for a line that is to be left out.
 const LEAVE_OUT: &str = "-";
+/// The word for a line whose record is to be handed over.
+pub const TRANSFER: &str = "transfer";
 
 /// `POST /disposal/items/{id}`
 pub async fn propose(
@@ -215,28 +229,27 @@ pub async fn propose(
     Ok(Redirect::to(&format!("{address}#line-{}", item.sequence)).into_response())
 }
 
-/// Changes what is proposed for a record, in a unit of work of its own: a retention code keeps it longer, `-` leaves it
-/// out, nothing destroys it.
+/// Changes what is proposed for a record, in a unit of work of its own: a retention code keeps it longer, `transfer` hands
+/// it over, `-` leaves it out, nothing destroys it.
 ///
 /// # Errors
 /// As [`guildhall_disposal::Disposal::propose`].
 pub async fn change_item(member: &Member, id: Uuid, (verdict, reason): (&str, &str)) -> Result<Item, Fault> {
     let (app, actor) = (member.app(), member.actor());
     let mut work = app.database.begin(actor.realm).await?;
+    let verdict = match verdict {
+        LEAVE_OUT => None,
+        "" => Some(Verdict::Destroy),
+        TRANSFER => Some(Verdict::Transfer),
+        code => Some(Verdict::Extend {
+            retention: code.to_owned(),
+        }),
+    };
     let item = match verdict {
-        LEAVE_OUT => app.disposal.leave_out(&mut work, actor, id).await?,
-        "" => {
-            app.disposal
-                .propose(&mut work, actor, (id, Verdict::Destroy, reason))
-                .await?
-        }
-        code => {
-            let verdict = Verdict::Extend {
-                retention: code.to_owned(),
-            };
-            app.disposal
-                .propose(&mut work, actor, (id, verdict, reason))
-                .await?
+        None => app.disposal.leave_out(&mut work, actor, id).await?,
+        Some(verdict) => {
+            let proposed = (id, verdict, reason);
+            app.disposal.propose(&mut work, actor, proposed).await?
         }
     };
     work.commit().await?;

@@ -1,5 +1,6 @@
 //! Words for rounds, lines and what became of them.
 
+use super::round::TRANSFER;
 use crate::archive::record::moment;
 use crate::archive::shown;
 use crate::context::Member;
@@ -42,6 +43,7 @@ pub fn proposal(member: &Member, item: &Item) -> String {
             "disposal-proposed-extend",
             &Args::none().with("until", &retention(member, to)),
         ),
+        (Proposal::Transfer, _) => say(member, "disposal-proposed-transfer"),
         _ => say(member, "disposal-proposed-destroy"),
     }
 }
@@ -64,6 +66,9 @@ pub fn item_row(member: &Member, item: &Item, may_change: bool) -> DisposalItemR
             .then(|| say(member, &format!("disposal-outcome-{}", item.outcome.code()))),
         change: (may_change && item.outcome == Outcome::Open)
             .then(|| routes::disposal_item(&item.id.to_string())),
-        chosen: item.extend_to.clone().unwrap_or_default(),
+        chosen: match item.proposal {
+            Proposal::Transfer => TRANSFER.to_owned(),
+            Proposal::Destroy | Proposal::Extend => item.extend_to.clone().unwrap_or_default(),
+        },
     }
 }

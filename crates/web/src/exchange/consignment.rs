@@ -1,6 +1,7 @@
 //! One consignment: how far it has come, its packages, its receipt.
 
 use super::consignments::{asked, require};
+use super::handovers::takes_part;
 use super::told::{self, LINES, LinesQuery};
 use super::{consignments, fetched};
 use crate::address::PathOf;
@@ -56,6 +57,8 @@ pub async fn show(
     let (consignment, items, is_more) = lines(&member, id, &query).await?;
     let mut connection = member.app().database.read(member.actor().realm).await?;
     let running = job::for_subject(&mut connection, id).await?;
+    let (app, actor) = (member.app(), member.actor());
+    let handover = app.exchange.handover_of(&mut connection, actor, id).await?;
     drop(connection);
     let here = routes::consignment(&id.to_string());
     let is_open = consignment.state == ConsignmentState::Packing;
@@ -77,6 +80,9 @@ pub async fn show(
         job: running.filter(|_| is_open).map(|job| jobs::shown(&member, &job)),
         packages: (is_ready && consignment.packed > 0).then(|| act("packages.zip")),
         receipt: is_ready.then(|| act("receipt.json")),
+        hand_over: (is_ready && consignment.packed > 0 && handover.is_none() && takes_part(&member))
+            .then(|| routes::handover_new(&id.to_string())),
+        handover: handover.map(|one| routes::handover(&one.id.to_string())),
         stop: is_open.then(|| act("stopping")),
         only_left_out: (consignment.left_out > 0 && query.only.is_none())
             .then(|| routes::with_query(&here, [("only", "left-out")])),

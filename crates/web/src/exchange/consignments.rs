@@ -1,6 +1,6 @@
 //! The consignments of a member, and the form that begins one.
 
-use super::told;
+use super::{handovers, told};
 use crate::archive::record::moment;
 use crate::archive::retention::this_year;
 use crate::archive::shown;
@@ -21,11 +21,15 @@ use axum::extract::Query;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use guildhall_dispatch::consignment::Asked;
 use guildhall_dispatch::{Consignment, Format, NewConsignment};
-use guildhall_kernel::Explain as _;
 use guildhall_kernel::explain::ErrorKind;
+use guildhall_kernel::{Explain as _, RecordId};
+use guildhall_store::Connection;
 use http::StatusCode;
 use serde::Deserialize;
+use uuid::Uuid;
 
+/// Fields of the form that choose records; the others say why.
+const CHOOSING: usize = 4;
 /// Consignments on a page.
 pub const PAGE: u32 = 50;
 
@@ -50,6 +54,8 @@ pub struct ConsignmentForm {
     pub purpose: String,
     /// Reason.
     pub reason: String,
+    /// The round of appraisal whose records are to be handed over; then nothing else chooses them.
+    pub round: String,
 }
 
 /// Refuses who may export nothing.
@@ -97,13 +103,19 @@ async fn page(
     let mut connection = app.database.read(actor.realm).await?;
     let now = app.database.clock().now();
     let allowance = app.watch.allowance(&mut connection, actor, now).await?;
+    let round = of_round(member, &mut connection, form).await?;
     drop(connection);
     let last = rows.last().filter(|_| is_more);
     let page = ConsignmentsPage {
         next: last.map(|last| told::next_link(routes::CONSIGNMENTS, (last.made_at, last.id))),
         rows: rows.iter().map(|one| row(member, one)).collect(),
         formats: formats(member),
-        fields: fields(member, form),
+        fields: match round {
+            Some(_) => fields(member, form).split_off(CHOOSING),
+            None => fields(member, form),
+        },
+        round: round.map(|records| (form.round.clone(), records)),
+        handovers: handovers::takes_part(member).then(|| routes::HANDOVERS.to_owned()),
         left: allowance.left.unsigned_abs(),
         limit: allowance.limit.unsigned_abs(),
         per_file: allowance.per_file.unsigned_abs(),
@@ -118,6 +130,28 @@ async fn page(
     };
     let status = fault.map_or(StatusCode::OK, Fault::status);
     Ok(render(status, &page))
+}
+
+/// Returns how many records of the round that the form names are to be handed over; nothing when it names none.
+async fn of_round(
+    member: &Member,
+    connection: &mut Connection,
+    form: &ConsignmentForm,
+) -> Result<Option<u64>, Fault> {
+    let Some(round) = round_of(form)? else {
+        return Ok(None);
+    };
+    let (app, actor) = (member.app(), member.actor());
+    let records = app.disposal.to_hand_over(connection, actor, round).await?;
+    Ok(Some(records.len() as u64))
+}
+
+fn round_of(form: &ConsignmentForm) -> Result<Option<Uuid>, Fault> {
+    let text = form.round.trim();
+    match text.is_empty() {
+        true => Ok(None),
+        false => text.parse().map(Some).map_err(|_| PageFault::NotFound.into()),
+    }
 }
 
 /// Returns the kinds of package in the language of the page.
@@ -165,6 +199,7 @@ pub fn asked(member: &Member, one: &Consignment) -> String {
             .as_deref()
             .map(|code| shown::retention(locale, archive, code)),
         asked.search.as_ref().map(|words| format!("“{words}”")),
+        asked.round.map(|_| told::code(member, "of-round")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.is_empty() {
@@ -265,9 +300,11 @@ pub async fn begin_one(member: &Member, form: &ConsignmentForm) -> Result<Consig
     let most = limits.records_per_file.unsigned_abs();
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let search = filled(&form.q);
-    let hits = match &search {
-        None => None,
-        Some(words) => {
+    let round = round_of(form)?;
+    let hits = match (&search, round) {
+        (_, Some(round)) => Some(awaiting(member, round).await?),
+        (None, None) => None,
+        (Some(words), None) => {
             let query = SearchQuery {
                 q: words.clone(),
                 ..SearchQuery::default()
@@ -283,6 +320,7 @@ pub async fn begin_one(member: &Member, form: &ConsignmentForm) -> Result<Consig
             year: filled(&form.year).map(|year| year.parse().unwrap_or(0)),
             retention: filled(&form.retention),
             search,
+            round,
         },
         found: hits,
         purpose: form.purpose.clone(),
@@ -306,4 +344,11 @@ pub async fn begin_one(member: &Member, form: &ConsignmentForm) -> Result<Consig
     }
     work.commit().await?;
     Ok(begun.consignment)
+}
+
+/// Returns the records of a round of appraisal that are to be handed over.
+async fn awaiting(member: &Member, round: Uuid) -> Result<Vec<RecordId>, Fault> {
+    let (app, actor) = (member.app(), member.actor());
+    let mut connection = app.database.read(actor.realm).await?;
+    Ok(app.disposal.to_hand_over(&mut connection, actor, round).await?)
 }

@@ -90,6 +90,10 @@ pub struct DisposalRoundPage {
     pub sign: Option<String>,
     /// Begins the destruction.
     pub execute: Option<String>,
+    /// Records that are to be handed over and were not yet.
+    pub awaiting: u64,
+    /// Packs them.
+    pub pack: Option<String>,
     /// The list as PDF.
     pub list: String,
     /// The certificate as PDF.

@@ -25,6 +25,10 @@ pub struct ConsignmentsPage {
     pub per_file: u64,
     /// Until when the limit of the day does not count.
     pub lifted: Option<Timestamp>,
+    /// The round of appraisal whose records are packed, and how many there are.
+    pub round: Option<(String, u64)>,
+    /// The handovers, for who has a part in them.
+    pub handovers: Option<String>,
     /// Why the last form was refused.
     pub fault: Option<String>,
     /// The accessions, for who may take packages in.
@@ -88,6 +92,10 @@ pub struct ConsignmentPage {
     pub packages: Option<String>,
     /// The receipt.
     pub receipt: Option<String>,
+    /// The handover in which it passes to another archives.
+    pub handover: Option<String>,
+    /// Asks for such a handover.
+    pub hand_over: Option<String>,
     /// Stops it.
     pub stop: Option<String>,
     /// Only what was left out.

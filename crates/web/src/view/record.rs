@@ -71,6 +71,8 @@ pub struct RecordPage {
     pub lies: Option<Lies>,
     /// Who has its original and until when, for who keeps it.
     pub lent: Option<String>,
+    /// Who keeps it now, when it passed to another archives.
+    pub kept: Option<String>,
     /// Metadata in the groups of the dictionary.
     pub facts: Vec<FactGroup>,
     /// The pages, none when there is nothing to show.

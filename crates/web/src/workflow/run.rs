@@ -113,6 +113,12 @@ async fn link(member: &Member, connection: &mut Connection, run: &Run) -> Result
             .is_ok()
             .then(|| routes::disposal_round(&run.subject.id.to_string())));
     }
+    if run.subject.kind == guildhall_dispatch::handover::HANDOVER {
+        let found = app.exchange.handover(connection, actor, run.subject.id).await;
+        return Ok(found
+            .is_ok()
+            .then(|| routes::handover(&run.subject.id.to_string())));
+    }
     if run.subject.kind == guildhall_archive::reclassification::RECLASSIFICATION {
         let found = app
             .archive

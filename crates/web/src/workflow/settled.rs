@@ -6,6 +6,7 @@ use guildhall_archive::filing::FILING;
 use guildhall_archive::reclassification::RECLASSIFICATION;
 use guildhall_archive::usage::{Outcome, SUBJECT_KIND};
 use guildhall_checks::filing_job;
+use guildhall_dispatch::handover::HANDOVER;
 use guildhall_disposal::{Decided, ROUND};
 use guildhall_store::Work;
 use guildhall_store::job::enqueue;
@@ -31,6 +32,12 @@ pub async fn settle(work: &mut Work, member: &Member, run: &Run) -> Result<(), F
         let disposal = &member.app().disposal;
         disposal
             .settle(work, member.actor(), (run.subject.id, decided))
+            .await?;
+    }
+    if run.subject.kind == HANDOVER {
+        let exchange = &member.app().exchange;
+        exchange
+            .settle_handover(work, member.actor(), (run.subject.id, outcome))
             .await?;
     }
     if run.subject.kind == RECLASSIFICATION {

@@ -45,6 +45,7 @@ fn value_of(member: &Member, run: &Run, code_of_fact: &str, value: &FactValue) -
         guildhall_archive::filing::FILING,
         guildhall_archive::reclassification::RECLASSIFICATION,
         guildhall_disposal::ROUND,
+        guildhall_dispatch::handover::HANDOVER,
     ];
     let is_of_record = kinds.contains(&run.subject.kind.as_str());
     match (value, code_of_fact) {

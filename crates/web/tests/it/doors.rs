@@ -4,6 +4,7 @@
 //! What must hold whatever the table says stands below as rules of its own. A door that was opened and may have
 //! changed something is tried on a fresh copy of the house by the next visitor.
 
+mod fields;
 mod stage;
 
 use http::Method;

@@ -111,6 +111,12 @@ async fn the_document_names_these_operations() {
     /api/v1/first-run POST
     /api/v1/formats GET
     /api/v1/formats/files GET
+    /api/v1/handovers GET
+    /api/v1/handovers POST
+    /api/v1/handovers/{id} GET
+    /api/v1/handovers/{id}/acceptance POST
+    /api/v1/handovers/{id}/form GET
+    /api/v1/handovers/{id}/refusal POST
     /api/v1/incidents GET
     /api/v1/incidents POST
     /api/v1/incidents/{id} GET

@@ -34,6 +34,7 @@ mod http_entrance;
 mod http_exchange;
 mod http_filing;
 mod http_formats;
+mod http_handover;
 mod http_held;
 mod http_hostile;
 mod http_incidents;

@@ -16,6 +16,7 @@ const PAGES = [
       ["/disposal/holds", "holds-title"],
       ["/consignments", "consignments-title"],
       ["/accessions", "accessions-title"],
+      ["/handovers", "handovers-title"],
       ["/formats", "formats-title"],
       ["/records/catalogues", "catalogues-title"],
       ["/storeroom", "storeroom-title"],

@@ -7,6 +7,7 @@ import { charter } from "../../support/papers.ts";
 const FIRST_PASSWORD = "初次见面还请多多关照";
 /** A person of her own, because what one exports on a day is counted. */
 const KEEPER = { name: "叶青", login: "yeqing", password: "巷口的槐树五月就开满了花" };
+const CHAIR = { name: "何平", login: "heping.chair", password: "岸边的芦花十月就白了头" };
 const TITLE = "关于移交二〇一四年档案的函";
 /** Other bytes behind the end of the picture: the house has filed the scan itself before. */
 const scan = { ...charter, buffer: Buffer.concat([charter.buffer, Buffer.from("98")]) };
@@ -68,6 +69,59 @@ test("what was filed in that year leaves as bags, with a receipt", async ({ page
   expect(download.suggestedFilename()).toMatch(/^consignment-.*\.zip$/);
   sent = await readFile(await download.path());
   expect(sent.subarray(0, 2).toString("latin1")).toBe("PK");
+});
+
+test("a leader approves that it passes to the city archives, which counts and signs", async ({ page, t }) => {
+  const system = await calling(page.request, SYSTEM);
+  const unit = (await (await page.request.get("/api/v1/organisations", { headers: system })).json()).organisations[0].id;
+  const security = await calling(page.request, SECURITY);
+  const account = { login: CHAIR.login, name: CHAIR.name, password: FIRST_PASSWORD, unit, role: "reader", clearance: 1 };
+  const made = await page.request.post("/api/v1/accounts", { headers: security, data: account });
+  expect(made.status(), await made.text()).toBe(201);
+  const accounts = (await (await page.request.get("/api/v1/accounts", { headers: security })).json()).accounts;
+  const id = accounts.find((known: { login: string }) => known.login === CHAIR.login).id;
+  const standing = await page.request.put(`/api/v1/accounts/${id}/standing`, { headers: security, data: { post: "10", rank: 1 } });
+  expect(standing.ok(), await standing.text()).toBe(true);
+  await settle(page, CHAIR, FIRST_PASSWORD);
+
+  await signIn(page, t, KEEPER);
+  await page.goto("/consignments");
+  await page.locator("main tbody a").first().click();
+  await page.getByRole("link", { name: t("handover-begin") }).click();
+  await inspect(page);
+  await field(page, t("handover-name")).fill("二〇一四年档案进馆");
+  await field(page, t("handover-receiver")).fill("市档案馆");
+  await field(page, t("handover-medium")).fill("移动硬盘 1 块");
+  await page.getByRole("button", { name: t("handover-ask"), exact: true }).click();
+  await expect(page.getByText(t("handover-is-deciding"), { exact: true })).toBeVisible();
+  await inspect(page);
+  const handover = page.url();
+  const form = await page.request.get(`${handover}/form.pdf`);
+  expect((await form.body()).subarray(0, 4).toString("latin1")).toBe("%PDF");
+
+  await signIn(page, t, CHAIR);
+  await page.goto("/tasks");
+  await page.getByRole("link", { name: "档案移交审批" }).click();
+  await field(page, t("run-opinion")).fill("同意移交");
+  await page.getByRole("button", { name: t("run-approve"), exact: true }).click();
+  await expect(page.getByText(t("tasks-none"), { exact: true })).toBeVisible();
+
+  await signIn(page, t, KEEPER);
+  await page.goto(handover);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await inspect(page);
+  await field(page, t("handover-taken-by")).fill("王芳");
+  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+  await field(page, t("handover-taken-on")).fill(today);
+  await field(page, t("handover-counted")).fill("2");
+  await page.getByRole("button", { name: t("handover-accept"), exact: true }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await field(page, t("handover-counted")).fill("1");
+  await page.getByRole("button", { name: t("handover-accept"), exact: true }).click();
+  await expect(page.getByText(t("handover-is-accepted"), { exact: true })).toBeVisible();
+  await page.locator("main tbody a").first().click();
+  await expect(page.locator("main")).toContainText("市档案馆");
+  await inspect(page);
 });
 
 test("what is here already is known, and what is broken is refused with a reason", async ({ page, t }) => {

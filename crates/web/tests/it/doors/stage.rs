@@ -1,8 +1,10 @@
 //! A small union with one visitor of each kind, and copies of it that may be spoiled.
 
+use super::fields::fitting;
 use crate::house::{Client, House, OWN_PASSWORD, PASSWORD, Part, Union};
 use crate::shipped_rules::text;
 use axum::body::Body;
+use guildhall_dispatch::Progress;
 use guildhall_kernel::{Clock as _, Timestamp};
 use guildhall_watch::{Act, ActKind};
 use http::{Method, Request, header};
@@ -71,6 +73,8 @@ struct Places {
     /// Records that the archivist takes along, and packages that she sent in.
     consignment: String,
     accession: String,
+    /// What she offered to another archives.
+    handover: String,
     /// A loan of another record, and the code of one that is in.
     loan: String,
     /// A certificate issued from the record.
@@ -138,6 +142,7 @@ impl Stage {
         let matter = made(&asker, "/api/v1/uses", &matter).await;
         places.line = matter["use"]["id"].as_str().expect("an id").to_owned();
         places.matter = matter["run"].as_str().expect("an id").to_owned();
+        places.handover = offered(&house, &union, &archivist).await;
         places.alert = notice(&house, &union, &places.account).await;
         house.catch_up().await;
         Self {
@@ -268,6 +273,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         batch: said(&batch["id"]),
         consignment: said(&consignment["id"]),
         accession: said(&accession["id"]),
+        handover: String::new(),
         file: said(&shown["files"][0]["id"]),
         account: said(&reader.expect("an account")["id"]),
         session: said(&sessions["sessions"][0]["id"]),
@@ -312,6 +318,35 @@ async fn store_away(archivist: &Client, unit: &str, record: &str) -> Value {
 }
 
 /// Files another record, lends its original to somebody, and returns the id of the loan.
+/// Packs a record and offers it to another archives, about which the chair decides.
+async fn offered(house: &House, union: &Union, archivist: &Client) -> String {
+    let accounts = union.security.get("/api/v1/accounts").await.json();
+    let accounts = accounts["accounts"].as_array().expect("accounts").clone();
+    let chair = accounts.iter().find(|account| account["login"] == "over");
+    let chair = chair.expect("an account")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let standing = json!({ "post": "10", "rank": 1 });
+    let path = format!("/api/v1/accounts/{chair}/standing");
+    let kept = union.security.send_json(Method::PUT, &path, &standing).await;
+    assert!(kept.status.is_success(), "{}", kept.text());
+    let taken = json!({ "format": "bagit", "purpose": "inspection", "reason": "移交市档案馆", "year": 2024 });
+    let consignment = made(archivist, "/api/v1/consignments", &taken).await;
+    let id = consignment["id"].as_str().expect("an id");
+    let whole = (house.realm().await, id.parse().expect("an id"));
+    let unwatched = Progress {
+        told: &|_, _| {},
+        is_stopped: &|| false,
+        is_last: true,
+    };
+    let packed = house.app.exchange.pack_consignment(whole, unwatched).await;
+    assert!(packed.expect("it is packed"));
+    let new = json!({ "consignment": id, "name": "进馆", "receiver": "市档案馆", "medium": "在线移交" });
+    let handover = made(archivist, "/api/v1/handovers", &new).await;
+    handover["id"].as_str().expect("an id").to_owned()
+}
+
 async fn lent(union: &Union, archivist: &Client, unit: &str) -> String {
     let person = json!({ "staff_number": "L-7", "name": "王芳", "unit": unit });
     made(&union.system, "/api/v1/people", &person).await;
@@ -438,97 +473,6 @@ impl Copy {
     }
 }
 
-/// The fields of operations that refuse any other.
-const FIELDS: &[(&str, &[&str])] = &[
-    ("/alerts/{id}/close", &["finding"]),
-    ("/alerts/{id}/lift-limit", &["hours", "reason"]),
-    (
-        "/accounts",
-        &["login", "name", "password", "unit", "role", "clearance"],
-    ),
-    ("/accounts/{id}/password", &["password"]),
-    ("/accounts/{id}/person", &["staff_number"]),
-    ("/accounts/{id}/standing", &["post", "rank"]),
-    ("/organisations", &["parent", "name", "kind"]),
-    ("/organisations/{id}/code", &["code"]),
-    ("/papers/{id}", &["version", "type", "fields"]),
-    ("/papers/{id}/file", &["version"]),
-    ("/papers/{id}/discard", &["reason"]),
-    ("/records/{id}/checks/{code}", &["is_in_order"]),
-    ("/records/{id}/clear-access", &["purpose", "reason"]),
-    ("/records/{id}/package", &["format"]),
-    ("/records/{id}/quarantine", &["reason"]),
-    ("/records/{id}/secrecy", &["level", "basis"]),
-    ("/me/password", &["present", "new"]),
-    ("/me/requests", &["kind", "wish"]),
-    ("/me/consents/{code}", &["version"]),
-    ("/privacy/register/{code}", &["version", "activity", "reason"]),
-    ("/privacy/requests/{id}/answer", &["outcome", "answer"]),
-    ("/privacy/assessments", &["entry", "content"]),
-    (
-        "/privacy/assessments/{id}",
-        &["what", "necessity", "risks", "measures"],
-    ),
-    ("/privacy/assessments/{id}/decision", &["approve", "reason"]),
-    ("/privacy/requests/{id}/begin", &[]),
-    ("/policies/trials", &["files"]),
-    ("/policies/editions", &["files", "reason"]),
-    ("/policies/editions/{id}/decision", &["approve", "reason"]),
-    ("/directory-tokens", &["name", "unit", "days"]),
-    ("/inspection/declarations", &["clause", "day", "note"]),
-    ("/emergency/runs", &["plan", "kind"]),
-    ("/emergency/runs/{id}/steps/{number}", &["outcome", "note"]),
-    ("/emergency/runs/{id}/close", &["findings", "improvements"]),
-    ("/incidents", &["known_at", "facts"]),
-    ("/incidents/{id}/facts", &["revision", "facts"]),
-    ("/incidents/{id}/clocks/{code}", &["excused", "note"]),
-    ("/incidents/{id}/close", &["summary"]),
-    ("/incidents/{id}/reopen", &["reason"]),
-    ("/incidents/{id}/letters", &["template"]),
-    ("/letters/{id}", &["revision", "recipient", "body"]),
-    ("/letters/{id}/send", &["sent_at", "way"]),
-    ("/uses", &["archival_code", "purpose", "days"]),
-    ("/loans", &["codes", "staff_number", "purpose"]),
-    ("/loans/{id}/return", &["came_back", "note"]),
-    ("/records/{id}/attestations", &["recipient", "purpose", "excerpt"]),
-    ("/attestations/{id}/revocation", &["reason"]),
-    ("/attestations/check", &["number", "code"]),
-    ("/places", &["unit", "kind", "code"]),
-    ("/places/{id}", &["revision", "name"]),
-    ("/places/{id}/move", &["to"]),
-    ("/places/{id}/records", &["records"]),
-    ("/places/{id}/out", &["records"]),
-    (
-        "/workflow/runs/{id}/decision",
-        &["revision", "verdict", "opinion"],
-    ),
-    (
-        "/workflow/runs/{id}/delegation",
-        &["revision", "account", "reason"],
-    ),
-    ("/workflow/runs/{id}/withdrawal", &["revision", "reason"]),
-    ("/workflow/absences", &["substitute", "from", "until"]),
-    ("/record-batches", &["records"]),
-    ("/record-batches/{id}/changes", &["changes"]),
-    ("/consignments", &["format", "type", "purpose", "reason"]),
-    ("/disposal/rounds", &["name", "basis", "until_year"]),
-    ("/disposal/rounds/{id}/stopping", &["reason"]),
-    ("/disposal/items/{id}", &["verdict", "reason"]),
-    ("/disposal/holds", &["name", "reason", "scope"]),
-    ("/disposal/holds/{id}/lifting", &["reason"]),
-];
-
-/// Returns the fields that an operation takes; one that is not listed takes them all and minds none.
-fn fitting(operation: &str, everything: &Value) -> Value {
-    let Some((_, names)) = FIELDS.iter().find(|(known, _)| *known == operation) else {
-        return everything.clone();
-    };
-    let fields = names
-        .iter()
-        .map(|name| ((*name).to_owned(), everything[*name].clone()));
-    Value::Object(fields.collect())
-}
-
 fn as_form(body: &Value) -> String {
     let fields = body.as_object().expect("an object").iter();
     let texts: Vec<(String, String)> = fields
@@ -571,6 +515,7 @@ impl Places {
             path if path.starts_with("/uses/{id}") => &self.line,
             path if path.starts_with("/consignments/") => &self.consignment,
             path if path.starts_with("/accessions/") => &self.accession,
+            path if path.starts_with("/handovers/") => &self.handover,
             path if path.starts_with("/loans/{id}") => &self.loan,
             path if path.starts_with("/attestations/{id}") => &self.attestation,
             path if path.starts_with("/disposal/items/") => &self.item,
@@ -625,6 +570,9 @@ impl Places {
             all.extend(of_disposal().as_object().expect("an object").clone());
             all.remove("type");
         }
+        if address.contains("handover") {
+            all.extend(self.of_handovers().as_object().expect("an object").clone());
+        }
         if address.contains("/attestations") {
             all.extend(of_attestations().as_object().expect("an object").clone());
         }
@@ -656,6 +604,14 @@ impl Places {
         json!({
             "kind": "room", "code": "K3", "parent": null, "name": "综合", "revision": 2, "to": to, "first": self.code,
             "record": self.record, "records": [self.record], "place": self.full_box,
+        })
+    }
+
+    /// What is sent to the doors of handovers.
+    fn of_handovers(&self) -> Value {
+        json!({
+            "consignment": self.consignment, "name": "永久档案进馆", "receiver": "市档案馆", "medium": "在线移交",
+            "taken_by": "王芳", "taken_on": "2026-09-22", "records": 1, "reason": "载体损坏",
         })
     }
 

@@ -86,6 +86,8 @@ pub(super) fn round(locale: Locale, is_draft: bool) -> DisposalRoundPage {
         stop: is_draft.then(|| act("stopping")),
         sign: (!is_draft).then(|| act("signature")),
         execute: (!is_draft).then(|| act("execution")),
+        awaiting: u64::from(!is_draft),
+        pack: (!is_draft).then(|| routes::CONSIGNMENTS.to_owned()),
         list: act("list.pdf"),
         certificate: (!is_draft).then(|| act("certificate.pdf")),
         fault: None,

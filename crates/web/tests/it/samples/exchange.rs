@@ -53,6 +53,8 @@ pub(super) fn consignments(locale: Locale, is_empty: bool) -> ConsignmentsPage {
         per_file: 2_000,
         lifted: is_empty.then(|| moment(NOON)),
         fault: is_empty.then(|| say(locale, "请写明原因。", "Give a reason.")),
+        round: is_empty.then(|| ("5".into(), 12)),
+        handovers: (!is_empty).then(|| routes::HANDOVERS.to_owned()),
         accessions: (!is_empty).then(|| routes::ACCESSIONS.to_owned()),
         previous: None,
         next: (!is_empty).then(|| routes::CONSIGNMENTS.to_owned()),
@@ -88,12 +90,96 @@ pub(super) fn consignment(locale: Locale, is_open: bool) -> ConsignmentPage {
         job: is_open.then(|| job(locale)),
         packages: (!is_open).then(|| act("packages.zip")),
         receipt: (!is_open).then(|| act("receipt.json")),
+        hand_over: (!is_open).then(|| routes::handover_new("5")),
+        handover: is_open.then(|| routes::handover("5")),
         stop: is_open.then(|| act("stopping")),
         only_left_out: (!is_open).then(|| here.clone()),
         rows: vec![row(1, true), row(2, false)],
         previous: None,
         next: Some(here.clone()),
         here,
+    }
+}
+
+pub(super) fn handovers(locale: Locale, is_empty: bool) -> HandoversPage {
+    let row = HandoverRow {
+        link: routes::handover("5"),
+        number: "2026-1".into(),
+        name: say(locale, "2014 年永久档案进馆", "Permanent records of 2014"),
+        receiver: say(locale, "市档案馆", "City Archives"),
+        records: 120,
+        standing: say(locale, "已批准，待送交", "approved"),
+        made: moment(NOON),
+    };
+    HandoversPage {
+        ui: frame(locale, Section::Records),
+        rows: if is_empty { Vec::new() } else { vec![row] },
+        consignments: (!is_empty).then(|| routes::CONSIGNMENTS.to_owned()),
+        previous: None,
+        next: (!is_empty).then(|| routes::HANDOVERS.to_owned()),
+    }
+}
+
+pub(super) fn handover_new(locale: Locale) -> HandoverNewPage {
+    HandoverNewPage {
+        ui: frame(locale, Section::Records),
+        here: routes::handover_new("5"),
+        consignment: routes::consignment("5"),
+        asked: say(locale, "文书档案 · 2014", "Documents · 2014"),
+        records: 120,
+        left_out: 1,
+        fields: vec![Field::new(
+            "receiver",
+            say(locale, "接收单位", "Receiver"),
+            FieldKind::Text,
+        )],
+        fault: Some(say(locale, "接收单位没有填。", "The receiver is missing.")),
+    }
+}
+
+pub(super) fn handover(locale: Locale, is_approved: bool) -> HandoverPage {
+    let field = Field::new("taken_by", say(locale, "接收人", "Received by"), FieldKind::Text);
+    let reason = Field::new("reason", say(locale, "原因", "Why"), FieldKind::Long);
+    let act = |act: &str| routes::handover_act("5", act);
+    HandoverPage {
+        ui: frame(locale, Section::Records),
+        number: "2026-1".into(),
+        name: say(locale, "2014 年永久档案进馆", "Permanent records of 2014"),
+        receiver: say(locale, "市档案馆", "City Archives"),
+        about: say(locale, "文书档案", "Documents"),
+        medium: say(locale, "移动硬盘 1 块", "one disk"),
+        standing: say(locale, "已批准，待送交", "approved"),
+        next_step: is_approved.then(|| say(locale, "请送交。", "Bring it there.")),
+        who: "赵敏".into(),
+        made: moment(NOON),
+        decided: Some(moment(NOON)),
+        records: 120,
+        bytes: 5_000_000,
+        receipt: DIGEST.into(),
+        taken_by: if is_approved {
+            String::new()
+        } else {
+            "王芳".into()
+        },
+        taken_on: (!is_approved).then(|| "2026-11-21".into()),
+        remark: String::new(),
+        run: Some(routes::workflow_run("7")),
+        round: Some(routes::disposal_round("5")),
+        consignment: is_approved.then(|| routes::consignment("5")),
+        form: act("form.pdf"),
+        accept: is_approved.then(|| (act("acceptance"), vec![field.clone()])),
+        decline: is_approved.then(|| (act("refusal"), vec![reason.clone()])),
+        fault: None,
+        rows: vec![HandoverItemRow {
+            sequence: 1,
+            number: CODE.into(),
+            link: routes::record("3"),
+            place: format!("{CODE}.zip"),
+            bytes: 48_211,
+            digest: DIGEST.into(),
+        }],
+        previous: None,
+        next: None,
     }
 }
 

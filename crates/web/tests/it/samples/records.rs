@@ -169,6 +169,11 @@ pub(super) fn record(locale: Locale) -> RecordPage {
         title: "关于召开第三届职代会第二次会议的通知".into(),
         number: Some("0012-ZY.ZD·2024-Y-0007".into()),
         secrecy: Some(say(locale, "限制", "Restricted")),
+        kept: Some(say(
+            locale,
+            "本件已于 2026-03-10 移交市档案馆（移交单 2026-1），本馆留存的是利用副本。",
+            "Kept by the City Archives since 2026-03-10.",
+        )),
         lent: Some(say(
             locale,
             "原件已借给王芳，应于 2026年3月10日 归还。",

@@ -1,0 +1,111 @@
+handovers-title = 档案移交
+handovers-lead = 打包好的档案移交给其他档案馆（室）：申请、批准、送交，接收单位清点签收以后由对方保管。
+handovers-none = 还没有移交
+handovers-none-lead = 先在“打包移交的档案”中打包；打好以后在批次页面点“申请移交”。保管期限届满、鉴定意见为移交的，从鉴定批次页面打包。
+handover-number = 移交单
+handover-name = 交接工作名称
+handover-name-hint = 例如：院工会 2015 年度永久档案进馆
+handover-sender = 移交单位
+handover-receiver = 接收单位
+handover-receiver-hint = 例如：市档案馆
+handover-about = 内容描述
+handover-about-hint = 门类、年度、期限、格式等；可以不填。
+handover-medium = 移交方式与载体
+handover-medium-hint = 例如：在线移交；或 移动硬盘 1 块，编号 HD-2026-01
+handover-asked = 申请时间
+handover-ask-title = 申请移交
+handover-ask-lead = 由工会负责人批准以后送交。批准前档案包不会被清除，档案照常利用。
+handover-ask = 提交审批
+handover-of = 移交 { $count } 件档案
+handover-left-out = 另有 { $count } 件没有打包，留在本馆，不在移交之列。
+handover-begin = 申请移交
+handover-link = 查看移交
+handover-is-deciding = 等待批准
+handover-is-refused = 不予批准
+handover-is-withdrawn = 已撤回
+handover-is-approved = 已批准，待送交
+handover-is-accepted = 已移交
+handover-is-declined = 未移交
+handover-next-deciding = 等待负责人批准；申请人可在审批页面撤回。
+handover-next-approved = 请取走档案包，打印登记表，送交接收单位清点、检验、签章，然后在下面登记。
+handover-next-accepted = 这些档案已由接收单位保管，不再列入本馆的到期档案；本馆留存的是利用副本。
+handover-about-title = 移交情况
+handover-receipt = 清单的数字摘要（SHA-256）
+handover-who = 申请人
+handover-round = 鉴定批次
+handover-round-link = 查看鉴定批次
+handover-packages-link = 取档案包
+handover-taken = 接收
+handover-taken-by = 接收人
+handover-taken-by-hint = 在登记表上签字的人。
+handover-taken-on = 接收日期
+handover-counted = 对方清点的件数
+handover-counted-hint = 与移交件数不一致时不能登记，请先与接收单位核对。
+handover-remark = 备注
+handover-remark-hint = 对方检验时写明的情况；可以不填。
+handover-accept-title = 登记接收
+handover-accept-lead = 接收单位清点、检验、签章以后登记。登记以后不能撤销。
+handover-accept = 登记已接收
+handover-decline = 没有移交成
+handover-decline-reason = 原因
+handover-lines = 移交清单
+handover-package = 档案包
+handover-of-record = 本件已于 { $since } 移交{ $receiver }（移交单 { $number }），由对方保管；这里留存的是利用副本。
+handover-form-title = 电子档案移交与接收登记表
+handover-form-facts = 移交内容
+handover-form-count = 移交电子档案数量（件）
+handover-form-size = 移交数据量（GB）
+handover-form-codes = 起止档号
+handover-form-checks = 检验
+handover-form-signed = 填表、审核与签章
+handover-form-filled = 填表人
+handover-form-seal-sender = 移交单位审核人、印章、日期
+handover-form-seal-receiver = 接收单位审核人、印章、日期
+handover-form-digests = 档案包数字摘要
+handover-form-bytes = 字节数
+handover-form-digest = 数字摘要（SHA-256）
+handover-check = 检验项目
+handover-check-accuracy = 准确性检验
+handover-check-integrity = 完整性检验
+handover-check-usability = 可用性检验
+handover-check-security = 安全性检验
+handover-check-medium = 载体外观检验
+handover-check-by-program = 程序打包时已逐件核对数字摘要，合格
+consignment-of-round = 打包鉴定批次中待移交的 { $count } 件档案。
+exchange-is-of-round = 鉴定批次中待移交的档案
+disposal-proposed-transfer = 移交其他档案馆
+disposal-outcome-transferred = 已移交
+disposal-list-transfer = 移交档案
+disposal-awaiting = 有 { $count } 件待移交。
+disposal-pack = 打包移交
+error-dispatch-field = { $field ->
+    [name] 交接工作名称没有填，或超过 200 字。
+    [receiver] 接收单位没有填，或超过 200 字。
+    [medium] 移交方式与载体没有填，或超过 200 字。
+    [about] 内容描述超过 1000 字。
+    [taken_by] 接收人没有填，或超过 200 字。
+    [taken_on] 接收日期不对：须在批准之日以后，不能晚于今天。
+    [remark] 备注超过 1000 字。
+    [reason] 原因没有填，或超过 1000 字。
+   *[other] 填写的内容不能用（{ $field }）。
+}
+error-dispatch-field-todo = 请改正后再提交；文字中不能有控制字符。
+error-dispatch-changed = 这次移交已经进行到下一步，或者刚被别人办理。
+error-dispatch-changed-todo = 请重新打开后再办。
+error-dispatch-handover-asked = 这个批次正在移交，或者已经移交。
+error-dispatch-handover-asked-todo = 请在“档案移交”中查看。
+error-dispatch-handed-over = { $number } 已经移交。
+error-dispatch-handed-over-todo = 请在“档案移交”中查看；已移交的档案不能再次移交。
+error-dispatch-count-differs = 移交 { $sent } 件，对方清点 { $received } 件，不一致。
+error-dispatch-count-differs-todo = 请与接收单位按清单逐件核对；确实缺件时请登记为没有移交成，补齐后重新移交。
+error-disposal-held = { $number } 已被冻结。
+error-disposal-held-todo = 冻结解除之前不能移交；请把它移出这一批，或先解除冻结。
+action-handover-asked = 申请移交
+action-handover-approved = 批准移交
+action-handover-refused = 不批准移交
+action-handover-withdrawn = 撤回移交申请
+action-handover-accepted = 登记接收单位已接收
+action-handover-declined = 登记没有移交成
+action-record-handed-over = 移交其他档案馆
+action-disposal-item-handed-over = 清单中的档案已移交
+action-disposal-handed-over = 鉴定批次移交完毕
