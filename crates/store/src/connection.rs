@@ -1,12 +1,15 @@
 //! One connection to either database: what reading and writing share.
 
-use crate::{Dialect, Row, StoreError, Value};
+use crate::memory::Memory;
+use crate::{AsOf, Dialect, Row, StoreError, Value};
 use guildhall_kernel::RealmId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use std::any::Any;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// What the database will have answered. Boxed, for the futures of all services hold it: compiled into each of them, the
 /// innards of two drivers were most of the work of a build.
@@ -73,13 +76,39 @@ enum Raw<'c> {
 pub struct Connection {
     pub(crate) held: Box<dyn Hold>,
     realm: RealmId,
+    memory: Arc<Memory>,
 }
 
 impl Connection {
-    pub(crate) fn new(handle: Handle, realm: RealmId) -> Self {
+    pub(crate) fn new(handle: Handle, realm: RealmId, memory: Arc<Memory>) -> Self {
         Self {
             held: Box::new(handle),
             realm,
+            memory,
+        }
+    }
+
+    /// Returns what was remembered under a name in this realm; nothing inside a transaction, which sees what only it has
+    /// written, and nothing when something was written since.
+    pub fn recall<T: Any + Send + Sync>(&self, name: &str) -> Option<Arc<T>> {
+        match self.held.handle() {
+            Handle::SqliteRead(_) | Handle::PostgresRead(_) => self.memory.recall(self.realm, name),
+            Handle::SqliteTransaction(_) | Handle::PostgresTransaction(_) => None,
+        }
+    }
+
+    /// Says as of when something is read that is to be remembered; ask before reading it.
+    pub fn as_of(&self) -> AsOf {
+        self.memory.as_of()
+    }
+
+    /// Remembers what was read, for some seconds at most. A transaction remembers nothing.
+    pub fn remember<T: Any + Send + Sync>(&self, name: String, as_of: AsOf, value: Arc<T>) {
+        match self.held.handle() {
+            Handle::SqliteRead(_) | Handle::PostgresRead(_) => {
+                self.memory.remember((self.realm, name), as_of, value);
+            }
+            Handle::SqliteTransaction(_) | Handle::PostgresTransaction(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The database itself: pools, and the two ways in (read, or one unit of work).
 
 use crate::connection::Handle;
+use crate::memory::Memory;
 use crate::work::Surroundings;
 use crate::{Answer, Connection, DatabaseConfig, Migration, Snapshot, StoreError, Work, migrate};
 use guildhall_kernel::{Clock, Random, RealmId};
@@ -84,6 +85,7 @@ impl Database {
         Ok(Self {
             pools: Arc::new(Box::new(pools)),
             around: Surroundings {
+                memory: Arc::new(Memory::new(Arc::clone(&clock))),
                 clock,
                 random,
                 ids: Arc::default(),
@@ -123,7 +125,7 @@ impl Database {
             Pools::Sqlite { readers, .. } => Handle::SqliteRead(readers.acquire().await?),
             Pools::Postgres(pool) => Handle::PostgresRead(pool.acquire().await?),
         };
-        Ok(Connection::new(handle, realm))
+        Ok(Connection::new(handle, realm, Arc::clone(&self.around.memory)))
     }
 
     /// Opens a connection for the few queries that look across realms (their names begin `across_realms_`).
@@ -148,7 +150,8 @@ impl Database {
                 Handle::PostgresTransaction(pool.begin_with(begin).await?)
             }
         };
-        Snapshot::take(Connection::new(handle, RealmId::from_uuid(uuid::Uuid::nil()))).await
+        let realm = RealmId::from_uuid(uuid::Uuid::nil());
+        Snapshot::take(Connection::new(handle, realm, Arc::clone(&self.around.memory))).await
     }
 
     /// Opens a unit of work on tables that belong to no realm (lanes, reference tables).
@@ -176,7 +179,8 @@ impl Database {
             }
             Pools::Postgres(pool) => Handle::PostgresTransaction(pool.begin().await?),
         };
-        Ok(Work::new(Connection::new(handle, realm), self.around.clone()))
+        let connection = Connection::new(handle, realm, Arc::clone(&self.around.memory));
+        Ok(Work::new(connection, self.around.clone()))
     }
 
     /// Waits until something was committed in this process that others may want to hear of, or the time is over.

@@ -1,6 +1,7 @@
 //! The unit of work: one transaction in one realm.
 
 use crate::connection::Handle;
+use crate::memory::Memory;
 use crate::{Answer, Connection, Sql, StoreError, Value};
 use guildhall_kernel::id::IdSource;
 use guildhall_kernel::{Clock, Random, Timestamp};
@@ -23,6 +24,8 @@ pub(crate) struct Surroundings {
     pub(crate) ids: Arc<IdSource>,
     /// Rings when something was committed that others may want to hear of.
     pub(crate) wake: Arc<Notify>,
+    /// What readers remember.
+    pub(crate) memory: Arc<Memory>,
 }
 
 /// One writing transaction. Commit it, or everything is undone.
@@ -30,6 +33,7 @@ pub struct Work {
     connection: Connection,
     around: Surroundings,
     announces: bool,
+    outdates: bool,
 }
 
 impl Work {
@@ -38,6 +42,7 @@ impl Work {
             connection,
             around,
             announces: false,
+            outdates: false,
         }
     }
 
@@ -116,10 +121,18 @@ impl Work {
             Handle::PostgresTransaction(transaction) => transaction.commit().await?,
             Handle::SqliteRead(_) | Handle::PostgresRead(_) => {}
         }
+        if self.outdates {
+            self.around.memory.forget();
+        }
         if self.announces {
             self.around.wake.notify_waiters();
         }
         Ok(())
+    }
+
+    /// Says that this unit of work writes what readers may remember: with its commit they forget.
+    pub fn outdates(&mut self) {
+        self.outdates = true;
     }
 
     /// Undoes everything.

@@ -50,6 +50,8 @@ pub(crate) async fn insert(work: &mut Work, organisation: &Organisation) -> Resu
         organisation.kind,
         organisation.created_at
     ];
+    // Readers remember which organisations lie under theirs.
+    work.outdates();
     work.execute(INSERT, values).await.map(|_| ())
 }
 

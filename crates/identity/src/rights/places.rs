@@ -8,6 +8,7 @@ use super::ListQuery;
 use guildhall_kernel::OrgPath;
 use guildhall_policy::{Filter, ORG_PATH};
 use guildhall_store::{Connection, StoreError, args};
+use std::sync::Arc;
 
 /// Most organisations that are read one by one; each costs a descent into the index.
 const PLACES_MAX: usize = 32;
@@ -25,7 +26,8 @@ const PATHS: &str = "SELECT path, (SELECT COUNT(*) FROM
 pub struct Places(Option<Vec<OrgPath>>);
 
 impl Places {
-    /// Returns the organisations of the realm in which rows of this filter can lie; all of them unless they are few.
+    /// Returns the organisations of the realm in which rows of this filter can lie; all of them unless they are few. What was
+    /// read for a page is remembered for the next.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -37,6 +39,17 @@ impl Places {
         if bounds.iter().any(|bound| is_everything(bound)) {
             return Ok(Self(None));
         }
+        let name = format!("places {}", bounds.join(" "));
+        if let Some(known) = connection.recall::<Self>(&name) {
+            return Ok((*known).clone());
+        }
+        let as_of = connection.as_of();
+        let places = Self::read(connection, bounds).await?;
+        connection.remember(name, as_of, Arc::new(places.clone()));
+        Ok(places)
+    }
+
+    async fn read(connection: &mut Connection, bounds: Vec<&str>) -> Result<Self, StoreError> {
         let under = |path: &str| Filter::PathUnder {
             field: ORG_PATH.to_owned(),
             path: path.to_owned(),

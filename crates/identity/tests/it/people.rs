@@ -1,7 +1,7 @@
 //! The staff directory: entered at once, found by what people type, seen within one's branches.
 
 use crate::house::{House, grant};
-use guildhall_identity::organisation::{self, NewOrganisation, OrganisationKind};
+use guildhall_identity::organisation::{self, NewOrganisation, Organisation, OrganisationKind};
 use guildhall_identity::person::{Directory, NewPerson, Person, PersonQuery, service};
 use guildhall_identity::{IdentityError, Keys, PersonSubjects, Phone, Places, SecondFactors, Sex};
 use guildhall_kernel::{Actor, ContentHash, OrgId, Origin, PersonId, SystemRandom};
@@ -70,6 +70,17 @@ async fn add(house: &House<'_>, new: Vec<NewPerson>) -> Result<Vec<Person>, Iden
     Ok(people)
 }
 
+async fn unit(house: &House<'_>, above: OrgId, name: &str) -> Organisation {
+    let new = NewOrganisation {
+        name: name.to_owned(),
+        kind: OrganisationKind::Department,
+    };
+    let mut work = house.work().await;
+    let made = organisation::service::add_child(&mut work, &house.rights, &house.actor, above, new).await;
+    work.commit().await.unwrap();
+    made.unwrap()
+}
+
 guildhall_store::on_both_databases! { crate::migrations();
     async fn people_are_found_by_name_number_reading_and_initials_within_ones_branches(test: &TestDatabase) {
         let house = House::open(test).await;
@@ -135,6 +146,20 @@ guildhall_store::on_both_databases! { crate::migrations();
             expected.sort_by_key(|person| (guildhall_language::pinyin::sort_key(&person.name), person.id));
             assert_eq!(seen, expected);
         }
+    }
+
+    async fn a_unit_made_just_now_is_among_the_places_of_who_may_see_it(test: &TestDatabase) {
+        let house = House::open(test).await;
+        let mut units = Vec::new();
+        for number in 1..=30 {
+            units.push(unit(&house, house.admin.org, &format!("科室{number}")).await);
+        }
+        let reader = house.account("reader", vec![grant("reader", &units[0].path, 0)]).await.actor(Origin::default());
+        let filter = house.rights.branches(&reader);
+        let before = Places::of(&mut house.read().await, &filter).await.unwrap();
+        assert_eq!(Places::of(&mut house.read().await, &filter).await.unwrap(), before);
+        unit(&house, units[0].id, "一组").await;
+        assert_ne!(Places::of(&mut house.read().await, &filter).await.unwrap(), before);
     }
 
     /// The table shows no number; whoever has the number finds the person, however it is spaced.

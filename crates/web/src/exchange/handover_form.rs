@@ -91,13 +91,16 @@ fn facts(words: Wording, handover: &Handover, (sender, lines): (&str, &[Consignm
             (words.say("handover-receiver"), handover.receiver.clone()),
             (words.say("handover-about"), handover.about.clone()),
             (words.say("handover-form-count"), handover.records.to_string()),
-            (words.say("handover-form-size"), gigabytes(handover.bytes)),
+            (
+                words.say("handover-form-size"),
+                format!("{} ({} B)", gigabytes(handover.bytes), handover.bytes),
+            ),
             (
                 words.say("handover-form-codes"),
                 format!("{} – {}", code(lines.first()), code(lines.last())),
             ),
             (words.say("handover-medium"), handover.medium.clone()),
-            (words.say("handover-receipt"), handover.receipt.clone()),
+            (words.say("handover-receipt"), in_two(&handover.receipt)),
         ],
         ..Section::default()
     }
@@ -107,6 +110,14 @@ fn facts(words: Wording, handover: &Handover, (sender, lines): (&str, &[Consignm
 fn gigabytes(bytes: u64) -> String {
     let thousandths = bytes.saturating_add(500_000) / 1_000_000;
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+}
+
+/// Returns a digest in two halves, so that a line may break between them.
+fn in_two(digest: &str) -> String {
+    match digest.split_at_checked(digest.len() / 2) {
+        Some((first, second)) => format!("{first} {second}"),
+        None => digest.to_owned(),
+    }
 }
 
 /// What each side looked at; the program has compared every digest while packing, the rest is for people.
@@ -162,7 +173,7 @@ fn digests(words: Wording, lines: &[ConsignmentItem]) -> Section {
             line.sequence.to_string(),
             line.archival_code.clone(),
             line.bytes.to_string(),
-            line.digest.clone(),
+            in_two(&line.digest),
         ]
     };
     Section {
