@@ -90,17 +90,7 @@ disposal-awaiting = { $count ->
    *[other] { $count } records are to be handed over.
 }
 disposal-pack = Pack them
-error-dispatch-field = { $field ->
-    [name] The name of the handover is missing or longer than 200 characters.
-    [receiver] The receiver is missing or longer than 200 characters.
-    [medium] Way and medium are missing or longer than 200 characters.
-    [about] The contents are longer than 1,000 characters.
-    [taken_by] Who received it is missing or longer than 200 characters.
-    [taken_on] The day of receipt cannot be: it lies between the approval and today.
-    [remark] The remark is longer than 1,000 characters.
-    [reason] The reason is missing or longer than 1,000 characters.
-   *[other] What was filled in does not fit ({ $field }).
-}
+error-dispatch-field = “{ $field }” does not fit: missing, too long, or a day that cannot be (the day of receipt lies between the approval and today).
 error-dispatch-field-todo = Correct it and send the form again; control characters are not taken.
 error-dispatch-changed = This handover has come further, or somebody else has just dealt with it.
 error-dispatch-changed-todo = Open it again.

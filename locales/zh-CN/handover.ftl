@@ -78,17 +78,7 @@ disposal-outcome-transferred = 已移交
 disposal-list-transfer = 移交档案
 disposal-awaiting = 有 { $count } 件待移交。
 disposal-pack = 打包移交
-error-dispatch-field = { $field ->
-    [name] 交接工作名称没有填，或超过 200 字。
-    [receiver] 接收单位没有填，或超过 200 字。
-    [medium] 移交方式与载体没有填，或超过 200 字。
-    [about] 内容描述超过 1000 字。
-    [taken_by] 接收人没有填，或超过 200 字。
-    [taken_on] 接收日期不对：须在批准之日以后，不能晚于今天。
-    [remark] 备注超过 1000 字。
-    [reason] 原因没有填，或超过 1000 字。
-   *[other] 填写的内容不能用（{ $field }）。
-}
+error-dispatch-field = “{ $field }”不能这样填写：没有填、过长，或者日期不对（接收日期须在批准之日以后，不能晚于今天）。
 error-dispatch-field-todo = 请改正后再提交；文字中不能有控制字符。
 error-dispatch-changed = 这次移交已经进行到下一步，或者刚被别人办理。
 error-dispatch-changed-todo = 请重新打开后再办。

@@ -161,6 +161,7 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(attestations::list))
         .routes(routes!(attestations::check))
         .routes(routes!(attestations::show))
+        .routes(routes!(attestations::print))
         .routes(routes!(attestations::issue))
         .routes(routes!(attestations::revoke))
         .routes(routes!(loans::list, loans::lend))

@@ -7,7 +7,7 @@ mod format;
 mod message;
 
 pub use format::{Bytes, Count, Day, Instant};
-pub use message::{Args, Explained, Value, explain, keys, t};
+pub use message::{Args, Explained, Value, explain, has, keys, t};
 
 /// A language that the pages speak (界面语言).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

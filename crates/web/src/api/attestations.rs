@@ -2,13 +2,15 @@
 
 use super::body::{JsonOf, QueryOf};
 use super::caller::Caller;
+use super::records::FileBytes;
 use crate::address::PathOf;
 use crate::archive::attestations::{
-    AttestationQuery, CheckQuery, attestations, check_one, hidden, issue_one, revoke_one,
+    AttestationQuery, CheckQuery, attestations, check_one, hidden, issue_one, paper, revoke_one,
 };
 use crate::context::Member;
 use crate::fault::Fault;
 use axum::Json;
+use axum::response::Response;
 use guildhall_archive::attestation::{Attestation, NewAttestation};
 use guildhall_kernel::{AccountId, RecordId, Timestamp};
 use http::StatusCode;
@@ -168,6 +170,16 @@ pub async fn issue(
 pub struct AttestationRevocation {
     /// The reason, 2 to 500 characters.
     reason: String,
+}
+
+/// Prints a certificate as PDF; that it was printed is written down.
+#[utoipa::path(
+    get, path = "/api/v1/attestations/{id}/certificate", operation_id = "printAttestation", tag = "attestations",
+    params(("id" = uuid::Uuid, Path, description = "The certificate.")),
+    responses((status = 200, description = "The certificate.", body = FileBytes, content_type = "application/pdf"))
+)]
+pub async fn print(Caller(member): Caller, PathOf(id): PathOf<Uuid>) -> Result<Response, Fault> {
+    paper::print_one(&member, id).await
 }
 
 /// Revokes a certificate. It stays, and so does its number.

@@ -1,7 +1,7 @@
 //! Reasons, standings and words of consignments and accessions, in the language of the page.
 
 use crate::context::Member;
-use crate::locale::{Args, Locale, keys, t};
+use crate::locale::{Args, Locale, has, t};
 use crate::routes;
 use guildhall_dispatch::Told;
 use guildhall_kernel::Timestamp;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// Returns why something was left out or refused, and what to do.
 pub fn sentence(locale: Locale, told: &Told) -> String {
     let key = format!("error-{}", told.code);
-    if !keys(locale).contains(&key) {
+    if !has(locale, &key) {
         return told.code.clone();
     }
     let args = told

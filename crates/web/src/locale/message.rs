@@ -46,7 +46,13 @@ impl<'a> Args<'a> {
 /// Says what happened and what to do about it, by the code of an error and its arguments.
 #[must_use]
 pub fn explain(locale: Locale, error: &dyn Explain) -> Explained {
-    let given = error.arguments();
+    let given = error.arguments().into_iter();
+    let given: Vec<(&str, String)> = given
+        .map(|(name, value)| match name {
+            "field" => (name, field(locale, value)),
+            _ => (name, value),
+        })
+        .collect();
     let args = given
         .iter()
         .fold(Args::none(), |args, (name, value)| args.with(name, value));
@@ -55,6 +61,12 @@ pub fn explain(locale: Locale, error: &dyn Explain) -> Explained {
         happened: t(locale, &key, &args),
         todo: t(locale, &format!("{key}-todo"), &args),
     }
+}
+
+/// Returns what a field is called that an error names by its code; the code when it has no name.
+fn field(locale: Locale, code: String) -> String {
+    let key = format!("form-field-{}", code.replace('_', "-"));
+    find(locale, &key, &Args::none()).unwrap_or(code)
 }
 
 /// An error in the reader's words.
@@ -117,6 +129,13 @@ pub fn t(locale: Locale, key: &str, args: &Args<'_>) -> String {
         tracing::warn!(locale = locale.tag(), key, "message missing");
         key.to_owned()
     })
+}
+
+/// Says whether there is such a message.
+#[must_use]
+pub fn has(locale: Locale, key: &str) -> bool {
+    let place = Locale::ALL.iter().position(|other| *other == locale);
+    place.is_some_and(|place| BUNDLES[place].has_message(key))
 }
 
 fn find(locale: Locale, key: &str, args: &Args<'_>) -> Option<String> {

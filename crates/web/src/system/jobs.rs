@@ -112,7 +112,7 @@ pub fn shown(member: &Member, job: &Job) -> ShownJob {
 fn problem(member: &Member, job: &Job) -> String {
     let code = job.problem.clone().unwrap_or_default();
     let key = format!("unreadable-{}", code.replace('_', "-"));
-    let known = crate::locale::keys(member.visit.locale).contains(&key);
+    let known = crate::locale::has(member.visit.locale, &key);
     if known {
         t(member.visit.locale, &key, &Args::none())
     } else {

@@ -69,6 +69,7 @@ async fn the_document_names_these_operations() {
     /api/v1/attestations GET
     /api/v1/attestations/check GET
     /api/v1/attestations/{id} GET
+    /api/v1/attestations/{id}/certificate GET
     /api/v1/attestations/{id}/revocation POST
     /api/v1/audit GET
     /api/v1/backup GET

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 33] = [
+const CODED: [&str; 34] = [
     "check-",
     "act-kind-",
     "error-",
@@ -83,6 +83,7 @@ const CODED: [&str; 33] = [
     "exchange-is-",
     "handover-is-",
     "handover-check-",
+    "form-field-",
 ];
 
 #[test]

@@ -16,12 +16,20 @@ use uuid::Uuid;
 
 /// `GET /attestations/{id}/certificate.pdf`
 pub async fn print(member: Member, PathOf(id): PathOf<Uuid>) -> Result<Response, Fault> {
+    print_one(&member, id).await
+}
+
+/// Prints a certificate, and notes that it was printed.
+///
+/// # Errors
+/// As [`guildhall_archive::Attestations::note_printed`], and when nothing can be printed now.
+pub async fn print_one(member: &Member, id: Uuid) -> Result<Response, Fault> {
     let (app, actor) = (member.app(), member.actor());
     let mut work = app.database.begin(actor.realm).await?;
     let one = app.attestations.note_printed(&mut work, actor, id).await?;
     let people = people(&mut work, &one).await?;
     work.commit().await?;
-    let report = report(&member, &one, &people);
+    let report = report(member, &one, &people);
     let bytes = pdf::print(app.font.clone(), report).await?;
     Ok(pdf::file(
         bytes,
