@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod census;
 pub mod codes;
 pub mod dictionary;
+pub mod dossier;
 pub mod error;
 pub mod filing;
 pub mod fonds;
@@ -30,6 +31,7 @@ pub use attestation::{AttestationError, AttestationFiles, AttestationRules, Atte
 pub use batch::{BatchError, Batches};
 pub use codes::Codes;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
+pub use dossier::{DossierError, DossierFiles, DossierRules, Dossiers};
 pub use error::{ArchiveError, FieldProblem};
 pub use guildhall_rules::RuleError;
 pub use lending::{Lending, LendingError, LendingFiles, LendingRules};
@@ -106,6 +108,10 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0032_attestation",
         sql: include_str!("../migrations/0032_attestation.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0040_dossier",
+        sql: include_str!("../migrations/0040_dossier.sql"),
     },
     guildhall_store::Migration {
         name: "archive.0050_filing",

@@ -118,13 +118,14 @@ mod tests {
     use guildhall_store::shape;
 
     /// Tables that name records and stay: they tell what people did, or what is left of a record.
-    const STAYING: [&str; 14] = [
+    const STAYING: [&str; 15] = [
         "accession_item",
         "activity",
         "attestation",
         "check_run",
         "consignment_item",
         "disposal_item",
+        "dossier_paper",
         "filing",
         "lent",
         "loan",

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 21] = [
+const DUTIES: [&str; 23] = [
     "answerPrivacyRequests",
     "approveDisposal",
     "approveFiling",
@@ -19,8 +19,10 @@ const DUTIES: [&str; 21] = [
     "askUse",
     "destroyRecords",
     "draftImpactAssessment",
+    "giveDossierPapers",
     "holdRecords",
     "joinAppraisal",
+    "keepDossiers",
     "keepIncidents",
     "keepPrivacyRegister",
     "keepStoreroom",
