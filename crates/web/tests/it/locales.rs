@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 31] = [
+const CODED: [&str; 33] = [
     "check-",
     "act-kind-",
     "error-",
@@ -81,6 +81,8 @@ const CODED: [&str; 31] = [
     "format-is-",
     "format-told-",
     "exchange-is-",
+    "dossier-is-",
+    "dossier-do-",
 ];
 
 #[test]
