@@ -22,6 +22,7 @@ pub use model::{
 };
 pub use preview::{Preview, PreviewLine, RefusedLine};
 pub use rules::{BatchFiles, BatchRules};
+pub(crate) use service::is_running;
 pub use service::{Batches, Chosen, NewBatch};
 pub use subjects::BatchSubjects;
 pub use trace::BatchTrace;

@@ -14,6 +14,7 @@ pub mod census;
 pub mod codes;
 pub mod custody;
 pub mod dictionary;
+pub mod dossier;
 pub mod error;
 pub mod filing;
 pub mod fonds;
@@ -32,6 +33,7 @@ pub use batch::{BatchError, Batches};
 pub use codes::Codes;
 pub use custody::Custody;
 pub use dictionary::{Dictionary, FieldDefinition, FieldKind, FieldValue, Fields, Obligation, RecordType};
+pub use dossier::{DossierError, DossierFiles, DossierRules, Dossiers};
 pub use error::{ArchiveError, FieldProblem};
 pub use guildhall_rules::RuleError;
 pub use lending::{Lending, LendingError, LendingFiles, LendingRules};
@@ -108,6 +110,10 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0032_attestation",
         sql: include_str!("../migrations/0032_attestation.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0040_dossier",
+        sql: include_str!("../migrations/0040_dossier.sql"),
     },
     guildhall_store::Migration {
         name: "archive.0041_custody",

@@ -15,6 +15,7 @@ use crate::inspecting::{self, Inspect};
 use crate::subjects;
 use crate::witnessing::{self, SendCheckpoint};
 use guildhall_archive::batch::BatchJob;
+use guildhall_archive::dossier::DossierJob;
 use guildhall_checks::{FilingJob, Rechecking};
 use guildhall_dispatch::Clearing;
 use guildhall_dispatch::accession::Receiving;
@@ -81,6 +82,10 @@ pub fn start(house: &Arc<House>, stop: &CancellationToken) -> TaskTracker {
                 workflow: house.workflow.clone(),
             }),
         }),
+        Arc::new(DossierJob {
+            database: house.database.clone(),
+            dossiers: house.dossiers.clone(),
+        }),
         Arc::new(disposing::destruction(house)),
         Arc::new(ExpungingJob {
             database: house.database.clone(),
@@ -129,6 +134,7 @@ const SCHEDULES: &[Schedule] = &[
     guildhall_federation::cleaning::SCHEDULE,
     guildhall_watch::cleaning::SCHEDULE,
     guildhall_checks::RECHECK,
+    DossierJob::SCHEDULE,
     guildhall_preservation::sweep::SCHEDULE,
     Clearing::SCHEDULE,
 ];

@@ -126,6 +126,7 @@ mod tests {
         "consignment_item",
         "custody",
         "disposal_item",
+        "dossier_paper",
         "filing",
         "lent",
         "loan",

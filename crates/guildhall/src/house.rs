@@ -5,7 +5,7 @@ use crate::inspecting;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::rule_files::RuleFiles;
 use anyhow::{Context as _, bail};
-use guildhall_archive::{Archive, Attestations, Batches, Lending, Storeroom};
+use guildhall_archive::{Archive, Attestations, Batches, Dossiers, Lending, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Exchange, Historian, Signer, Words};
 use guildhall_disposal::Disposal;
@@ -63,6 +63,8 @@ pub struct House {
     pub batches: Batches,
     /// To whom they are lent.
     pub lending: Lending,
+    /// Dossiers.
+    pub dossiers: Dossiers,
     /// What is certified from them.
     pub attestations: Attestations,
     /// The four checks of records.
@@ -211,6 +213,10 @@ impl House {
             kinds: Arc::new(rules.places),
             rights: rules.rights.clone(),
         };
+        let dossiers = Dossiers {
+            rules: Arc::new(rules.dossiers),
+            batches: batches.clone(),
+        };
         let lending = Lending {
             rules: Arc::new(rules.lending),
             rights: rules.rights.clone(),
@@ -331,6 +337,7 @@ impl House {
             storeroom,
             batches,
             lending,
+            dossiers,
             attestations,
             checks,
             preservation,

@@ -3,8 +3,8 @@
 use anyhow::{Context as _, bail};
 use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    AttestationFiles, AttestationRules, Codes, Dictionary, LendingFiles, LendingRules, MaskingFiles, Masks,
-    Numbering, PlaceKinds, Retention, RetentionFiles,
+    AttestationFiles, AttestationRules, Codes, Dictionary, DossierFiles, DossierRules, LendingFiles,
+    LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -73,6 +73,8 @@ pub struct Rules {
     pub disposal: DisposalRules,
     /// How long, how often and how many originals are lent.
     pub lending: LendingRules,
+    /// What papers a dossier must have, and who owes them.
+    pub dossiers: DossierRules,
     /// How certificates of consultation are numbered and checked.
     pub attestations: AttestationRules,
     /// Who decides about what, in which order.
@@ -249,6 +251,11 @@ impl RuleFiles {
             schema: self.text("lending/schema.json")?,
             rules: self.text("lending/lending.toml")?,
         })?;
+        let dossiers = DossierFiles {
+            schema: self.text("dossiers/schema.json")?,
+            kinds: &self.below("dossiers/", ".toml"),
+        };
+        let dossiers = DossierRules::load(&dossiers, &dictionary, &codes)?;
         let attestations = AttestationRules::load(AttestationFiles {
             schema: self.text("attestations/schema.json")?,
             rules: self.text("attestations/attestations.toml")?,
@@ -256,6 +263,7 @@ impl RuleFiles {
         Ok(Rules {
             disposal,
             lending,
+            dossiers,
             attestations,
             groups,
             dictionary,

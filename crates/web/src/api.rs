@@ -20,6 +20,7 @@ mod dictionary;
 mod directories;
 mod disposal;
 mod document;
+mod dossiers;
 mod emergency;
 mod exchange;
 mod first_run;
@@ -164,6 +165,12 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(attestations::print))
         .routes(routes!(attestations::issue))
         .routes(routes!(attestations::revoke))
+        .routes(routes!(dossiers::list, dossiers::open))
+        .routes(routes!(dossiers::list_owed))
+        .routes(routes!(dossiers::show))
+        .routes(routes!(dossiers::put))
+        .routes(routes!(dossiers::take_out))
+        .routes(routes!(dossiers::act))
         .routes(routes!(loans::list, loans::lend))
         .routes(routes!(loans::own_loans))
         .routes(routes!(loans::take_back))

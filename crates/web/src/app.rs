@@ -1,7 +1,7 @@
 //! What the handlers need: the services of every room, handed in once at the start.
 
 use crate::client_certificate::ProxyHeader;
-use guildhall_archive::{Archive, Attestations, Batches, Lending, Storeroom};
+use guildhall_archive::{Archive, Attestations, Batches, Dossiers, Lending, Storeroom};
 use guildhall_checks::Checks;
 use guildhall_dispatch::{Dispatch, Exchange, Historian};
 use guildhall_disposal::Disposal;
@@ -103,6 +103,8 @@ pub struct Rooms {
     pub storeroom: Storeroom,
     /// To whom they are lent.
     pub lending: Lending,
+    /// Dossiers.
+    pub dossiers: Dossiers,
     /// What is certified from them.
     pub attestations: Attestations,
     /// The four checks of records.

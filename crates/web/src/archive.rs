@@ -5,6 +5,7 @@ pub mod batches;
 pub mod catalogues;
 pub mod checks;
 pub mod clear_access;
+pub mod dossiers;
 pub mod due_list;
 pub mod files;
 pub mod formats;
@@ -63,6 +64,15 @@ pub fn doors() -> Vec<Door> {
         take("/attestations/{id}/revocation", attestations::revoke),
         show("/records/{id}/attestations", attestations::form),
         take("/records/{id}/attestations", attestations::issue),
+        show(routes::DOSSIERS, dossiers::list),
+        take(routes::DOSSIERS, dossiers::open),
+        show(routes::DOSSIER_NEW, dossiers::form),
+        show(routes::DOSSIERS_OWED, dossiers::list_owed),
+        show("/dossiers/{id}", dossiers::one::show),
+        take("/dossiers/{id}/papers", dossiers::one::put),
+        take("/dossiers/{id}/removal", dossiers::one::take_out),
+        take("/dossiers/{id}/state", dossiers::one::act),
+        show("/dossiers/{id}/receipt.pdf", dossiers::receipt::print),
         show(routes::LOANS, lending::list),
         take(routes::LOANS, lending::lend),
         show(routes::OWN_LOANS, lending::own::list),

@@ -5,6 +5,7 @@
 mod attestations;
 mod batches;
 mod disposal;
+mod dossiers;
 mod exchange;
 mod handover;
 mod lending;
@@ -16,6 +17,7 @@ pub use attestations::{
 };
 pub use batches::{BATCHES, batch, batch_act};
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
+pub use dossiers::{DOSSIER_NEW, DOSSIERS, DOSSIERS_OWED, dossier, dossier_way};
 pub use exchange::{ACCESSIONS, CONSIGNMENTS, accession, accession_act, consignment, consignment_act};
 pub use handover::{HANDOVERS, handover, handover_act, handover_new};
 pub use lending::{LOANS, OWN_LOANS, loan_slip, loan_way};

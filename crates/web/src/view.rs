@@ -16,6 +16,7 @@ mod clear_panel;
 mod describe;
 mod directories;
 mod disposal;
+mod dossiers;
 mod emergency;
 mod exchange;
 mod export;
@@ -79,6 +80,9 @@ pub use directories::{DirectoriesPage, DirectoryRow, TokenPage};
 pub use disposal::{
     DisposalItemRow, DisposalPage, DisposalRoundPage, DisposalRoundRow, DisposalSignatureRow, HoldRow,
     HoldsPage, StubPage,
+};
+pub use dossiers::{
+    DossierFormPage, DossierPage, DossierRow, DossiersPage, OwedPage, OwedRow, SlotPaper, SlotView,
 };
 pub use emergency::{PlanPage, PlanRow, PlanStepRow, PlansPage, RunPage, RunRow, RunStepRow, TakenRow};
 pub use exchange::{

@@ -5,6 +5,7 @@ use super::model::{Batch, BatchItem, BatchKind, BatchState, Changes, ItemState, 
 use super::service::Batches;
 use super::{BatchError, store};
 use crate::ArchiveError;
+use crate::dossier::after_batch;
 use crate::record::{Record, store as records};
 use async_trait::async_trait;
 use guildhall_identity::account::{AccountState, service as accounts};
@@ -129,7 +130,10 @@ impl BatchJob {
         };
         let program = Actor::program("batch", realm, OrgPath::root(1));
         match self.batches.end(&mut work, &program, (batch, state)).await {
-            Ok(_) => Ok(work.commit().await?),
+            Ok(_) => {
+                after_batch(&mut work, &program, id).await?;
+                Ok(work.commit().await?)
+            }
             // Its maker stopped it a moment ago.
             Err(BatchError::Over) => Ok(()),
             Err(error) => Err(error),

@@ -324,6 +324,12 @@ impl Batches {
     }
 }
 
+/// Says whether a batch is being worked through.
+pub(crate) async fn is_running(connection: &mut Connection, id: Uuid) -> Result<bool, BatchError> {
+    let found = store::get(connection, id).await?;
+    Ok(found.is_some_and(|batch| batch.state == BatchState::Running))
+}
+
 /// Returns the right that the single act asks for.
 pub(super) fn act_of(kind: BatchKind) -> &'static str {
     match kind {

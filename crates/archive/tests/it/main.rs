@@ -10,6 +10,7 @@ mod attestations;
 mod batch;
 mod clear_access;
 mod discard;
+mod dossier;
 mod files;
 mod filing;
 mod house;

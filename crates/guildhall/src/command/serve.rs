@@ -119,6 +119,7 @@ fn app(house: &House, demo_logins: Vec<DemoLogin>) -> anyhow::Result<App> {
         storeroom: house.storeroom.clone(),
         batches: house.batches.clone(),
         lending: house.lending.clone(),
+        dossiers: house.dossiers.clone(),
         attestations: house.attestations.clone(),
         privacy: house.privacy.clone(),
         emergency: house.emergency.clone(),

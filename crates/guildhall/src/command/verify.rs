@@ -10,6 +10,7 @@ use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::attestation::AttestationSubjects;
 use guildhall_archive::batch::BatchSubjects;
+use guildhall_archive::dossier::DossierSubjects;
 use guildhall_archive::filing::FilingSubjects;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::lending::LoanSubjects;
@@ -144,6 +145,7 @@ async fn compare(
             &BatchSubjects,
             &LoanSubjects,
             &HandoverSubjects,
+            &DossierSubjects,
             &AttestationSubjects,
             &ProcessingSubjects,
             &RequestSubjects,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 const SCHEDULES: &str = "SELECT name, kind FROM schedule ORDER BY name";
 const MAKE_DUE: &str = "UPDATE schedule SET next_at = 1";
 const JOBS: &str = "SELECT kind, state FROM job
-    WHERE kind IN ('checks.recheck', 'dispatch.clear', 'federation.clean', 'governance.lapse', 'identity.clean', 'inspection.make', 'preservation.sweep', 'vault.scrub', 'watch.clean',
+    WHERE kind IN ('archive.dossiers', 'checks.recheck', 'dispatch.clear', 'federation.clean', 'governance.lapse', 'identity.clean', 'inspection.make', 'preservation.sweep', 'vault.scrub', 'watch.clean',
         'workflow.follow-up')
     ORDER BY kind";
 
@@ -33,10 +33,11 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
     let program = Program::serve(&data);
     let made = eventually("the making of the schedules", async || {
         let made = pairs(&database, SCHEDULES, ["name", "kind"]).await;
-        (made.len() == 11).then_some(made)
+        (made.len() == 12).then_some(made)
     });
     let named = |name: &str| (name.to_owned(), name.to_owned());
     let names = [
+        "archive.dossiers",
         "checks.recheck",
         "dispatch.clear",
         "federation.clean",
@@ -52,18 +53,19 @@ async fn the_program_scrubs_and_cleans_by_the_clock() {
     assert_eq!(made.await, names.map(named));
     drop(program);
     let mut work = database.begin_outside_realms().await.unwrap();
-    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 11);
+    assert_eq!(work.execute(MAKE_DUE, args![]).await.unwrap(), 12);
     work.commit().await.unwrap();
     let done = |kind: &str| (kind.to_owned(), "done".to_owned());
     for _ in 0..2 {
         let _program = Program::serve(&data);
         let jobs = eventually("the scheduled work", async || {
             let jobs = pairs(&database, JOBS, ["kind", "state"]).await;
-            (jobs.len() == 10 && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
+            (jobs.len() == 11 && jobs.iter().all(|(_, state)| state == "done")).then_some(jobs)
         });
         assert_eq!(
             jobs.await,
             [
+                done("archive.dossiers"),
                 done("checks.recheck"),
                 done("dispatch.clear"),
                 done("federation.clean"),

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const BRANCH: &str = "/1/17/";
 /// Duties to people, which a union may give to any role: the law of the three powers is silent about them.
-const DUTIES: [&str; 23] = [
+const DUTIES: [&str; 25] = [
     "answerPrivacyRequests",
     "approveDisposal",
     "approveFiling",
@@ -20,9 +20,11 @@ const DUTIES: [&str; 23] = [
     "askUse",
     "destroyRecords",
     "draftImpactAssessment",
+    "giveDossierPapers",
     "handOverRecords",
     "holdRecords",
     "joinAppraisal",
+    "keepDossiers",
     "keepIncidents",
     "keepPrivacyRegister",
     "keepStoreroom",

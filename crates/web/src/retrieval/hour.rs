@@ -1,6 +1,6 @@
 //! The archivist's hour (每周一小时): what waits for whoever keeps records, each line leading into the work.
 //!
-//! Counts only, each from an index; nothing is asked for who only reads.
+//! Counts only, each from an index; for who only reads, only the papers that her post owes are counted.
 
 use crate::archive::retention::this_year;
 use crate::context::Member;
@@ -9,6 +9,24 @@ use crate::locale::{Args, t};
 use crate::routes;
 use crate::view::{Section, WorkLine};
 use guildhall_store::Connection;
+
+/// Returns what the member's post owes to dossiers, also for who only reads; nothing when it owes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn owed(member: &Member, connection: &mut Connection) -> Result<Vec<WorkLine>, Fault> {
+    let desk = &member.app().dossiers;
+    let count = desk.count_owed(connection, member.actor()).await?;
+    let line = || WorkLine {
+        link: routes::DOSSIERS_OWED.to_owned(),
+        text: t(
+            member.visit.locale,
+            "hour-owed",
+            &Args::none().with("count", &count),
+        ),
+    };
+    Ok((count > 0).then(line).into_iter().collect())
+}
 
 /// Returns what waits for the member, the most urgent first; lines without anything are left out.
 ///
@@ -24,6 +42,7 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
         .await?;
     let now = app.database.clock().now();
     let overdue = app.lending.overdue(connection, actor, now).await?;
+    let dossiers = app.dossiers.complete(connection, actor).await?;
     let all = [
         (
             "hour-tasks",
@@ -35,6 +54,11 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
             "hour-overdue",
             routes::with_query(routes::LOANS, [("show", "overdue".to_owned())]),
             overdue,
+        ),
+        (
+            "hour-dossiers",
+            routes::with_query(routes::DOSSIERS, [("state", "complete".to_owned())]),
+            dossiers,
         ),
         ("hour-captured", routes::INBOX.to_owned(), papers.captured),
         (

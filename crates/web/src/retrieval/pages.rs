@@ -60,6 +60,10 @@ pub async fn home(visit: Visit, headers: HeaderMap) -> Result<Response, Fault> {
         .await?;
     let may_add = app.may_capture(member.actor());
     let waiting = progress.first().map_or(0, |(_, count)| *count);
+    let mut work = hour::owed(&member, &mut connection).await?;
+    if may_add {
+        work.extend(hour::lines(&member, &mut connection).await?);
+    }
     let page = HomePage {
         ui: member.frame(Section::Home),
         records: found.total,
@@ -70,10 +74,7 @@ pub async fn home(visit: Visit, headers: HeaderMap) -> Result<Response, Fault> {
         },
         tries: tries(&member, &found.hits),
         recent: found.hits.iter().map(|hit| shown_hit(&member, hit, "")).collect(),
-        work: match may_add {
-            true => hour::lines(&member, &mut connection).await?,
-            false => Vec::new(),
-        },
+        work,
         may_add,
         can_read_paper: app.can_read_paper,
     };

@@ -4,7 +4,7 @@ pub use crate::client::{Answer, Client, Part, part_head};
 use crate::document_source::ArchiveDocuments;
 use crate::rehearsal_facts::EmergencyRehearsals;
 use crate::shipped_rules::{
-    archive, attestations, batches, check_rules, disposal_rules, element_rules, emergency_rules,
+    archive, attestations, batches, check_rules, disposal_rules, dossiers, element_rules, emergency_rules,
     format_rules, lending, policy_rules, privacy_rules, storeroom, text, watch_rules, workflow_rules,
 };
 use axum::Router;
@@ -266,6 +266,7 @@ impl House {
             batches: batches(&archive),
             storeroom: storeroom(&archive),
             lending: lending(&archive),
+            dossiers: dossiers(&archive),
             attestations: attestations(&archive),
             archive,
             directory: Directory::new(Arc::clone(&keys)),

@@ -101,6 +101,13 @@ async fn the_document_names_these_operations() {
     /api/v1/disposal/rounds/{id}/sending POST
     /api/v1/disposal/rounds/{id}/signature POST
     /api/v1/disposal/rounds/{id}/stopping POST
+    /api/v1/dossiers GET
+    /api/v1/dossiers POST
+    /api/v1/dossiers/owed GET
+    /api/v1/dossiers/{id} GET
+    /api/v1/dossiers/{id}/papers POST
+    /api/v1/dossiers/{id}/removal POST
+    /api/v1/dossiers/{id}/state POST
     /api/v1/emergency/plans GET
     /api/v1/emergency/plans/{code}/sheet GET
     /api/v1/emergency/runs GET

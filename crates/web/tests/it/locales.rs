@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 34] = [
+const CODED: [&str; 36] = [
     "check-",
     "act-kind-",
     "error-",
@@ -84,6 +84,8 @@ const CODED: [&str; 34] = [
     "handover-is-",
     "handover-check-",
     "form-field-",
+    "dossier-is-",
+    "dossier-do-",
 ];
 
 #[test]

@@ -29,6 +29,7 @@ mod http_checks;
 mod http_devices;
 mod http_discard;
 mod http_disposal;
+mod http_dossiers;
 mod http_emergency;
 mod http_entrance;
 mod http_exchange;

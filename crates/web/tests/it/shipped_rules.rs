@@ -2,9 +2,9 @@
 
 use guildhall_archive::batch::{BatchFiles, BatchRules};
 use guildhall_archive::{
-    Archive, AttestationFiles, AttestationRules, Attestations, Batches, Codes, Dictionary, Lending,
-    LendingFiles, LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds, Retention, RetentionFiles,
-    Storeroom,
+    Archive, AttestationFiles, AttestationRules, Attestations, Batches, Codes, Dictionary, DossierFiles,
+    DossierRules, Dossiers, Lending, LendingFiles, LendingRules, MaskingFiles, Masks, Numbering, PlaceKinds,
+    Retention, RetentionFiles, Storeroom,
 };
 use guildhall_checks::{CheckFiles, CheckRules};
 use guildhall_dispatch::{ElementFiles, Elements};
@@ -154,6 +154,19 @@ pub fn attestations(archive: &Archive) -> Attestations {
     Attestations {
         rules: Arc::new(rules.expect("good rules")),
         rights: archive.rights.clone(),
+    }
+}
+
+/// Returns dossiers of the kinds that ship.
+pub fn dossiers(archive: &Archive) -> Dossiers {
+    let files = DossierFiles {
+        schema: &text("dossiers/schema.json"),
+        kinds: &texts("dossiers", ".toml"),
+    };
+    let rules = DossierRules::load(&files, &archive.dictionary, &archive.codes);
+    Dossiers {
+        rules: Arc::new(rules.expect("good kinds")),
+        batches: batches(archive),
     }
 }
 

@@ -32,6 +32,7 @@ pub fn selection(member: &Member, batch: &Batch) -> String {
         "ticked" => say(member, "batch-chosen-ticked"),
         "captured" => say(member, "batch-chosen-captured"),
         "described" => say(member, "batch-chosen-described"),
+        "dossier" => say(member, "batch-chosen-dossier"),
         _ => say(member, "batch-chosen-search"),
     }
 }

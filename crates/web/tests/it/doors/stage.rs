@@ -79,6 +79,8 @@ struct Places {
     loan: String,
     /// A certificate issued from the record.
     attestation: String,
+    /// A dossier that the archivist gathers papers for.
+    dossier: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -269,7 +271,10 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let batches = "/api/v1/record-batches";
     let new = json!({ "records": [paper], "changes": { "year": "2024" } });
     let batch = made(archivist, batches, &new).await;
+    let new = fitting("/dossiers", &of_dossiers(&unit, &paper));
+    let dossier = made(archivist, "/api/v1/dossiers", &new).await;
     Places {
+        dossier: said(&dossier["id"]),
         batch: said(&batch["id"]),
         consignment: said(&consignment["id"]),
         accession: said(&accession["id"]),
@@ -496,6 +501,14 @@ fn of_attestations() -> Value {
     })
 }
 
+/// What is sent to the doors of dossiers.
+fn of_dossiers(unit: &str, paper: &str) -> Value {
+    json!({
+        "kind": "congress", "title": "七届三次职工代表大会", "unit": unit, "year": 2026, "paper": "notice",
+        "record": paper, "to": "close",
+    })
+}
+
 impl Places {
     /// Fills the pattern of an address; what the stage does not have is an id that names nothing.
     fn fill(&self, address: &str) -> String {
@@ -516,6 +529,7 @@ impl Places {
             path if path.starts_with("/consignments/") => &self.consignment,
             path if path.starts_with("/accessions/") => &self.accession,
             path if path.starts_with("/handovers/") => &self.handover,
+            path if path.starts_with("/dossiers/{id}") => &self.dossier,
             path if path.starts_with("/loans/{id}") => &self.loan,
             path if path.starts_with("/attestations/{id}") => &self.attestation,
             path if path.starts_with("/disposal/items/") => &self.item,
@@ -575,6 +589,10 @@ impl Places {
         }
         if address.contains("/attestations") {
             all.extend(of_attestations().as_object().expect("an object").clone());
+        }
+        if address.contains("/dossiers") {
+            let own = of_dossiers(&self.unit, &self.paper);
+            all.extend(own.as_object().expect("an object").clone());
         }
         if address.contains("/loans") {
             all.extend(self.of_loans(address).as_object().expect("an object").clone());

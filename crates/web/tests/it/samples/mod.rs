@@ -7,6 +7,7 @@ mod catalogues;
 mod certificates;
 mod checks;
 mod disposal;
+mod dossiers;
 mod emergency;
 mod entrance;
 mod exchange;
@@ -165,6 +166,13 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             "statistics of use, none",
             statistics::of_use(locale, true).render(),
         ),
+        drawn("dossiers", dossiers::list(locale, false).render()),
+        drawn("dossiers, none", dossiers::list(locale, true).render()),
+        drawn("new dossier", dossiers::form(locale).render()),
+        drawn("dossier", dossiers::one(locale, false).render()),
+        drawn("dossier, filed", dossiers::one(locale, true).render()),
+        drawn("owed papers", dossiers::owed(locale, false).render()),
+        drawn("owed papers, none", dossiers::owed(locale, true).render()),
         drawn("loans", lending::loans(locale, false).render()),
         drawn("loans, none", lending::loans(locale, true).render()),
         drawn("own loans", lending::own(locale, false).render()),
