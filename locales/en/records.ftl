@@ -2,6 +2,7 @@
 
 records-title = Records
 records-lead = Filed records by type, year and unit.
+records-more = More
 records-count = { $count ->
     [one] { $count } record
    *[other] { $count } records

@@ -2,6 +2,7 @@
 
 records-title = 档案
 records-lead = 已归档的档案，按门类、年度、机构浏览。
+records-more = 更多
 records-count = 共{ $count }件
 records-empty = 这里还没有档案
 records-empty-lead = 在收件箱里核对并归档后，档案就会出现在这里。

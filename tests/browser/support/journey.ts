@@ -99,7 +99,12 @@ export async function signIn(page: Page, t: Fixtures["t"], person = ARCHIVIST) {
   await field(page, t("sign-in-login")).fill(person.login);
   await field(page, t("sign-in-password")).fill(person.password);
   await page.getByRole("button", { name: t("sign-in-do") }).click();
-  await expect(page.locator("details.menu")).toBeVisible();
+  await expect(page.locator(".bar details.menu")).toBeVisible();
+}
+
+/** Unfolds the rarer tools of a page; no script is needed for that. */
+export async function unfoldTools(page: Page) {
+  await page.locator(".head details.menu summary").click();
 }
 
 /** Changes the first password of an account to its own, as a program, without the pages. */

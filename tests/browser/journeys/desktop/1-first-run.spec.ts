@@ -50,7 +50,7 @@ test("whoever signs in comes back to the page she wanted, and signs out again", 
   await field(page, t("sign-in-password")).fill(ARCHIVIST.password);
   await page.getByRole("button", { name: t("sign-in-do") }).click();
   await expect(page).toHaveURL(/\/records$/);
-  await page.locator("details.menu summary").click();
+  await page.locator(".bar details.menu summary").click();
   await page.getByRole("button", { name: t("frame-sign-out") }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/records");

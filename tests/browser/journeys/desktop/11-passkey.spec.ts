@@ -27,7 +27,7 @@ test("a passkey is made, opens the house, stands in for the code, proves again a
   const { devices, authenticatorId } = await authenticator(page);
   const passkeyButton = page.getByRole("button", { name: t("passkey-use") });
   const signOut = async () => {
-    await page.locator("details.menu summary").click();
+    await page.locator(".bar details.menu summary").click();
     await page.getByRole("button", { name: t("frame-sign-out") }).click();
     await expect(page).toHaveURL(/\/sign-in/);
   };
@@ -51,7 +51,7 @@ test("a passkey is made, opens the house, stands in for the code, proves again a
   await signOut();
   await inspect(page);
   await passkeyButton.click();
-  await expect(page.locator("details.menu")).toBeVisible();
+  await expect(page.locator(".bar details.menu")).toBeVisible();
 
   await signOut();
   await field(page, t("sign-in-login")).fill(ARCHIVIST.login);
@@ -60,7 +60,7 @@ test("a passkey is made, opens the house, stands in for the code, proves again a
   await expect(page.getByRole("heading", { name: t("second-factor-title") })).toBeVisible();
   await inspect(page);
   await passkeyButton.click();
-  await expect(page.locator("details.menu")).toBeVisible();
+  await expect(page.locator(".bar details.menu")).toBeVisible();
 
   await page.goto("/me/confirm?next=%2Fme%2Fpasskeys");
   await inspect(page);

@@ -6,7 +6,7 @@ const PROVIDER = "医院统一身份认证";
 
 test("somebody binds her identity at the hospital, signs in by it, and removes it", async ({ page, t }) => {
   const signOut = async () => {
-    await page.locator("details.menu summary").click();
+    await page.locator(".bar details.menu summary").click();
     await page.getByRole("button", { name: t("frame-sign-out") }).click();
     await expect(page).toHaveURL(/\/sign-in/);
   };
@@ -35,7 +35,7 @@ test("somebody binds her identity at the hospital, signs in by it, and removes i
   await signOut();
   await byProvider.click();
   await page.getByRole("link", { name: "确认登录" }).click();
-  await expect(page.locator("details.menu")).toContainText(ARCHIVIST.name);
+  await expect(page.locator(".bar details.menu")).toContainText(ARCHIVIST.name);
 
   await page.goto("/me/outside");
   await rows.getByRole("button", { name: t("outside-remove") }).click();

@@ -105,12 +105,12 @@ for (const language of ["zh-CN", "en"] as Language[]) {
 }
 
 test("the menu changes the language and remembers it", async ({ page }) => {
-  await page.locator("details.menu summary").click();
+  await page.locator(".bar details.menu summary").click();
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await page.goto("/records");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(word("en", "records-title"));
-  await page.locator("details.menu summary").click();
+  await page.locator(".bar details.menu summary").click();
   await page.getByRole("button", { name: "简体中文" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(word("zh-CN", "records-title"));
 });

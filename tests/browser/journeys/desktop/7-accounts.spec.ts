@@ -83,7 +83,7 @@ test("a second factor is set up, asked for at the next sign-in and switched off 
   // The step of the code that switched it on is used up; the next one is taken early.
   await field(page, t("second-factor-code")).fill(codeOf(secret, 1));
   await page.getByRole("button", { name: t("sign-in-do") }).click();
-  await expect(page.locator("details.menu")).toBeVisible();
+  await expect(page.locator(".bar details.menu")).toBeVisible();
 
   await page.goto("/me");
   await page.getByRole("button", { name: t("second-factor-remove") }).click();

@@ -29,7 +29,7 @@ test("a rehearsal is begun, left, gone on with and closed on a phone", async ({ 
   await page.getByRole("heading", { name: t("runs-open") }).scrollIntoViewIfNeeded();
   await page.locator("section[aria-labelledby=open]").getByRole("link").first().click();
   await page.getByRole("button", { name: t("run-skip") }).first().click();
-  await expect(page.getByRole("alert")).toContainText("note");
+  await expect(page.getByRole("alert")).toContainText(t("form-field-note"));
   await page.locator("#note-2").fill("演练不真正关机");
   await page.getByRole("button", { name: t("run-skip") }).first().click();
   for (let number = 3; number <= STEPS; number += 1) {

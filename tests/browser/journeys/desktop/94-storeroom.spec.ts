@@ -1,5 +1,5 @@
 /** The storeroom: a room and a box are set up, a record is put in by its number, found by bar code, and the move undone. */
-import { ARCHIVIST, READ_WITHIN_MS, expect, field, inspect, signIn, test } from "../../support/journey.ts";
+import { ARCHIVIST, READ_WITHIN_MS, expect, field, inspect, signIn, test, unfoldTools } from "../../support/journey.ts";
 import { charter } from "../../support/papers.ts";
 
 /** Other bytes behind the end of the picture: the house has filed the scan itself before. */
@@ -31,6 +31,7 @@ test("a record is filed", async ({ page }) => {
 test("the archivist sets up a box, puts the record in, finds it by its code and undoes the move on a phone", async ({ page, t }) => {
   await signIn(page, t);
   await page.goto("/records");
+  await unfoldTools(page);
   await page.getByRole("link", { name: t("storeroom-title"), exact: true }).click();
   await inspect(page);
   await field(page, t("place-code")).fill(ROOM);

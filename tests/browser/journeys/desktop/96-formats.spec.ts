@@ -1,5 +1,5 @@
 /** File formats: a picture under a false name is told by its bytes, on the page of its record and on the map. */
-import { ARCHIVIST, READ_WITHIN_MS, expect, inspect, signIn, test } from "../../support/journey.ts";
+import { ARCHIVIST, READ_WITHIN_MS, expect, inspect, signIn, test, unfoldTools } from "../../support/journey.ts";
 
 /** One white point, as Windows 3 wrote it. */
 const BITMAP = Buffer.from("424d3a000000000000003600000028000000010000000100000001001800000000000400000000000000000000000000000000000000" + "ffffff00", "hex");
@@ -17,6 +17,7 @@ test("a file under a false name is told by its bytes", async ({ page, t }) => {
 
   await signIn(page, t, ARCHIVIST);
   await page.goto("/records");
+  await unfoldTools(page);
   await page.getByRole("link", { name: t("formats-title") }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("formats-title"));
   await inspect(page);

@@ -1,6 +1,8 @@
 /** Lending: an original is lent from the form, seen as out, its slip printed, taken back, and the return undone. */
-import { ARCHIVIST, READ_WITHIN_MS, SYSTEM, expect, field, inspect, signIn, test } from "../../support/journey.ts";
+import { READ_WITHIN_MS, SYSTEM, expect, field, inspect, signIn, test } from "../../support/journey.ts";
+import { fileRecord } from "../../support/filing.ts";
 import { charter } from "../../support/papers.ts";
+import { calling } from "../../support/people.ts";
 
 /** Other bytes behind the end of the picture: the house has filed the scan itself before. */
 const scan = { ...charter, buffer: Buffer.concat([charter.buffer, Buffer.from("5")]) };
@@ -10,22 +12,8 @@ const BORROWER = { name: "冯远山", number: "L-3072" };
 let code = "";
 
 test("a record is filed", async ({ page }) => {
-  const session = await page.request.post("/api/v1/sessions", { data: { login: ARCHIVIST.login, password: ARCHIVIST.password } });
-  const headers = { Authorization: `Bearer ${(await session.json()).token}` };
-  const sent = await page.request.post("/api/v1/papers", { headers, multipart: { file: scan } });
-  const id: string = (await sent.json()).files[0].record;
-  const paper = async () => (await page.request.get(`/api/v1/papers/${id}`, { headers })).json();
-  await expect.poll(async () => (await paper()).reading.state, { timeout: READ_WITHIN_MS }).toBe("read");
-  const fields = {
-    title: "原件借阅办法", responsible_party: "院工会", doc_date: "2025-03-15", year: "2025", retention: "D10", security_level: "1",
-  };
-  const version = (await paper()).record.version;
-  const described = await page.request.put(`/api/v1/papers/${id}`, { headers, data: { version, type: "WS", fields } });
-  expect(described.status(), await described.text()).toBe(200);
-  const data = { version: (await described.json()).version };
-  const filed = await page.request.post(`/api/v1/papers/${id}/file`, { headers, data });
-  expect(filed.status(), await filed.text()).toBe(200);
-  code = (await filed.json()).archival_code;
+  test.setTimeout(READ_WITHIN_MS);
+  ({ code } = await fileRecord(page, scan, "原件借阅办法", { doc_date: "2025-03-15", year: "2025", retention: "D10" }));
 });
 
 test("the archivist is told why a slip is refused", async ({ page, t }) => {
@@ -43,8 +31,7 @@ test("the archivist is told why a slip is refused", async ({ page, t }) => {
 });
 
 test("the archivist lends an original, prints its slip, takes it back and undoes the return", async ({ page, t }) => {
-  const session = await page.request.post("/api/v1/sessions", { data: { login: SYSTEM.login, password: SYSTEM.password } });
-  const headers = { Authorization: `Bearer ${(await session.json()).token}` };
+  const headers = await calling(page.request, SYSTEM);
   const unit = (await (await page.request.get("/api/v1/organisations", { headers })).json()).organisations[0].id;
   const person = { staff_number: BORROWER.number, name: BORROWER.name, unit };
   const entered = await page.request.post("/api/v1/people", { headers, data: person });

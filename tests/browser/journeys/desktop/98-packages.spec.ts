@@ -1,7 +1,7 @@
 /** Records leave in a consignment, and what was sent comes back: known when it is here, refused with a reason when it is broken. */
 import { readFile } from "node:fs/promises";
 import type { APIRequestContext } from "@playwright/test";
-import { READ_WITHIN_MS, SECURITY, SYSTEM, expect, field, findsSoon, inspect, settle, signIn, test } from "../../support/journey.ts";
+import { READ_WITHIN_MS, SECURITY, SYSTEM, expect, field, findsSoon, inspect, settle, signIn, test, unfoldTools } from "../../support/journey.ts";
 import { charter } from "../../support/papers.ts";
 
 const FIRST_PASSWORD = "初次见面还请多多关照";
@@ -49,6 +49,7 @@ test("what was filed in that year leaves as bags, with a receipt", async ({ page
   await signIn(page, t, KEEPER);
   await findsSoon(page, "移交二〇一四年档案", TITLE);
   await page.goto("/records");
+  await unfoldTools(page);
   await page.getByRole("link", { name: t("consignments-title") }).click();
   await expect(page.getByText(t("consignments-none"), { exact: true })).toBeVisible();
   await inspect(page);
