@@ -42,7 +42,7 @@ loan-tag = lent out
 own-loans-title = Originals I borrowed
 own-loans-lead = The paper originals that you have or had, and when they are due back.
 own-loans-none = You have borrowed no originals
-own-loans-none-lead = Ask the archivist for an original. If reading is enough, ask to read the record by its code.
+own-loans-none-lead = Ask to borrow an original when you need it. If reading is enough, ask to read the record by its code.
 hour-overdue = { $count ->
     [one] { $count } original is overdue
    *[other] { $count } originals are overdue
@@ -77,3 +77,40 @@ error-loan-renewed-out = This loan was renewed { $most } times, as often as may 
 error-loan-renewed-out-todo = Take it back first, then lend it anew.
 error-loan-changed = The loan was changed by somebody else.
 error-loan-changed-todo = Load the page again and try once more.
+loan-requests-title = Ask for an original
+loan-requests-lead = Ask here to take a paper original away. If reading is enough, ask to read the record.
+loan-requests-own = My requests
+loan-requests-none = You have asked for no original. Give the archival code and the purpose; see under Tasks how it goes on.
+loan-requests-waiting = Approved, waiting to be fetched
+loan-requests-more = Only the fifty that were approved first are shown; the others follow as these are done.
+loan-request-new = New request
+loan-request-ask = Send the request
+loan-request-purpose-hint = Say why a copy would not do, in 2 to 500 characters.
+loan-request-unlinked = Your account is not linked to the directory of people, so nothing can be lent to you. Ask the system administrator to enter your staff number on the page of your account.
+loan-request-hand-out = Hand out
+loan-request-drop = Not fetched
+loan-request-drop-own = Not needed any more
+loan-request-is-asked = being decided
+loan-request-is-approved = approved, fetch it at the storeroom
+loan-request-is-refused = refused
+loan-request-is-withdrawn = taken back
+loan-request-is-lent = handed out
+loan-request-is-dropped = not fetched
+hour-to-hand-out = { $count ->
+    [one] { $count } approved request waits for its original
+   *[other] { $count } approved requests wait for their originals
+ }
+action-loan-request-asked = asked to borrow an original
+action-loan-request-approved = approved a request to borrow
+action-loan-request-refused = refused a request to borrow
+action-loan-request-withdrawn = took a request to borrow back
+action-loan-request-lent = handed out an original that was asked for
+action-loan-request-dropped = dropped a request to borrow
+error-loan-no-own-person = Your account is not linked to the directory of people.
+error-loan-no-own-person-todo = Ask the system administrator to enter your staff number on the page of your account, then ask again.
+error-loan-request-not-found = There is no such request to borrow.
+error-loan-request-not-found-todo = It may be somebody else's; open it from your own requests or from the lending desk.
+error-loan-requested-before = You have asked for { $code } before, and that is not over.
+error-loan-requested-before-todo = See under your requests how it stands; there is no need to ask twice.
+error-loan-request-over = That cannot be done with this request now.
+error-loan-request-over-todo = What is being decided waits for its outcome; what was lent, refused or taken back is over. Load the page again.

@@ -6,6 +6,7 @@
 
 mod error;
 mod model;
+pub mod request;
 mod rules;
 mod service;
 mod store;

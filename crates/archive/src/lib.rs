@@ -127,4 +127,8 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
         name: "archive.0051_reclassification",
         sql: include_str!("../migrations/0051_reclassification.sql"),
     },
+    guildhall_store::Migration {
+        name: "archive.0052_loan_request",
+        sql: include_str!("../migrations/0052_loan_request.sql"),
+    },
 ];

@@ -7,6 +7,7 @@ mod store;
 mod subjects;
 
 pub use model::{AskUse, SUBJECT_KIND, Use, UseState};
+pub(crate) use service::is_usable;
 pub use service::{Outcome, UseKey};
 pub use store::UseOfRecord;
 pub use subjects::UseSubjects;

@@ -118,7 +118,7 @@ mod tests {
     use guildhall_store::shape;
 
     /// Tables that name records and stay: they tell what people did, or what is left of a record.
-    const STAYING: [&str; 16] = [
+    const STAYING: [&str; 17] = [
         "accession_item",
         "activity",
         "attestation",
@@ -130,6 +130,7 @@ mod tests {
         "filing",
         "lent",
         "loan",
+        "loan_request",
         "look",
         "placement",
         "reclassification",

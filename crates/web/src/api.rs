@@ -32,6 +32,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod letters;
+mod loan_requests;
 mod loans;
 mod organisations;
 mod outside;
@@ -173,6 +174,10 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(dossiers::act))
         .routes(routes!(loans::list, loans::lend))
         .routes(routes!(loans::own_loans))
+        .routes(routes!(loan_requests::list, loan_requests::ask))
+        .routes(routes!(loan_requests::to_hand_out))
+        .routes(routes!(loan_requests::hand_out))
+        .routes(routes!(loan_requests::drop))
         .routes(routes!(loans::take_back))
         .routes(routes!(loans::renew))
         .routes(routes!(loans::reopen))

@@ -20,7 +20,7 @@ pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round,
 pub use dossiers::{DOSSIER_NEW, DOSSIERS, DOSSIERS_OWED, dossier, dossier_way};
 pub use exchange::{ACCESSIONS, CONSIGNMENTS, accession, accession_act, consignment, consignment_act};
 pub use handover::{HANDOVERS, handover, handover_act, handover_new};
-pub use lending::{LOANS, OWN_LOANS, loan_slip, loan_way};
+pub use lending::{LOAN_REQUESTS, LOANS, OWN_LOANS, loan_request_way, loan_slip, loan_way};
 pub use statistics::{USE_STATISTICS, USE_STATISTICS_FILE};
 pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};
 

@@ -110,7 +110,7 @@ pub use inspection::{ClauseChange, ClauseRow, DoctorPage, PastRow};
 pub use job::{Job, JobState, JobsPage};
 pub use keys::{KeyRow, KeysPage, RecoveryShares};
 pub use ledger::{CheckpointSheet, LeafRow, LedgerPage, Verification, WitnessRow, WitnessedRow};
-pub use lending::{LoanRow, LoansPage, OwnLoansPage};
+pub use lending::{LoanRequestRow, LoanRequestsPage, LoanRow, LoansPage, OwnLoansPage};
 pub use looks::{LookRow, LooksPage};
 pub use marked::{Marked, Piece};
 pub use organisation::{OrganisationPage, OwnCode, UnitRow};

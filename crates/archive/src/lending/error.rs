@@ -51,6 +51,18 @@ pub enum LendingError {
         /// How often a loan is renewed.
         most: u32,
     },
+    /// The account belongs to nobody in the directory of people, so nothing can be lent to her.
+    #[error("the account is linked to no person")]
+    NoPerson,
+    /// There is no such request, or it is another's and its record is not in the actor's care.
+    #[error("no such request to borrow")]
+    NoSuchRequest,
+    /// The same person has asked for the record, and that is not over.
+    #[error("{0} was asked for before")]
+    RequestedBefore(String),
+    /// The request was decided, handed out or dropped before.
+    #[error("the request is over")]
+    RequestOver,
     /// Somebody changed the loan meanwhile.
     #[error("the loan was changed by somebody else")]
     Changed,
@@ -71,13 +83,20 @@ impl Explain for LendingError {
             Self::CameBack => "loan-came-back",
             Self::NotBack => "loan-not-back",
             Self::RenewedOut { .. } => "loan-renewed-out",
+            Self::NoPerson => "loan-no-own-person",
+            Self::NoSuchRequest => "loan-request-not-found",
+            Self::RequestedBefore(_) => "loan-requested-before",
+            Self::RequestOver => "loan-request-over",
             Self::Changed => "loan-changed",
         }
     }
 
     fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoSuchRecord(code) | Self::StaysIn(code) | Self::Out(code) => vec![("code", code.clone())],
+            Self::NoSuchRecord(code)
+            | Self::StaysIn(code)
+            | Self::Out(code)
+            | Self::RequestedBefore(code) => vec![("code", code.clone())],
             Self::Field(field) => vec![("field", (*field).to_owned())],
             Self::TooMany { most } | Self::TooLong { most } | Self::RenewedOut { most } => {
                 vec![("most", most.to_string())]
@@ -88,12 +107,13 @@ impl Explain for LendingError {
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NoSuchLoan => ErrorKind::NotFound,
+            Self::NoSuchLoan | Self::NoSuchRequest => ErrorKind::NotFound,
+            Self::RequestedBefore(_) | Self::RequestOver => ErrorKind::Conflict,
             Self::Out(_) | Self::CameBack | Self::NotBack | Self::Changed => ErrorKind::Conflict,
             Self::RenewedOut { .. } => ErrorKind::Conflict,
             Self::NoSuchPerson | Self::NoSuchRecord(_) | Self::Field(_) => ErrorKind::Invalid,
             Self::Nothing | Self::TooMany { .. } | Self::TooLong { .. } => ErrorKind::Invalid,
-            Self::StaysIn(_) => ErrorKind::Invalid,
+            Self::StaysIn(_) | Self::NoPerson => ErrorKind::Invalid,
         }
     }
 }

@@ -16,9 +16,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// The right by which a record is in somebody's care, so that she lends its original.
-const KEEP_RECORD: &str = "fileRecord";
+pub(super) const KEEP_RECORD: &str = "fileRecord";
 /// Most loans on a page.
-const PAGE_MAX: u32 = 200;
+pub(super) const PAGE_MAX: u32 = 200;
 
 /// The place of a loan in the register.
 pub type LoanKey = (Timestamp, Uuid);
@@ -66,6 +66,17 @@ impl Lending {
         let days = checked_days(new.days, &self.rules)?;
         let found = self.lendable(work, actor, &codes).await?;
         let person = borrower(work, &new.staff_number).await?;
+        self.lend_to(work, actor, (person, purpose, days), found).await
+    }
+
+    /// Lends these records to a person, for a purpose and so many days, all on one slip.
+    pub(super) async fn lend_to(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        (person, purpose, days): (PersonId, String, u32),
+        found: Vec<Record>,
+    ) -> Result<Vec<Loan>, ArchiveError> {
         let lent_by = actor.account().ok_or(LendingError::NoSuchLoan)?;
         let now = work.now();
         let year = i64::from(today(now).year());
@@ -101,7 +112,7 @@ impl Lending {
     }
 
     /// Returns the records with these codes, if all of them may leave the storeroom.
-    async fn lendable(
+    pub(super) async fn lendable(
         &self,
         work: &mut Work,
         actor: &Actor,

@@ -9,6 +9,7 @@ use super::files::{FILES_DESTROYED, FILES_KIND};
 use super::model::{Record, RecordState};
 use super::service::{Archive, SUBJECT_KIND};
 use super::store;
+use crate::lending::request::end_requests;
 use crate::lending::{LendingError, claim_for_destruction, release_destroyed};
 use crate::storeroom::take_out_destroyed;
 use crate::{ArchiveError, FieldProblem};
@@ -85,6 +86,7 @@ impl Archive {
         }
         let files = store::components(work, id).await?;
         self.end_uses(work, actor, id).await?;
+        end_requests(work, actor, id).await?;
         take_out_destroyed(work, actor, &record).await?;
         for trace in traces {
             trace.forget(work, id).await?;

@@ -292,7 +292,7 @@ impl Archive {
 }
 
 /// Says whether a record can be used at all: filed, there, and not held back.
-fn is_usable(record: &Record) -> bool {
+pub(crate) fn is_usable(record: &Record) -> bool {
     let is_held = matches!(record.hold, Some(Hold::SecrecyMark));
     record.state == RecordState::Filed && record.discarded.is_none() && !is_held
 }

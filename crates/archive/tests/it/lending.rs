@@ -1,7 +1,9 @@
 //! Lending: never twice, never while it is being destroyed; renewed, returned, undone; each step an entry.
 
 use crate::house::{actor, archive, captured, description, migrations, open_fonds, text};
+use guildhall_archive::lending::request::{AskLoan, LoanRequest, LoanRequestSubjects, RequestState};
 use guildhall_archive::lending::{CameBack, Loan, LoanSubjects, NewLoan, Returned, lent_out};
+use guildhall_archive::usage::Outcome;
 use guildhall_archive::{Archive, ArchiveError, Lending, LendingError, LendingFiles, LendingRules, Record};
 use guildhall_kernel::{Actor, OrgId, OrgPath, PersonId};
 use guildhall_ledger::{Subjects, history};
@@ -151,12 +153,66 @@ impl House {
     }
 }
 
-/// Asserts that all loans are as the ledger tells, and returns how many there are.
+impl House {
+    /// Returns the borrower at her own account.
+    fn asker(&self, test: &TestDatabase) -> Actor {
+        Actor {
+            person: Some(self.borrower),
+            ..actor(test, "reader", "/1/", 1)
+        }
+    }
+
+    async fn ask(&self, test: &TestDatabase, record: &Record) -> Result<LoanRequest, ArchiveError> {
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        let ask = AskLoan {
+            archival_code: code(record),
+            purpose: "公证须出示原件".to_owned(),
+            days: Some(7),
+        };
+        let (request, _) = self.desk.ask(&mut work, &self.asker(test), ask).await?;
+        work.commit().await.unwrap();
+        Ok(request)
+    }
+
+    async fn settle(&self, test: &TestDatabase, request: &LoanRequest) -> Result<LoanRequest, ArchiveError> {
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        let decided = (request.id, Outcome::Approved);
+        let request = self.desk.settle_request(&mut work, &self.keeper, decided).await?;
+        work.commit().await.unwrap();
+        Ok(request)
+    }
+
+    async fn hand_out(&self, test: &TestDatabase, request: &LoanRequest) -> Result<Loan, ArchiveError> {
+        let mut work = test.database.begin(test.realm).await.unwrap();
+        let loan = self
+            .desk
+            .hand_out_requested(&mut work, &self.keeper, request.id)
+            .await?;
+        work.commit().await.unwrap();
+        Ok(loan)
+    }
+
+    async fn request(&self, test: &TestDatabase, request: &LoanRequest) -> LoanRequest {
+        let mut connection = test.database.read(test.realm).await.unwrap();
+        let found = self
+            .desk
+            .request(&mut connection, &self.asker(test), request.id)
+            .await;
+        found.unwrap()
+    }
+}
+
+/// Asserts that all loans and all requests are as the ledger tells, and returns how many loans there are.
 async fn assert_guarded(test: &TestDatabase) -> usize {
+    assert_told(test, &LoanRequestSubjects).await;
+    assert_told(test, &LoanSubjects).await
+}
+
+async fn assert_told(test: &TestDatabase, subjects: &dyn Subjects) -> usize {
     let mut work = test.database.begin(test.realm).await.unwrap();
-    let page = LoanSubjects.page(&mut work, None).await.unwrap();
+    let page = subjects.page(&mut work, None).await.unwrap();
     for (id, digest) in &page {
-        let acts = history::of_subject(&mut work, LoanSubjects.kind(), *id, 1)
+        let acts = history::of_subject(&mut work, subjects.kind(), *id, 1)
             .await
             .unwrap();
         let told = acts.first().and_then(|(entry, _)| entry.digest.clone());
@@ -191,6 +247,60 @@ on_both_databases! { migrations();
         assert_eq!(own.len(), 3);
         let stranger = actor(test, "reader", "/1/", 1);
         assert!(house.desk.own(&mut connection, &stranger, (None, 10)).await.unwrap().is_empty());
+    }
+
+    async fn a_request_becomes_one_loan_even_when_two_hand_it_out_at_once(test: &TestDatabase) {
+        let house = house(test).await;
+        let record = house.filed(test).await;
+        let request = house.ask(test, &record).await.unwrap();
+        assert_eq!(refusal(house.ask(test, &record).await), LendingError::RequestedBefore(code(&record)));
+        assert_eq!(refusal(house.hand_out(test, &request).await), LendingError::RequestOver);
+        let approved = house.settle(test, &request).await.unwrap();
+        assert_eq!(refusal(house.settle(test, &request).await), LendingError::RequestOver);
+        let (first, second) = tokio::join!(house.hand_out(test, &approved), house.hand_out(test, &approved));
+        assert_ne!(first.is_ok(), second.is_ok(), "{first:?} {second:?}");
+        let loan = first.or(second).unwrap();
+        let lent = house.request(test, &request).await;
+        assert_eq!((lent.state, lent.loan), (RequestState::Lent, Some(loan.id)));
+        assert_eq!((loan.person, loan.purpose.as_str()), (house.borrower, "公证须出示原件"));
+        assert_eq!(assert_guarded(test).await, 1);
+    }
+
+    async fn what_was_asked_for_while_it_is_out_waits_at_the_desk_until_it_is_back(test: &TestDatabase) {
+        let house = house(test).await;
+        let record = house.filed(test).await;
+        let out = house.lend(test, order(&[&record])).await.unwrap().remove(0);
+        let request = house.ask(test, &record).await.unwrap();
+        let request = house.settle(test, &request).await.unwrap();
+        assert_eq!(refusal(house.hand_out(test, &request).await), LendingError::Out(code(&record)));
+        let mut connection = test.database.read(test.realm).await.unwrap();
+        let (desk, keeper) = (&house.desk, &house.keeper);
+        assert_eq!(desk.count_to_hand_out(&mut connection, keeper).await.unwrap(), 1);
+        let waiting = desk.to_hand_out(&mut connection, keeper, (None, 10)).await.unwrap();
+        let behind = waiting[0].decided_at.map(|at| (at, waiting[0].id));
+        assert!(desk.to_hand_out(&mut connection, keeper, (behind, 10)).await.unwrap().is_empty());
+        let other = actor(test, "archivist", "/1/9/", 3);
+        assert_eq!(desk.count_to_hand_out(&mut connection, &other).await.unwrap(), 0);
+        drop(connection);
+        house.take_back(test, &out).await.unwrap();
+        assert!(house.hand_out(test, &request).await.unwrap().is_out());
+        assert_eq!(assert_guarded(test).await, 2);
+    }
+
+    async fn a_destroyed_record_ends_what_was_asked_for_it(test: &TestDatabase) {
+        let house = house(test).await;
+        let (one, two) = (house.filed(test).await, house.filed(test).await);
+        let approved = house.ask(test, &one).await.unwrap();
+        house.settle(test, &approved).await.unwrap();
+        let asked = house.ask(test, &two).await.unwrap();
+        house.destroy(test, &one).await.unwrap();
+        house.destroy(test, &two).await.unwrap();
+        for request in [&approved, &asked] {
+            assert_eq!(house.request(test, request).await.state, RequestState::Dropped);
+        }
+        let late = house.settle(test, &asked).await.unwrap();
+        assert_eq!(late.state, RequestState::Dropped, "what is decided later opens nothing");
+        assert_guarded(test).await;
     }
 
     async fn two_slips_at_once_never_both_hold_the_same_original(test: &TestDatabase) {

@@ -14,6 +14,7 @@ use guildhall_archive::dossier::DossierSubjects;
 use guildhall_archive::filing::FilingSubjects;
 use guildhall_archive::fonds::FondsSubjects;
 use guildhall_archive::lending::LoanSubjects;
+use guildhall_archive::lending::request::LoanRequestSubjects;
 use guildhall_archive::reclassification::ReclassificationSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
@@ -144,6 +145,7 @@ async fn compare(
             &RelocationSubjects,
             &BatchSubjects,
             &LoanSubjects,
+            &LoanRequestSubjects,
             &HandoverSubjects,
             &DossierSubjects,
             &AttestationSubjects,

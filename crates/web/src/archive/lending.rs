@@ -1,6 +1,7 @@
 //! Lending of originals (借阅): the desk with its lists, and what is done with a loan.
 
 pub mod own;
+pub mod requests;
 pub mod slip;
 
 use crate::address::PathOf;
@@ -11,6 +12,7 @@ use crate::fault::Fault;
 use crate::locale::{self, Args};
 use crate::page::render;
 use crate::plain_form::PlainForm;
+use crate::privacy::named::Behind;
 use crate::routes;
 use crate::view::{Field, FieldKind, LinkChoice, LoanRow, LoansPage, PageFault, Section};
 use axum::Form;
@@ -147,10 +149,13 @@ async fn page(
 ) -> Result<Response, Fault> {
     let mut connection = member.app().database.read(member.actor().realm).await?;
     let (found, is_more) = loans(member, &mut connection, query).await?;
+    let (waiting, is_more_waiting) = requests::waiting(member, &mut connection, &Behind::default()).await?;
     let here = routes::with_query(routes::LOANS, [("show", query.show().to_owned())]);
     let page = LoansPage {
         tabs: tabs(member, query),
         rows: rows(member, &mut connection, &found, true).await?,
+        waiting: requests::rows(member, &mut connection, &waiting, true).await?,
+        is_more_waiting,
         fields: fields(member, form),
         is_unsettled: !member.app().lending.rules.sure,
         fault: fault.map(|fault| locale::explain(member.visit.locale, fault).sentence()),

@@ -42,6 +42,7 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
         .await?;
     let now = app.database.clock().now();
     let overdue = app.lending.overdue(connection, actor, now).await?;
+    let to_hand_out = app.lending.count_to_hand_out(connection, actor).await?;
     let dossiers = app.dossiers.complete(connection, actor).await?;
     let all = [
         (
@@ -55,6 +56,7 @@ pub async fn lines(member: &Member, connection: &mut Connection) -> Result<Vec<W
             routes::with_query(routes::LOANS, [("show", "overdue".to_owned())]),
             overdue,
         ),
+        ("hour-to-hand-out", routes::LOANS.to_owned(), to_hand_out),
         (
             "hour-dossiers",
             routes::with_query(routes::DOSSIERS, [("state", "complete".to_owned())]),

@@ -15,6 +15,10 @@ pub struct LoansPage {
     pub tabs: Vec<LinkChoice>,
     /// The loans.
     pub rows: Vec<LoanRow>,
+    /// The approved requests that wait to be handed out, the one approved first comes first.
+    pub waiting: Vec<LoanRequestRow>,
+    /// Whether there are more of them than are shown.
+    pub is_more_waiting: bool,
     /// The fields of a new slip.
     pub fields: Vec<Field>,
     /// Whether the rules wait for the union to settle them.
@@ -39,6 +43,49 @@ pub struct OwnLoansPage {
     pub previous: Option<String>,
     /// The next one.
     pub next: Option<String>,
+}
+
+/// What one asked to borrow (借阅申请), and the form to ask.
+#[derive(Debug, Template)]
+#[template(path = "archive/loan_requests.html")]
+pub struct LoanRequestsPage {
+    /// The frame.
+    pub ui: Frame,
+    /// The requests, the newest first.
+    pub rows: Vec<LoanRequestRow>,
+    /// The fields of a new request, for who may ask.
+    pub fields: Option<Vec<Field>>,
+    /// Whether the reader might ask if her account were linked to a person of the directory.
+    pub is_unlinked: bool,
+    /// Why the last form was refused.
+    pub fault: Option<String>,
+    /// The first page.
+    pub previous: Option<String>,
+    /// The next one.
+    pub next: Option<String>,
+}
+
+/// A request to borrow in a list.
+#[derive(Debug, Clone)]
+pub struct LoanRequestRow {
+    /// Its id.
+    pub id: String,
+    /// The archival code of the record.
+    pub code: String,
+    /// The page of the record, for who keeps it.
+    pub record: Option<String>,
+    /// Who asked.
+    pub who: String,
+    /// What for.
+    pub purpose: String,
+    /// For how many days.
+    pub days: u32,
+    /// When it was asked for.
+    pub asked: Timestamp,
+    /// How it stands.
+    pub standing: String,
+    /// Whether it was approved and can be dropped.
+    pub may_drop: bool,
 }
 
 /// A loan in a list.

@@ -126,6 +126,9 @@ async fn link(member: &Member, connection: &mut Connection, run: &Run) -> Result
             .await;
         return Ok(found.ok().map(|record| routes::record(&record.id.to_string())));
     }
+    if run.subject.kind == guildhall_archive::lending::request::LOAN_REQUEST {
+        return crate::archive::lending::requests::link(member, connection, run.subject.id).await;
+    }
     if run.subject.kind == guildhall_archive::filing::FILING {
         let found = app
             .archive

@@ -3,6 +3,7 @@
 use crate::context::Member;
 use crate::fault::Fault;
 use guildhall_archive::filing::FILING;
+use guildhall_archive::lending::request::LOAN_REQUEST;
 use guildhall_archive::reclassification::RECLASSIFICATION;
 use guildhall_archive::usage::{Outcome, SUBJECT_KIND};
 use guildhall_checks::filing_job;
@@ -44,6 +45,11 @@ pub async fn settle(work: &mut Work, member: &Member, run: &Run) -> Result<(), F
         let archive = &member.app().archive;
         archive
             .settle_reclassification(work, member.actor(), run.subject.id, outcome)
+            .await?;
+    }
+    if run.subject.kind == LOAN_REQUEST {
+        let desk = &member.app().lending;
+        desk.settle_request(work, member.actor(), (run.subject.id, outcome))
             .await?;
     }
     if run.subject.kind == FILING {

@@ -42,6 +42,7 @@ fn value_of(member: &Member, run: &Run, code_of_fact: &str, value: &FactValue) -
     let (locale, archive) = (member.visit.locale, &member.app().archive);
     let kinds = [
         guildhall_archive::usage::SUBJECT_KIND,
+        guildhall_archive::lending::request::LOAN_REQUEST,
         guildhall_archive::filing::FILING,
         guildhall_archive::reclassification::RECLASSIFICATION,
         guildhall_disposal::ROUND,

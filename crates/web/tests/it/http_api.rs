@@ -155,6 +155,11 @@ async fn the_document_names_these_operations() {
     /api/v1/loans GET
     /api/v1/loans POST
     /api/v1/loans/own GET
+    /api/v1/loans/requests GET
+    /api/v1/loans/requests POST
+    /api/v1/loans/requests/waiting GET
+    /api/v1/loans/requests/{id}/drop POST
+    /api/v1/loans/requests/{id}/loan POST
     /api/v1/loans/{id}/renewal POST
     /api/v1/loans/{id}/reopening POST
     /api/v1/loans/{id}/return POST

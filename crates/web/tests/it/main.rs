@@ -42,6 +42,7 @@ mod http_incidents;
 mod http_inspection;
 mod http_keys;
 mod http_lending;
+mod http_lending_request;
 mod http_masking;
 mod http_obligation;
 mod http_outside;

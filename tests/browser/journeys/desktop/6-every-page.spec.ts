@@ -34,6 +34,7 @@ const PAGES = [
       ["/dossiers/owed", "dossiers-owed-title"],
       ["/loans", "loans-title"],
       ["/loans/own", "own-loans-title"],
+      ["/loans/requests", "loan-requests-title"],
       ["/uses", "uses-title"],
       ["/uses/register", "use-register-title"],
       ["/uses/statistics", "use-statistics-title"],

@@ -57,6 +57,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/dossiers/{id}/removal", &["record"]),
     ("/dossiers/{id}/state", &["to"]),
     ("/loans", &["codes", "staff_number", "purpose"]),
+    ("/loans/requests", &["archival_code", "purpose", "days"]),
     ("/loans/{id}/return", &["came_back", "note"]),
     ("/records/{id}/attestations", &["recipient", "purpose", "excerpt"]),
     ("/attestations/{id}/revocation", &["reason"]),

@@ -77,6 +77,8 @@ struct Places {
     handover: String,
     /// A loan of another record, and the code of one that is in.
     loan: String,
+    /// What the reader of another unit asked to borrow.
+    loan_request: String,
     /// A certificate issued from the record.
     attestation: String,
     /// A dossier that the archivist gathers papers for.
@@ -144,6 +146,7 @@ impl Stage {
         let matter = made(&asker, "/api/v1/uses", &matter).await;
         places.line = matter["use"]["id"].as_str().expect("an id").to_owned();
         places.matter = matter["run"].as_str().expect("an id").to_owned();
+        places.loan_request = asked_to_borrow(&union, &asker, &places.code).await;
         places.handover = offered(&house, &union, &archivist).await;
         places.alert = notice(&house, &union, &places.account).await;
         house.catch_up().await;
@@ -301,6 +304,7 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
         empty_box: said(&storeroom["empty"]),
         relocation: said(&storeroom["move"]),
         loan,
+        loan_request: String::new(),
         attestation: said(&certified["id"]),
         record,
         paper,
@@ -322,7 +326,6 @@ async fn store_away(archivist: &Client, unit: &str, record: &str) -> Value {
     json!({ "room": other["id"], "full": full["id"], "empty": empty["id"], "move": moved["moves"][0]["id"] })
 }
 
-/// Files another record, lends its original to somebody, and returns the id of the loan.
 /// Packs a record and offers it to another archives, about which the chair decides.
 async fn offered(house: &House, union: &Union, archivist: &Client) -> String {
     let accounts = union.security.get("/api/v1/accounts").await.json();
@@ -352,6 +355,7 @@ async fn offered(house: &House, union: &Union, archivist: &Client) -> String {
     handover["id"].as_str().expect("an id").to_owned()
 }
 
+/// Files another record, lends its original to somebody, and returns the id of the loan.
 async fn lent(union: &Union, archivist: &Client, unit: &str) -> String {
     let person = json!({ "staff_number": "L-7", "name": "王芳", "unit": unit });
     made(&union.system, "/api/v1/people", &person).await;
@@ -362,6 +366,19 @@ async fn lent(union: &Union, archivist: &Client, unit: &str) -> String {
     let body = json!({ "codes": codes, "staff_number": "L-7", "purpose": "核对办法" });
     let loans = made(archivist, "/api/v1/loans", &body).await;
     loans["loans"][0]["id"].as_str().expect("an id").to_owned()
+}
+
+/// Links the asker to the person who borrowed before, asks for an original, and returns the id of the request.
+async fn asked_to_borrow(union: &Union, asker: &Client, code: &str) -> String {
+    let me = asker.get("/api/v1/me").await.json();
+    let account = me["account"]["id"].as_str().expect("an id");
+    let path = format!("/api/v1/accounts/{account}/person");
+    let link = json!({ "staff_number": "L-7" });
+    let linked = union.security.send_json(Method::PUT, &path, &link).await;
+    assert!(linked.status.is_success(), "{}", linked.text());
+    let body = json!({ "archival_code": code, "purpose": "核对原件", "days": 3 });
+    let asked = made(asker, "/api/v1/loans/requests", &body).await;
+    asked["request"]["id"].as_str().expect("an id").to_owned()
 }
 
 /// Makes something through the API and returns it.
@@ -518,6 +535,7 @@ impl Places {
             path if path.starts_with("/inbox/{id}") || path.starts_with("/papers/{id}") => &self.paper,
             path if path.starts_with("/organisation") => &self.unit,
             path if path.starts_with("/accounts/{id}") => &self.account,
+            path if path.starts_with("/loans/requests/{id}") => &self.loan_request,
             path if path.contains("/requests/{id}") => &self.request,
             path if path.contains("/assessments/{id}") => &self.assessment,
             path if path.contains("/sessions/{id}") => &self.session,
@@ -639,7 +657,10 @@ impl Places {
             true => json!([self.code]),
             false => json!(self.code),
         };
-        json!({ "codes": codes, "staff_number": "L-7", "purpose": "核对原件", "came_back": "good", "note": "" })
+        json!({
+            "codes": codes, "staff_number": "L-7", "purpose": "核对原件", "came_back": "good", "note": "", "days": 3,
+            "code": self.code, "archival_code": self.code,
+        })
     }
 
     /// What is sent to the doors of tasks and uses.

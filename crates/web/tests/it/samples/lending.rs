@@ -51,6 +51,49 @@ fn rows(locale: Locale) -> Vec<LoanRow> {
     vec![overdue, soon, returned]
 }
 
+fn request_rows(locale: Locale, is_desk: bool) -> Vec<LoanRequestRow> {
+    let approved = LoanRequestRow {
+        id: "00000000-0000-7000-8000-000000000004".into(),
+        code: "Z109-WS·2024-D30-0002".into(),
+        record: is_desk.then(|| "/records/2".into()),
+        who: "李四".into(),
+        purpose: say(locale, "办理公证须出示原件", "a notary asks for the original"),
+        days: 7,
+        asked: moment("2026-09-18T03:00:00Z"),
+        standing: say(
+            locale,
+            "已同意，请到档案室领取",
+            "approved, fetch it at the storeroom",
+        ),
+        may_drop: true,
+    };
+    let asked = LoanRequestRow {
+        standing: say(locale, "审批中", "being decided"),
+        may_drop: false,
+        ..approved.clone()
+    };
+    match is_desk {
+        true => vec![approved],
+        false => vec![asked, approved],
+    }
+}
+
+pub(super) fn requests(locale: Locale, is_empty: bool) -> LoanRequestsPage {
+    let field = || Field::new("code", say(locale, "档号", "Archival code"), FieldKind::Text);
+    LoanRequestsPage {
+        ui: frame(locale, Section::Records),
+        rows: match is_empty {
+            true => Vec::new(),
+            false => request_rows(locale, false),
+        },
+        fields: (!is_empty).then(|| vec![field()]),
+        is_unlinked: is_empty,
+        fault: None,
+        previous: None,
+        next: (!is_empty).then(|| "/loans/requests?at=1&id=1".into()),
+    }
+}
+
 pub(super) fn loans(locale: Locale, is_empty: bool) -> LoansPage {
     LoansPage {
         ui: frame(locale, Section::Records),
@@ -59,6 +102,11 @@ pub(super) fn loans(locale: Locale, is_empty: bool) -> LoansPage {
             link(&say(locale, "逾期未还", "Overdue"), false),
         ],
         rows: if is_empty { Vec::new() } else { rows(locale) },
+        waiting: match is_empty {
+            true => Vec::new(),
+            false => request_rows(locale, true),
+        },
+        is_more_waiting: !is_empty,
         fields: vec![Field::new(
             "codes",
             say(locale, "档号", "Archival codes"),

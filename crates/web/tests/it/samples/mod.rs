@@ -175,6 +175,8 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("owed papers, none", dossiers::owed(locale, true).render()),
         drawn("loans", lending::loans(locale, false).render()),
         drawn("loans, none", lending::loans(locale, true).render()),
+        drawn("loan requests", lending::requests(locale, false).render()),
+        drawn("loan requests, none", lending::requests(locale, true).render()),
         drawn("own loans", lending::own(locale, false).render()),
         drawn("own loans, none", lending::own(locale, true).render()),
         drawn("unplaced", storeroom::unplaced(locale, false).render()),
