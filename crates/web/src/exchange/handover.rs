@@ -194,6 +194,8 @@ pub async fn accept_one(
         .exchange
         .accept_handover(&mut work, actor, (id, &said))
         .await?;
+    // A hold that was set after it was asked for keeps the records here as well.
+    app.disposal.require_free(&mut work, &passed).await?;
     if let Some(round) = handover.round {
         let passed = passed.into_iter().collect();
         app.disposal

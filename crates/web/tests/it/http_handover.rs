@@ -236,3 +236,20 @@ async fn a_record_under_a_hold_is_not_handed_over() {
     let none = scene.union.archivist.get(HANDOVERS).await.json();
     assert_eq!(none["handovers"], json!([]), "nothing is left of it");
 }
+
+#[tokio::test]
+async fn a_hold_set_while_the_receiver_counts_keeps_the_records_here() {
+    let scene = Scene::open().await;
+    let consignment = scene.packed(None).await;
+    let asked = scene.ask(&scene.union.archivist, &consignment).await;
+    assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text());
+    let handover = id(&asked.json());
+    scene.decide("zhou.zheng").await;
+    let hold = json!({ "name": "审计", "reason": "审计需要", "scope": { "words": ["通知"] } });
+    let archivist = &scene.union.archivist;
+    sent(archivist, Method::POST, "/api/v1/disposal/holds", &hold).await;
+    let refused = scene.accept(&handover, 2).await;
+    assert_eq!(refused.json()["code"], "disposal-held", "{}", refused.text());
+    let after = archivist.get(&format!("{HANDOVERS}/{handover}")).await.json();
+    assert_eq!(after["state"], "approved", "nothing of it was kept");
+}

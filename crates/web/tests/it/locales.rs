@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 36] = [
+const CODED: [&str; 37] = [
     "check-",
     "act-kind-",
     "error-",
@@ -74,6 +74,7 @@ const CODED: [&str; 36] = [
     "batch-is-",
     "batch-kind-",
     "loan-is-",
+    "loan-request-is-",
     "attestation-is-",
     "disposal-is-",
     "disposal-outcome-",
