@@ -28,7 +28,7 @@ test("the archivist opens a dossier and closes it with a paper missing", async (
   await page.getByRole("button", { name: t("dossier-open"), exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(TITLE);
   for (const [slot, title] of [["会议通知", titles.notice], ["决议", titles.resolution]]) {
-    const row = page.locator("main tbody tr").filter({ hasText: slot }).first();
+    const row = page.locator("main tbody tr").filter({ has: page.getByLabel(slot, { exact: true }) });
     await row.getByLabel(slot, { exact: true }).selectOption({ label: title });
     await row.getByRole("button", { name: t("dossier-put"), exact: true }).click();
     await expect(page.getByRole("link", { name: title, exact: true })).toBeVisible();
