@@ -8,6 +8,7 @@
 //! event, in the transaction of the change.
 
 pub mod attestation;
+pub mod authority;
 pub mod batch;
 pub mod catalogue;
 pub mod census;
@@ -29,6 +30,7 @@ pub mod storeroom;
 pub mod usage;
 
 pub use attestation::{AttestationError, AttestationFiles, AttestationRules, Attestations};
+pub use authority::{Authorities, AuthorityError};
 pub use batch::{BatchError, Batches};
 pub use codes::Codes;
 pub use custody::Custody;
@@ -130,5 +132,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0052_loan_request",
         sql: include_str!("../migrations/0052_loan_request.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0053_authority",
+        sql: include_str!("../migrations/0053_authority.sql"),
     },
 ];

@@ -8,6 +8,7 @@ mod alerts;
 mod assessments;
 mod attestations;
 mod audit;
+mod authorities;
 mod backup;
 mod batches;
 mod body;
@@ -166,6 +167,10 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(attestations::print))
         .routes(routes!(attestations::issue))
         .routes(routes!(attestations::revoke))
+        .routes(routes!(authorities::list, authorities::make))
+        .routes(routes!(authorities::unknown))
+        .routes(routes!(authorities::show, authorities::change))
+        .routes(routes!(authorities::records))
         .routes(routes!(dossiers::list, dossiers::open))
         .routes(routes!(dossiers::list_owed))
         .routes(routes!(dossiers::show))

@@ -1,6 +1,7 @@
 //! Faces of the archive: the list of filed records, one record, its pages and files, batches.
 
 pub mod attestations;
+pub mod authorities;
 pub mod batches;
 pub mod catalogues;
 pub mod checks;
@@ -64,6 +65,12 @@ pub fn doors() -> Vec<Door> {
         take("/attestations/{id}/revocation", attestations::revoke),
         show("/records/{id}/attestations", attestations::form),
         take("/records/{id}/attestations", attestations::issue),
+        show(routes::AUTHORITIES, authorities::list),
+        take(routes::AUTHORITIES, authorities::make),
+        show(routes::AUTHORITY_NEW, authorities::form),
+        show(routes::AUTHORITIES_UNKNOWN, authorities::unknown::list),
+        show("/authorities/{id}", authorities::one::show),
+        take("/authorities/{id}", authorities::one::change),
         show(routes::DOSSIERS, dossiers::list),
         take(routes::DOSSIERS, dossiers::open),
         show(routes::DOSSIER_NEW, dossiers::form),

@@ -3,6 +3,7 @@
 //! Ids come in as text, already in the form that the address shows.
 
 mod attestations;
+mod authorities;
 mod batches;
 mod disposal;
 mod dossiers;
@@ -15,6 +16,7 @@ mod storeroom;
 pub use attestations::{
     ATTESTATION_CHECK, ATTESTATIONS, attestation, attestation_checked, attestation_new, attestation_way,
 };
+pub use authorities::{AUTHORITIES, AUTHORITIES_UNKNOWN, AUTHORITY_NEW, authority};
 pub use batches::{BATCHES, batch, batch_act};
 pub use disposal::{DISPOSAL, HOLDS, disposal_act, disposal_item, disposal_round, hold_lifting};
 pub use dossiers::{DOSSIER_NEW, DOSSIERS, DOSSIERS_OWED, dossier, dossier_way};

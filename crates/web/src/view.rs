@@ -7,6 +7,7 @@ mod account;
 mod alert;
 mod attestations;
 mod audit;
+mod authority;
 mod backup;
 mod batches;
 mod catalogues;
@@ -69,6 +70,7 @@ pub use attestations::{
     AttestationsPage,
 };
 pub use audit::{ActRow, AuditPage};
+pub use authority::{AuthoritiesPage, AuthorityFormPage, AuthorityPage, NameRow, UnknownNamesPage};
 pub use backup::{BackupPage, BackupRow, DrillRow, Upkeep};
 pub use batches::{BatchBar, BatchLeft, BatchPage, BatchPreview, BatchRow, BatchSample, BatchesPage};
 pub use catalogues::{CataloguesPage, SetRow};

@@ -7,6 +7,7 @@
 )]
 
 mod attestations;
+mod authority;
 mod batch;
 mod clear_access;
 mod discard;

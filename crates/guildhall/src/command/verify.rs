@@ -9,6 +9,7 @@ use crate::subjects::{KeptObjects, RecordSubjects, adopt_all};
 use crate::witnessing::sealed;
 use async_trait::async_trait;
 use guildhall_archive::attestation::AttestationSubjects;
+use guildhall_archive::authority::AuthoritySubjects;
 use guildhall_archive::batch::BatchSubjects;
 use guildhall_archive::dossier::DossierSubjects;
 use guildhall_archive::filing::FilingSubjects;
@@ -144,6 +145,7 @@ async fn compare(
             &PlaceSubjects,
             &RelocationSubjects,
             &BatchSubjects,
+            &AuthoritySubjects,
             &LoanSubjects,
             &LoanRequestSubjects,
             &HandoverSubjects,

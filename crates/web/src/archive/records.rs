@@ -79,7 +79,8 @@ pub async fn list(
     Ok(render(StatusCode::OK, &page))
 }
 
-fn row(member: &Member, record: &Record) -> RecordRow {
+/// Returns a record as lists show it.
+pub fn row(member: &Member, record: &Record) -> RecordRow {
     let locale = member.visit.locale;
     let archive = &member.app().archive;
     let record = archive.listed(member.actor(), record);

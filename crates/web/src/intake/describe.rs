@@ -6,6 +6,7 @@ use super::held;
 use super::list::unreadable;
 use super::notes;
 use crate::address::PathOf;
+use crate::archive::authorities::authority_file;
 use crate::archive::record::note_read;
 use crate::archive::sight::{self, Seen, see};
 use crate::archive::{checks, quarantine, shown, viewer};
@@ -97,7 +98,7 @@ async fn page_of(
     }
     let neighbours = neighbours(member, &mut connection, id).await?;
     let filing = filing::notice(member, &mut connection, id).await?;
-    let page = assemble(
+    let mut page = assemble(
         member,
         &seen,
         (item.as_ref(), filing),
@@ -105,6 +106,9 @@ async fn page_of(
         draft,
         (viewer, neighbours),
     )?;
+    page.parties = authority_file(member)
+        .offered(&mut connection, member.actor())
+        .await?;
     if wants_part(headers) {
         let text = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(text).into_response());
@@ -194,6 +198,7 @@ fn assemble(
         viewer,
         class: class_field(member, &ui, kind),
         groups: groups(member, &ui, kind, &filling),
+        parties: Vec::new(),
         faults: draft.faults,
         version: u64::try_from(record.version).unwrap_or(0),
         unreadable: item

@@ -31,6 +31,11 @@ pub struct Filling<'a> {
     pub problems: &'a [FieldProblem],
 }
 
+/// The field that names who is responsible; the authority file proposes its values.
+const RESPONSIBLE: &str = "responsible_party";
+/// The id of the list of these names on the page.
+const PARTIES: &str = "parties";
+
 /// Returns the fields of a type in their groups: what every record carries, then what this type has besides.
 pub fn groups(member: &Member, ui: &Frame, kind: &RecordType, filling: &Filling<'_>) -> Vec<FieldGroup> {
     let archive = &member.app().archive;
@@ -77,6 +82,7 @@ fn entry(member: &Member, ui: &Frame, field: &FieldDefinition, filling: &Filling
         fault: problem.map(|problem| ui.t(&format!("field-{}", problem.code))),
         required: field.obligation == Obligation::Mandatory,
         autocomplete: "off",
+        list: if field.name == RESPONSIBLE { PARTIES } else { "" },
     };
     DescribeField {
         proposal: proposal(field, filling),

@@ -29,6 +29,8 @@ pub struct DescribePage {
     pub class: Field,
     /// The fields of this type, in the groups of the dictionary.
     pub groups: Vec<FieldGroup>,
+    /// The names that are proposed for who is responsible (责任者).
+    pub parties: Vec<String>,
     /// Faults that belong to no single field.
     pub faults: Vec<String>,
     /// Version of the row that the form was made from; an older one is refused on save.

@@ -51,6 +51,8 @@ pub struct Field {
     pub required: bool,
     /// The `autocomplete` token (HTML standard), or empty.
     pub autocomplete: &'static str,
+    /// The id of a list of values that the browser proposes, or empty.
+    pub list: &'static str,
 }
 
 impl Field {
@@ -66,6 +68,7 @@ impl Field {
             fault: None,
             required: true,
             autocomplete: "",
+            list: "",
         }
     }
 
@@ -103,6 +106,13 @@ impl Field {
     #[must_use]
     pub fn autocomplete(mut self, token: &'static str) -> Self {
         self.autocomplete = token;
+        self
+    }
+
+    /// Lets the browser propose the values of a list on the page; others can be typed.
+    #[must_use]
+    pub fn list(mut self, id: &'static str) -> Self {
+        self.list = id;
         self
     }
 

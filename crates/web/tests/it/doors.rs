@@ -5,6 +5,7 @@
 //! changed something is tried on a fresh copy of the house by the next visitor.
 
 mod fields;
+mod making;
 mod stage;
 
 use http::Method;

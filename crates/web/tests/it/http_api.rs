@@ -72,6 +72,12 @@ async fn the_document_names_these_operations() {
     /api/v1/attestations/{id}/certificate GET
     /api/v1/attestations/{id}/revocation POST
     /api/v1/audit GET
+    /api/v1/authorities GET
+    /api/v1/authorities POST
+    /api/v1/authorities/unknown GET
+    /api/v1/authorities/{id} GET
+    /api/v1/authorities/{id} PUT
+    /api/v1/authorities/{id}/records GET
     /api/v1/backup GET
     /api/v1/backup/drill POST
     /api/v1/backup/run POST

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 37] = [
+const CODED: [&str; 38] = [
     "check-",
     "act-kind-",
     "error-",
@@ -73,6 +73,7 @@ const CODED: [&str; 37] = [
     "filing-is-",
     "batch-is-",
     "batch-kind-",
+    "authority-is-",
     "loan-is-",
     "loan-request-is-",
     "attestation-is-",

@@ -21,6 +21,7 @@ mod doors;
 mod house;
 mod http_api;
 mod http_attestations;
+mod http_authority;
 mod http_backup;
 mod http_batches;
 mod http_catalogues;

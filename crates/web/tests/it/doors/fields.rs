@@ -57,6 +57,8 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("/dossiers/{id}/removal", &["record"]),
     ("/dossiers/{id}/state", &["to"]),
     ("/loans", &["codes", "staff_number", "purpose"]),
+    ("/authorities", &["kind", "name"]),
+    ("/authorities/{id}", &["revision", "kind", "name"]),
     ("/loans/requests", &["archival_code", "purpose", "days"]),
     ("/loans/{id}/return", &["came_back", "note"]),
     ("/records/{id}/attestations", &["recipient", "purpose", "excerpt"]),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attestations;
+mod authorities;
 mod batches;
 mod catalogues;
 mod certificates;
@@ -165,6 +166,16 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn(
             "statistics of use, none",
             statistics::of_use(locale, true).render(),
+        ),
+        drawn("names", authorities::list(locale, false).render()),
+        drawn("names, none", authorities::list(locale, true).render()),
+        drawn("new name", authorities::form(locale).render()),
+        drawn("name", authorities::one(locale, false).render()),
+        drawn("name, bare", authorities::one(locale, true).render()),
+        drawn("names not listed", authorities::unknown(locale, false).render()),
+        drawn(
+            "names not listed, none",
+            authorities::unknown(locale, true).render(),
         ),
         drawn("dossiers", dossiers::list(locale, false).render()),
         drawn("dossiers, none", dossiers::list(locale, true).render()),

@@ -207,6 +207,7 @@ pub(super) fn describe(locale: Locale) -> DescribePage {
         previous: None,
         next: Some(routes::paper("0198f1c3")),
         viewer: viewer(action.clone()),
+        parties: vec!["市第一人民医院工会".into()],
         class: Field::new("class", say(locale, "门类", "Type"), types),
         groups: vec![
             FieldGroup {
