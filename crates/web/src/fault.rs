@@ -148,6 +148,7 @@ macro_rules! faults {
 faults!(
     PageFault,
     guildhall_archive::BatchError,
+    guildhall_archive::AuthorityError,
     guildhall_archive::DossierError,
     guildhall_archive::StoreroomError,
     crate::api::BodyFault,

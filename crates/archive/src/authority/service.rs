@@ -8,7 +8,7 @@ use guildhall_identity::Rights;
 use guildhall_kernel::{Actor, RecordId, Timestamp};
 use guildhall_ledger::{Subject, note};
 use guildhall_policy::Filter;
-use guildhall_store::{Connection, IntoValue as _, Work};
+use guildhall_store::{Connection, IntoValue, Work};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -163,7 +163,7 @@ impl Authorities {
         self.require_keeper(actor)?;
         let filter = self.rights.filter(actor, LIST_RECORDS);
         let names = authority.other_names.iter().chain([&authority.name]);
-        let names = names.map(|name| name.into_value()).collect();
+        let names = names.map(IntoValue::into_value).collect();
         Ok(store::records(connection, &filter, names, (after, limit.clamp(1, PAGE_MAX))).await?)
     }
 

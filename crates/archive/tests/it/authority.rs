@@ -67,7 +67,7 @@ impl House {
     async fn filed(&self, test: &TestDatabase, party: &str) -> Record {
         let record = captured(&self.archive, test, &self.keeper, party).await;
         let mut said = description();
-        let party = FieldValue::Text(party.to_owned());
+        let party = FieldValue::One(party.to_owned());
         said.fields.insert("responsible_party".to_owned(), party);
         let mut work = test.database.begin(test.realm).await.unwrap();
         let found = self

@@ -15,7 +15,8 @@ async fn filed(keeper: &Client, name: &str) {
 async fn a_name_is_taken_in_from_the_records_and_leads_to_them() {
     let house = House::open().await;
     let union = house.first_run().await;
-    let keeper = &union.archivist;
+    let unit = house.unit(&union, "外科分会").await;
+    let keeper = &house.account(&union, "sun.jing", &unit, "archivist").await;
     filed(keeper, "职代会决议").await;
     let unknown = keeper.get("/api/v1/authorities/unknown").await.json();
     let name = unknown["names"][0].as_str().expect("a name").to_owned();
@@ -53,7 +54,8 @@ async fn a_name_is_taken_in_from_the_records_and_leads_to_them() {
 async fn a_change_names_the_revision_it_saw_and_a_refusal_keeps_what_was_typed() {
     let house = House::open().await;
     let union = house.first_run().await;
-    let keeper = &union.archivist;
+    let unit = house.unit(&union, "外科分会").await;
+    let keeper = &house.account(&union, "sun.jing", &unit, "archivist").await;
     let send = |method: Method, path: String, body: Value| async move {
         keeper.send_json(method, &path, &body).await
     };
