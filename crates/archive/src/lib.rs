@@ -27,6 +27,7 @@ pub mod record;
 pub mod retention;
 pub mod storeroom;
 pub mod usage;
+pub mod volume;
 
 pub use attestation::{AttestationError, AttestationFiles, AttestationRules, Attestations};
 pub use batch::{BatchError, Batches};
@@ -48,6 +49,7 @@ pub use record::{
 };
 pub use retention::{Retention, RetentionFiles};
 pub use storeroom::{PlaceKinds, Storeroom, StoreroomError};
+pub use volume::VolumeError;
 
 /// The tables of this room.
 pub const MIGRATIONS: &[guildhall_store::Migration] = &[
@@ -126,5 +128,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0051_reclassification",
         sql: include_str!("../migrations/0051_reclassification.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0070_volume",
+        sql: include_str!("../migrations/0070_volume.sql"),
     },
 ];

@@ -20,3 +20,4 @@ mod record;
 mod retention;
 mod rules;
 mod storeroom;
+mod volume;

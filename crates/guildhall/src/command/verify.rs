@@ -18,6 +18,7 @@ use guildhall_archive::reclassification::ReclassificationSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
 use guildhall_archive::usage::UseSubjects;
+use guildhall_archive::volume::{VolumeNumbers, VolumeSubjects};
 use guildhall_dispatch::handover::HandoverSubjects;
 use guildhall_disposal::{HoldSubjects, ItemSubjects, RoundSubjects, SignatureSubjects};
 use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
@@ -146,6 +147,7 @@ async fn compare(
             &LoanSubjects,
             &HandoverSubjects,
             &DossierSubjects,
+            &VolumeSubjects,
             &AttestationSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
@@ -156,6 +158,7 @@ async fn compare(
         ],
         checks: &[
             &ItemNumbers,
+            &VolumeNumbers,
             &KeptObjects(&house.vault),
             &LoginNames,
             &OpenedSessions,
