@@ -150,6 +150,7 @@ faults!(
     guildhall_archive::BatchError,
     guildhall_archive::DossierError,
     guildhall_archive::StoreroomError,
+    guildhall_archive::VolumeError,
     crate::api::BodyFault,
     guildhall_dispatch::DispatchError,
     guildhall_emergency::EmergencyError,

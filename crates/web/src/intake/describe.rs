@@ -8,7 +8,7 @@ use super::notes;
 use crate::address::PathOf;
 use crate::archive::record::note_read;
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, quarantine, shown, viewer};
+use crate::archive::{checks, quarantine, shown, viewer, volumes};
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
@@ -97,7 +97,7 @@ async fn page_of(
     }
     let neighbours = neighbours(member, &mut connection, id).await?;
     let filing = filing::notice(member, &mut connection, id).await?;
-    let page = assemble(
+    let mut page = assemble(
         member,
         &seen,
         (item.as_ref(), filing),
@@ -105,6 +105,7 @@ async fn page_of(
         draft,
         (viewer, neighbours),
     )?;
+    page.volume = volumes::one::hint(member, &mut connection, &record).await?;
     if wants_part(headers) {
         let text = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(text).into_response());
@@ -204,6 +205,7 @@ fn assemble(
             .iter()
             .map(|note| sight::text(masks, &notes::sentence(member.visit.locale, note)))
             .collect(),
+        volume: None,
         may_save: may_describe,
         may_discard: may_describe && item.is_some(),
         may_file: may("fileRecord"),

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 36] = [
+const CODED: [&str; 38] = [
     "check-",
     "act-kind-",
     "error-",
@@ -86,6 +86,8 @@ const CODED: [&str; 36] = [
     "form-field-",
     "dossier-is-",
     "dossier-do-",
+    "volume-is-",
+    "volume-lead-",
 ];
 
 #[test]

@@ -25,6 +25,7 @@ mod retention;
 mod statistics;
 mod storeroom;
 mod system;
+mod volumes;
 mod watching;
 mod workflow;
 
@@ -173,6 +174,14 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("dossier, filed", dossiers::one(locale, true).render()),
         drawn("owed papers", dossiers::owed(locale, false).render()),
         drawn("owed papers, none", dossiers::owed(locale, true).render()),
+        drawn("volumes", volumes::list(locale, false).render()),
+        drawn("volumes, none", volumes::list(locale, true).render()),
+        drawn("new volume", volumes::form(locale, false).render()),
+        drawn("new volume, no type", volumes::form(locale, true).render()),
+        drawn("volume", volumes::one(locale, false).render()),
+        drawn("volume, filed", volumes::one(locale, true).render()),
+        drawn("volume, empty", volumes::empty(locale, false).render()),
+        drawn("volume, given up", volumes::empty(locale, true).render()),
         drawn("loans", lending::loans(locale, false).render()),
         drawn("loans, none", lending::loans(locale, true).render()),
         drawn("own loans", lending::own(locale, false).render()),
