@@ -3,6 +3,7 @@
 use crate::attestation::AttestationError;
 use crate::lending::LendingError;
 use crate::storeroom::StoreroomError;
+use crate::volume::VolumeError;
 use guildhall_identity::{Denied, IdentityError};
 use guildhall_kernel::Explain;
 use guildhall_kernel::explain::ErrorKind;
@@ -78,6 +79,9 @@ pub enum ArchiveError {
     /// The storeroom refused.
     #[error(transparent)]
     Storeroom(#[from] StoreroomError),
+    /// It cannot be done with this volume.
+    #[error(transparent)]
+    Volume(#[from] VolumeError),
     /// The lending desk refused.
     #[error(transparent)]
     Lending(#[from] LendingError),
@@ -120,6 +124,7 @@ impl Explain for ArchiveError {
             Self::UseOver => "use-over",
             Self::NoFonds => "no-fonds",
             Self::Storeroom(error) => error.code(),
+            Self::Volume(error) => error.code(),
             Self::Lending(error) => error.code(),
             Self::Attestation(error) => error.code(),
             Self::Denied(error) => error.code(),
@@ -134,6 +139,7 @@ impl Explain for ArchiveError {
             Self::UnknownType(code) => vec![("type", code.clone())],
             Self::Fields(problems) => vec![("count", problems.len().to_string())],
             Self::Storeroom(error) => error.arguments(),
+            Self::Volume(error) => error.arguments(),
             Self::Lending(error) => error.arguments(),
             Self::Attestation(error) => error.arguments(),
             Self::Identity(error) => error.arguments(),
@@ -159,6 +165,7 @@ impl Explain for ArchiveError {
                 ErrorKind::Denied
             }
             Self::Storeroom(error) => error.kind(),
+            Self::Volume(error) => error.kind(),
             Self::Lending(error) => error.kind(),
             Self::Attestation(error) => error.kind(),
             Self::Denied(error) => error.kind(),

@@ -28,6 +28,7 @@ pub mod record;
 pub mod retention;
 pub mod storeroom;
 pub mod usage;
+pub mod volume;
 
 pub use attestation::{AttestationError, AttestationFiles, AttestationRules, Attestations};
 pub use authority::{Authorities, AuthorityError};
@@ -50,6 +51,7 @@ pub use record::{
 };
 pub use retention::{Retention, RetentionFiles};
 pub use storeroom::{PlaceKinds, Storeroom, StoreroomError};
+pub use volume::VolumeError;
 
 /// The tables of this room.
 pub const MIGRATIONS: &[guildhall_store::Migration] = &[
@@ -136,5 +138,9 @@ pub const MIGRATIONS: &[guildhall_store::Migration] = &[
     guildhall_store::Migration {
         name: "archive.0053_authority",
         sql: include_str!("../migrations/0053_authority.sql"),
+    },
+    guildhall_store::Migration {
+        name: "archive.0070_volume",
+        sql: include_str!("../migrations/0070_volume.sql"),
     },
 ];

@@ -14,6 +14,14 @@ pub enum ChecksError {
     /// The record is not filed: these checks of severity *block* failed.
     #[error("the checks {} failed", .0.join(", "))]
     Blocked(Vec<String>),
+    /// The volume is not filed: these checks of severity *block* failed for a paper in it.
+    #[error("the checks {} failed for paper {place}", .checks.join(", "))]
+    PaperBlocked {
+        /// The place of the paper, the first is 1.
+        place: u32,
+        /// Codes of the checks.
+        checks: Vec<String>,
+    },
     /// Only filed records are checked again.
     #[error("the record is not filed")]
     NotFiled,
@@ -41,6 +49,7 @@ impl Explain for ChecksError {
     fn code(&self) -> &'static str {
         match self {
             Self::Blocked(_) => "checks-blocked",
+            Self::PaperBlocked { .. } => "checks-paper-blocked",
             Self::NotFiled => "checks-not-filed",
             Self::NothingToLookAt => "checks-nothing-to-look-at",
             Self::Archive(error) => error.code(),
@@ -54,6 +63,9 @@ impl Explain for ChecksError {
     fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Blocked(codes) => vec![("codes", codes.join(", "))],
+            Self::PaperBlocked { place, checks } => {
+                vec![("place", place.to_string()), ("codes", checks.join(", "))]
+            }
             Self::Archive(error) => error.arguments(),
             Self::Vault(error) => error.arguments(),
             Self::Store(error) => error.arguments(),
@@ -63,7 +75,7 @@ impl Explain for ChecksError {
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Blocked(_) => ErrorKind::Invalid,
+            Self::Blocked(_) | Self::PaperBlocked { .. } => ErrorKind::Invalid,
             Self::NotFiled | Self::NothingToLookAt => ErrorKind::Conflict,
             Self::Archive(error) => error.kind(),
             Self::Denied(error) => error.kind(),

@@ -10,6 +10,7 @@ use crate::store::{self, Counts};
 use crate::subjects::RUN;
 use guildhall_archive::dictionary::check_fields;
 use guildhall_archive::record::{RECEIVED, SUBJECT_KIND, store as records};
+use guildhall_archive::volume::{NeedsApproval, Volume};
 use guildhall_archive::{Archive, Component, FieldProblem, Record, RecordState, page};
 use guildhall_formats::{FormatRules, Sampler};
 use guildhall_kernel::{Actor, Date, RecordId, Timestamp};
@@ -155,6 +156,48 @@ impl Checks {
     ) -> Result<Record, ChecksError> {
         let record = self.archive.file_approved(work, actor, filing).await?;
         self.passed(work, actor, record, seen).await
+    }
+
+    /// Reads the files of many records, as [`Checks::look`] does those of one.
+    ///
+    /// # Errors
+    /// As [`Checks::look`].
+    pub async fn look_all(
+        &self,
+        connection: &mut Connection,
+        records: &[RecordId],
+    ) -> Result<FilesSeen, ChecksError> {
+        let mut seen = FilesSeen::default();
+        for component in records::components_of(connection, records).await? {
+            let file = self.look_at(connection, &component).await?;
+            seen.0.insert(component.id, file);
+        }
+        Ok(seen)
+    }
+
+    /// Files a volume with its papers when no check of severity *block* fails for any of them, and keeps what the checks
+    /// found. `needs_approval` says of a paper whether others decide before it is filed.
+    ///
+    /// # Errors
+    /// [`ChecksError::PaperBlocked`] naming the first paper and the checks; [`ChecksError::Archive`] as
+    /// [`Archive::finish_volume`]. Then nothing of this unit of work may be committed.
+    pub async fn file_volume(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        (at, needs_approval): ((Uuid, i64), NeedsApproval<'_>),
+        seen: &FilesSeen,
+    ) -> Result<Volume, ChecksError> {
+        let finished = self.archive.finish_volume(work, actor, at, needs_approval);
+        let (volume, papers) = finished.await?;
+        for (record, place) in papers.into_iter().zip(1..) {
+            match self.passed(work, actor, record, seen).await {
+                Ok(_) => {}
+                Err(ChecksError::Blocked(checks)) => return Err(ChecksError::PaperBlocked { place, checks }),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(volume)
     }
 
     /// Returns a record that has just got its number if no check of severity *block* fails, and keeps what was found.

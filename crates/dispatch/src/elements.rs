@@ -34,6 +34,8 @@ enum Source {
     Fonds,
     /// Archive type (类别号).
     Type,
+    /// Number of the volume in which it was filed (室编案卷号).
+    Volume,
     /// Item number (件号).
     Item,
     /// Department from which it comes.
@@ -93,11 +95,11 @@ impl Elements {
         })
     }
 
-    /// Returns the metadata of a record, whose organisation has this name.
+    /// Returns the metadata of a record, filed in the volume of this number if in one, whose organisation has this name.
     pub fn describe(
         &self,
         (dictionary, codes): (&Dictionary, &Codes),
-        record: &Record,
+        (record, volume): (&Record, Option<i64>),
         organisation: &str,
     ) -> Metadata {
         let mut metadata = Metadata::default();
@@ -124,7 +126,7 @@ impl Elements {
         }
         for element in &self.elements {
             let value = match (element.from, &element.value) {
-                (Some(source), _) => source_value(source, record, organisation),
+                (Some(source), _) => source_value(source, (record, volume), organisation),
                 (None, value) => value.clone().unwrap_or_default(),
             };
             if !value.is_empty() && metadata.get(&element.number).is_empty() {
@@ -150,12 +152,13 @@ fn add(metadata: &mut Metadata, number: &str, value: &FieldValue, said: impl Fn(
     }
 }
 
-fn source_value(source: Source, record: &Record, organisation: &str) -> String {
+fn source_value(source: Source, (record, volume): (&Record, Option<i64>), organisation: &str) -> String {
     match source {
         Source::Id => record.id.to_string(),
         Source::Organisation => organisation.to_owned(),
         Source::Fonds => record.fonds_code.clone().unwrap_or_default(),
         Source::Type => record.type_code.clone(),
+        Source::Volume => volume.map(|volume| volume.to_string()).unwrap_or_default(),
         Source::Item => record
             .item_number
             .map(|item| item.to_string())

@@ -127,7 +127,8 @@ impl Dispatch {
         let record = order.record;
         let code = record.archival_code.clone().ok_or(DispatchError::NotFiled)?;
         let from = (&*archive.dictionary, &*archive.codes);
-        let metadata = self.elements.describe(from, record, &order.past.organisation);
+        let whole = (record, archive.volume_number(record));
+        let metadata = self.elements.describe(from, whole, &order.past.organisation);
         let parts = gather(&self.vault, connection, &order, &metadata).await?;
         Ok(Packing {
             about: (record.id.to_string(), code),

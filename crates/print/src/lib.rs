@@ -11,6 +11,7 @@ mod error;
 mod font;
 mod report;
 mod spine;
+mod volume;
 mod world;
 
 pub use catalogue::{COLUMNS, Catalogue, NoteSheet};
@@ -18,6 +19,7 @@ pub use error::PrintError;
 pub use font::Fonts;
 pub use report::{Report, Section, Table};
 pub use spine::{SpineLabel, SpineLabels, Thickness};
+pub use volume::{VolumeColumn, VolumeCover, VolumeList, VolumeNote, VolumeSheet};
 
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
@@ -29,6 +31,8 @@ const REPORT: &str = include_str!("../templates/report.typ");
 const CATALOGUE: &str = include_str!("../templates/catalogue.typ");
 /// The template of spine labels.
 const SPINE: &str = include_str!("../templates/spine.typ");
+/// The template of what is printed for a volume.
+const VOLUME: &str = include_str!("../templates/volume.typ");
 /// Most labels of one print.
 const LABELS_MAX: usize = 200;
 /// Most cells and facts of one report: beyond that it is no report but a list, which belongs into another format.
@@ -56,6 +60,18 @@ pub fn print_catalogue(catalogue: &Catalogue, fonts: &Fonts) -> Result<Vec<u8>, 
         return Err(PrintError::TooLarge { most: CELLS_MAX });
     }
     set(CATALOGUE, catalogue, fonts)
+}
+
+/// Prints cover, list and note sheet of a volume, those that are there, and returns the PDF.
+///
+/// # Errors
+/// As [`print()`].
+pub fn print_volume(sheet: &VolumeSheet, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
+    let cells = sheet.list.iter().flat_map(|list| &list.rows).map(Vec::len);
+    if cells.sum::<usize>() > CELLS_MAX {
+        return Err(PrintError::TooLarge { most: CELLS_MAX });
+    }
+    set(VOLUME, sheet, fonts)
 }
 
 /// Prints labels for the spines of boxes and returns the PDF.

@@ -55,6 +55,7 @@ mod retention;
 mod search;
 mod sessions;
 mod uses;
+mod volumes;
 mod witness;
 mod workflow;
 
@@ -177,6 +178,13 @@ fn described(upload_limit: usize) -> OpenApiRouter<App> {
         .routes(routes!(dossiers::put))
         .routes(routes!(dossiers::take_out))
         .routes(routes!(dossiers::act))
+        .routes(routes!(volumes::list, volumes::open))
+        .routes(routes!(volumes::catalogue))
+        .routes(routes!(volumes::show, volumes::describe))
+        .routes(routes!(volumes::put))
+        .routes(routes!(volumes::take_out))
+        .routes(routes!(volumes::arrange))
+        .routes(routes!(volumes::act))
         .routes(routes!(loans::list, loans::lend))
         .routes(routes!(loans::own_loans))
         .routes(routes!(loan_requests::list, loan_requests::ask))

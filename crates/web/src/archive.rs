@@ -25,6 +25,7 @@ pub mod sight;
 pub mod storeroom;
 pub mod usage;
 pub mod viewer;
+pub mod volumes;
 
 use crate::door::{Door, show, take};
 use crate::routes;
@@ -80,6 +81,20 @@ pub fn doors() -> Vec<Door> {
         take("/dossiers/{id}/removal", dossiers::one::take_out),
         take("/dossiers/{id}/state", dossiers::one::act),
         show("/dossiers/{id}/receipt.pdf", dossiers::receipt::print),
+        show(routes::VOLUMES, volumes::list),
+        take(routes::VOLUMES, volumes::open),
+        show(routes::VOLUME_NEW, volumes::form),
+        show(routes::VOLUME_CATALOGUE, volumes::printing::catalogue),
+        show("/volumes/{id}", volumes::one::show),
+        take("/volumes/{id}", volumes::one::describe),
+        take("/volumes/{id}/papers", volumes::one::put),
+        take("/volumes/{id}/removal", volumes::one::take_out),
+        take("/volumes/{id}/order", volumes::one::arrange),
+        take("/volumes/{id}/state", volumes::one::act),
+        show("/volumes/{id}/cover.pdf", volumes::printing::cover),
+        show("/volumes/{id}/list.pdf", volumes::printing::list),
+        show("/volumes/{id}/note.pdf", volumes::printing::note),
+        show("/volumes/{id}/spine.pdf", volumes::printing::spine),
         show(routes::LOANS, lending::list),
         take(routes::LOANS, lending::lend),
         show(routes::OWN_LOANS, lending::own::list),

@@ -151,6 +151,7 @@ faults!(
     guildhall_archive::AuthorityError,
     guildhall_archive::DossierError,
     guildhall_archive::StoreroomError,
+    guildhall_archive::VolumeError,
     crate::api::BodyFault,
     guildhall_dispatch::DispatchError,
     guildhall_emergency::EmergencyError,

@@ -6,7 +6,7 @@ use crate::locale::{Args, Locale, Value, t};
 use crate::view::PageFault;
 use axum::response::{IntoResponse as _, Response};
 use guildhall_kernel::Timestamp;
-use guildhall_print::{Catalogue, Fonts, PrintError, Report, SpineLabels, Table};
+use guildhall_print::{Catalogue, Fonts, PrintError, Report, SpineLabels, Table, VolumeSheet};
 use http::{HeaderValue, header};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
@@ -35,6 +35,14 @@ pub async fn print_catalogue(font: Option<PathBuf>, catalogue: Catalogue) -> Res
         guildhall_print::print_catalogue(&catalogue, fonts)
     })
     .await
+}
+
+/// Prints what belongs to a volume as PDF with the font of the house.
+///
+/// # Errors
+/// As [`print()`].
+pub async fn print_volume(font: Option<PathBuf>, sheet: VolumeSheet) -> Result<Vec<u8>, Fault> {
+    set(font, move |fonts| guildhall_print::print_volume(&sheet, fonts)).await
 }
 
 /// Prints spine labels as PDF with the font of the house.

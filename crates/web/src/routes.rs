@@ -12,6 +12,7 @@ mod handover;
 mod lending;
 mod statistics;
 mod storeroom;
+mod volumes;
 
 pub use attestations::{
     ATTESTATION_CHECK, ATTESTATIONS, attestation, attestation_checked, attestation_new, attestation_way,
@@ -25,6 +26,7 @@ pub use handover::{HANDOVERS, handover, handover_act, handover_new};
 pub use lending::{LOAN_REQUESTS, LOANS, OWN_LOANS, loan_request_way, loan_slip, loan_way};
 pub use statistics::{USE_STATISTICS, USE_STATISTICS_FILE};
 pub use storeroom::{SPINE_LABELS, STOREROOM, UNPLACED, box_list, move_undo, place, place_way, spine_label};
+pub use volumes::{VOLUME_CATALOGUE, VOLUME_NEW, VOLUMES, volume, volume_way};
 
 use std::fmt::{Display, Write as _};
 

@@ -61,6 +61,7 @@ mod storage;
 mod storeroom;
 mod usage;
 mod viewer;
+mod volumes;
 mod workflow;
 
 pub use account::{AccountPage, AccountRow, AccountState, AccountsPage};
@@ -145,6 +146,9 @@ pub use storage::{ObjectFault, Replica, ReplicaTrouble, ScrubReport, StoragePage
 pub use storeroom::{Lies, MoveRow, PlacePage, PlaceRow, PlacedRow, StoreroomPage, UnplacedPage};
 pub use usage::{RegisterRow, UsePage, UseRegisterPage, UseRow, UsesPage};
 pub use viewer::{Line, Mark, MarkKind, Outline, PageLink, Viewer};
+pub use volumes::{
+    TakenPaper, VolumeFormPage, VolumePage, VolumePaperRow, VolumePlace, VolumeRow, VolumesPage,
+};
 pub use workflow::{
     AbsencePage, AbsenceRow, Arrow, DecisionRow, DefinitionView, Diagram, DiagramBox, HolidayRow,
     StartedPage, StartedRow, StepView, TaskForms, TaskRow, TasksPage, WayView, WorkflowRunPage,

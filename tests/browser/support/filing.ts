@@ -13,8 +13,8 @@ export interface Filed {
 
 type Fields = Record<string, string>;
 
-/** Hands in the paper, waits until it has been read and describes it as a document of the office. */
-export async function describeRecord(page: Page, file: Paper, title: string, fields: Fields = {}) {
+/** Hands in the paper, waits until it has been read and describes it, as a document of the office unless told otherwise. */
+export async function describeRecord(page: Page, file: Paper, title: string, fields: Fields = {}, type = "WS") {
   const headers = await calling(page.request, ARCHIVIST);
   const sent = await page.request.post("/api/v1/papers", { headers, multipart: { file } });
   const record: string = (await sent.json()).files[0].record;
@@ -23,7 +23,7 @@ export async function describeRecord(page: Page, file: Paper, title: string, fie
   const all = {
     title, responsible_party: "院工会", doc_date: "2026-03-15", year: "2026", retention: "D30", security_level: "1", ...fields,
   };
-  const data = { version: (await paper()).record.version, type: "WS", fields: all };
+  const data = { version: (await paper()).record.version, type, fields: all };
   const described = await page.request.put(`/api/v1/papers/${record}`, { headers, data });
   expect(described.status(), await described.text()).toBe(200);
   const version: number = (await described.json()).version;

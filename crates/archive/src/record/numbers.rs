@@ -11,7 +11,7 @@ use guildhall_ledger::history;
 use guildhall_store::{Connection, counter};
 
 /// How the names of the counters of item numbers begin.
-pub(super) const ITEM: &str = "item:";
+pub(crate) const ITEM: &str = "item:";
 
 /// Entries read at once.
 const PAGE: u32 = 1_000;

@@ -13,6 +13,7 @@ use super::store;
 use crate::dictionary::check_fields;
 use crate::numbering::CodeParts;
 use crate::page::{self, Page};
+use crate::volume::VOLUME;
 use crate::{ArchiveError, FieldProblem, fonds};
 use guildhall_identity::organisation::service as organisation;
 use guildhall_kernel::{Actor, ComponentId, ContentHash};
@@ -212,6 +213,14 @@ impl Archive {
             if self.numbering.compose(&parts, item) == *code {
                 let series = format!("{ITEM}{}", self.numbering.series(&parts));
                 return Ok(counter::raise_to(work, &series, item).await?);
+            }
+            if let Some(volume) = self.numbering.volume_in(code, &parts, item)
+                && self.numbering.code_in_volume(&parts, (volume, item)) == *code
+            {
+                let series = format!("{VOLUME}{}", self.numbering.volume_series(&parts));
+                counter::raise_to(work, &series, volume).await?;
+                let within = format!("{ITEM}{}", self.numbering.volume_code(&parts, volume));
+                return Ok(counter::raise_to(work, &within, item).await?);
             }
         }
         Ok(0)

@@ -11,6 +11,7 @@ use super::store::{self, ListKey, Listed};
 use crate::dictionary::{Fields, check_fields};
 use crate::numbering::CodeParts;
 use crate::page::{self, Page};
+use crate::volume::{self, VolumeError};
 use crate::{ArchiveError, Codes, Dictionary, Masks, Numbering, RecordType, Retention, filing, fonds};
 use guildhall_identity::organisation::service as organisation;
 use guildhall_identity::{ListQuery, Rights};
@@ -53,6 +54,16 @@ pub struct Waiting {
     pub captured: u64,
     /// To be filed.
     pub described: u64,
+}
+
+/// The number under which a record is filed.
+pub(crate) struct Given {
+    /// Fonds code (全宗号).
+    pub fonds: String,
+    /// Item number (件号).
+    pub item: i64,
+    /// The whole archival code (档号).
+    pub code: String,
 }
 
 /// What reading found in a component.
@@ -227,7 +238,8 @@ impl Archive {
     /// Files a record (归档): checks that it is complete and gives it its archival code.
     ///
     /// # Errors
-    /// [`ArchiveError::Fields`] when something mandatory is missing, [`ArchiveError::NoFonds`], and as
+    /// [`ArchiveError::Fields`] when something mandatory is missing, [`ArchiveError::NoFonds`];
+    /// [`VolumeError::KeptByVolume`] and [`VolumeError::InVolume`] for what is filed with its volume; and as
     /// [`Archive::describe`].
     pub async fn file(
         &self,
@@ -236,11 +248,28 @@ impl Archive {
         (id, version): (RecordId, i64),
     ) -> Result<Record, ArchiveError> {
         let record = self.complete(work, actor, (id, version)).await?;
+        if self.numbering.keeps_by_volume(&record.type_code) {
+            return Err(VolumeError::KeptByVolume(record.type_code).into());
+        }
         self.give_number(work, actor, record).await
     }
 
-    /// Returns a record that the actor may file and that lacks nothing.
+    /// Returns a record that the actor may file, that lacks nothing and lies in no volume.
     pub(crate) async fn complete(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        (id, version): (RecordId, i64),
+    ) -> Result<Record, ArchiveError> {
+        let record = self.whole(work, actor, (id, version)).await?;
+        match volume::holds(work, id).await? {
+            true => Err(VolumeError::InVolume.into()),
+            false => Ok(record),
+        }
+    }
+
+    /// Returns a record that the actor may file and that lacks nothing.
+    pub(crate) async fn whole(
         &self,
         work: &mut Work,
         actor: &Actor,
@@ -282,11 +311,26 @@ impl Archive {
             department: department.as_deref(),
         };
         let item = counter::take(work, &format!("{ITEM}{}", self.numbering.series(&parts)), 1).await?;
-        let code = self.numbering.compose(&parts, item);
+        let given = Given {
+            code: self.numbering.compose(&parts, item),
+            item,
+            fonds: fonds.code,
+        };
+        self.give(work, actor, record, given).await
+    }
+
+    /// Files a record under a number that was taken for it in this unit of work.
+    pub(crate) async fn give(
+        &self,
+        work: &mut Work,
+        actor: &Actor,
+        record: Record,
+        Given { fonds, item, code }: Given,
+    ) -> Result<Record, ArchiveError> {
         let now = work.now();
         let mut filed = record.changed(now);
         filed.state = RecordState::Filed;
-        filed.fonds_code = Some(fonds.code);
+        filed.fonds_code = Some(fonds);
         filed.item_number = Some(item);
         filed.archival_code = Some(code.clone());
         filed.filed_at = Some(now);
@@ -319,7 +363,23 @@ impl Archive {
             retention: &record.retention,
             department: None,
         };
-        self.numbering.fits(code, &parts, item)
+        self.numbering.fits(code, &parts, item) || self.numbering.volume_in(code, &parts, item).is_some()
+    }
+
+    /// Returns the number of the volume that the archival code of a filed record names (室编案卷号); none when it was filed
+    /// by item.
+    pub fn volume_number(&self, record: &Record) -> Option<i64> {
+        let record_type = self.dictionary.find(&record.type_code)?;
+        let parts = CodeParts {
+            fonds: record.fonds_code.as_deref()?,
+            category: &record_type.category,
+            type_code: &record.type_code,
+            year: record.year,
+            retention: &record.retention,
+            department: None,
+        };
+        self.numbering
+            .volume_in(record.archival_code.as_deref()?, &parts, record.item_number?)
     }
 
     /// Adds a file that came inside the original, or a searchable copy made from it (which replaces the former one).

@@ -21,3 +21,4 @@ mod record;
 mod retention;
 mod rules;
 mod storeroom;
+mod volume;

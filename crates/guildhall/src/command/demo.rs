@@ -323,10 +323,13 @@ async fn file(
         .archive
         .describe(&mut work, actor, (record, present.version), description)
         .await?;
-    house
-        .checks
-        .file(&mut work, actor, (record, described.version), &seen)
-        .await?;
+    // What is kept by volume waits described, so that there is something to put into one.
+    if !house.archive.numbering.keeps_by_volume(&described.type_code) {
+        house
+            .checks
+            .file(&mut work, actor, (record, described.version), &seen)
+            .await?;
+    }
     work.commit().await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ use guildhall_archive::reclassification::ReclassificationSubjects;
 use guildhall_archive::record::{ItemNumbers, RecordFilesSubjects};
 use guildhall_archive::storeroom::{PlaceSubjects, RelocationSubjects};
 use guildhall_archive::usage::UseSubjects;
+use guildhall_archive::volume::{VolumeNumbers, VolumeSubjects};
 use guildhall_dispatch::handover::HandoverSubjects;
 use guildhall_disposal::{HoldSubjects, ItemSubjects, RoundSubjects, SignatureSubjects};
 use guildhall_emergency::{IncidentSubjects, LetterSubjects, RunSubjects, SightingSubjects};
@@ -150,6 +151,7 @@ async fn compare(
             &LoanRequestSubjects,
             &HandoverSubjects,
             &DossierSubjects,
+            &VolumeSubjects,
             &AttestationSubjects,
             &ProcessingSubjects,
             &RequestSubjects,
@@ -160,6 +162,7 @@ async fn compare(
         ],
         checks: &[
             &ItemNumbers,
+            &VolumeNumbers,
             &KeptObjects(&house.vault),
             &LoginNames,
             &OpenedSessions,

@@ -8,7 +8,8 @@
 
 use guildhall_print::{
     Catalogue, Fonts, NoteSheet, PrintError, Report, Section, SpineLabel, SpineLabels, Table, Thickness,
-    print, print_catalogue, print_spines,
+    VolumeColumn, VolumeCover, VolumeList, VolumeNote, VolumeSheet, print, print_catalogue, print_spines,
+    print_volume,
 };
 use pdf_oxide::PdfDocument;
 
@@ -253,4 +254,79 @@ fn as_many_labels_stand_on_a_sheet_as_the_thickness_of_the_boxes_allows() {
         print_spines(&endless, &fonts),
         Err(PrintError::TooLarge { .. })
     ));
+}
+
+fn volume_sheet(papers: usize) -> VolumeSheet {
+    let words = |text: &str| text.to_owned();
+    let row = |paper: usize| {
+        vec![
+            paper.to_string(),
+            format!("{paper}号凭证 #pagebreak()"),
+            words("20240315"),
+        ]
+    };
+    let column = |head: &str, width: u32| VolumeColumn {
+        head: words(head),
+        width,
+        is_centred: width > 0,
+    };
+    VolumeSheet {
+        language: "zh",
+        title: words("案卷"),
+        across: false,
+        cover: Some(VolumeCover {
+            issuer: words("市一医院工会"),
+            class: words("会计档案"),
+            heading: words("案卷题名"),
+            title: words("2024年3月记账凭证"),
+            facts: vec![(words("起止日期"), words("2024年1月10日"))],
+            numbers: vec![(words("全宗号"), words("Z109")), (words("案卷号"), words("1"))],
+        }),
+        list: Some(VolumeList {
+            heading: words("卷内文件目录"),
+            facts: vec![(words("档号"), words("Z109-KU·2024·D30-001"))],
+            columns: vec![column("序号", 12), column("题名", 0), column("日期", 20)],
+            rows: (1..=papers).map(row).collect(),
+        }),
+        note: Some(VolumeNote {
+            heading: words("备考表"),
+            facts: Vec::new(),
+            lead: words("本卷情况说明"),
+            text: vec![words("缺第3页")],
+            signed: vec![(words("立卷人"), words("陈雨")), (words("检查人"), String::new())],
+        }),
+        foot: words("2026-11-23"),
+    }
+}
+
+#[test]
+fn b4_a_volume_has_its_cover_its_list_and_its_note_sheet() {
+    let Some(fonts) = fonts() else { return };
+    let (pages, text) = read(print_volume(&volume_sheet(3), &fonts).unwrap());
+    assert_eq!(pages, 3, "{text}");
+    for wanted in [
+        "2024年3月记账凭证",
+        "卷内文件目录",
+        "3号凭证#pagebreak()",
+        "缺第3页",
+        "陈雨",
+        "Z109",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let alone = VolumeSheet {
+        list: None,
+        note: None,
+        ..volume_sheet(0)
+    };
+    assert_eq!(
+        read(print_volume(&alone, &fonts).unwrap()).0,
+        1,
+        "a cover alone is one page"
+    );
+    let (pages, text) = read(print_volume(&volume_sheet(120), &fonts).unwrap());
+    assert!(
+        pages > 4 && text.matches("序号题名日期").count() > 2,
+        "the head stands on every page: {text}"
+    );
 }

@@ -4,7 +4,7 @@ use crate::address::PathOf;
 use crate::archive::clear_access::{Draft, panel};
 use crate::archive::printing::PRINT;
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, formats, lending, quarantine, retention, shown, storeroom, viewer};
+use crate::archive::{checks, formats, lending, quarantine, retention, shown, storeroom, viewer, volumes};
 use crate::conduct;
 use crate::context::Member;
 use crate::fault::Fault;
@@ -15,7 +15,7 @@ use crate::retrieval::export::EXPORT;
 use crate::routes;
 use crate::view::{
     Change, FactGroup, FileRow, Lies, LinkChoice, PageFault, PriorAct, PriorHouse, RecordPage, Section,
-    Standing, StubPage,
+    Standing, StubPage, VolumePlace,
 };
 use axum::extract::Query;
 use axum::response::{Html, IntoResponse as _, Response};
@@ -108,6 +108,7 @@ async fn page_of(
         prior: before(&mut connection, id).await?,
         checks: checks::standing(member, &mut connection, &record).await?,
         lies: storeroom::lies(member, &mut connection, &record).await?,
+        volume: volumes::one::of_record(member, &mut connection, &record).await?,
         lent: lending::lent(member, &mut connection, &record).await?,
         kept: kept(member, &mut connection, id).await?,
         told: told(member, &mut connection, (id, &components)).await?,
@@ -148,6 +149,7 @@ struct Parts {
     prior: Vec<PriorHouse>,
     checks: Option<Standing>,
     lies: Option<Lies>,
+    volume: Option<VolumePlace>,
     lent: Option<String>,
     kept: Option<String>,
     told: Vec<FileFormat>,
@@ -288,6 +290,7 @@ fn page(
         secrecy: shown::secrecy(locale, &app.archive, record.secrecy),
         place: place(member, record),
         lies: parts.lies,
+        volume: parts.volume,
         lent: parts.lent,
         kept: parts.kept,
         facts,

@@ -9,7 +9,7 @@ use crate::address::PathOf;
 use crate::archive::authorities::authority_file;
 use crate::archive::record::note_read;
 use crate::archive::sight::{self, Seen, see};
-use crate::archive::{checks, quarantine, shown, viewer};
+use crate::archive::{checks, quarantine, shown, viewer, volumes};
 use crate::context::Member;
 use crate::fault::Fault;
 use crate::page::{render, wants_part};
@@ -109,6 +109,7 @@ async fn page_of(
     page.parties = authority_file(member)
         .offered(&mut connection, member.actor())
         .await?;
+    page.volume = volumes::one::hint(member, &mut connection, &record).await?;
     if wants_part(headers) {
         let text = askama::Template::render(&page.as_viewer()).map_err(|_| PageFault::Internal)?;
         return Ok(Html(text).into_response());
@@ -209,6 +210,7 @@ fn assemble(
             .iter()
             .map(|note| sight::text(masks, &notes::sentence(member.visit.locale, note)))
             .collect(),
+        volume: None,
         may_save: may_describe,
         may_discard: may_describe && item.is_some(),
         may_file: may("fileRecord"),

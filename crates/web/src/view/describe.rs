@@ -41,6 +41,8 @@ pub struct DescribePage {
     pub notes: Vec<String>,
     /// That its filing waits for others, or came back from them.
     pub filing: Option<FilingNotice>,
+    /// The volume in which it lies, or that it has to go into one.
+    pub volume: Option<super::LinkChoice>,
     /// Whether this person may save.
     pub may_save: bool,
     /// Whether this person may file.

@@ -67,6 +67,8 @@ pub struct RecordPage {
     pub secrecy: Option<String>,
     /// Fonds, class, year, retention, item: each a way back into the list.
     pub place: Vec<LinkChoice>,
+    /// Where it lies in its volume.
+    pub volume: Option<super::VolumePlace>,
     /// Where its original lies, for who keeps it.
     pub lies: Option<Lies>,
     /// Who has its original and until when, for who keeps it.

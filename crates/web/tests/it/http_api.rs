@@ -288,6 +288,15 @@ async fn the_document_names_these_operations() {
     /api/v1/uses/statistics GET
     /api/v1/uses/{id}/pages/{page}/image GET
     /api/v1/uses/{id}/revocation POST
+    /api/v1/volumes GET
+    /api/v1/volumes POST
+    /api/v1/volumes/catalogue GET
+    /api/v1/volumes/{id} GET
+    /api/v1/volumes/{id} PUT
+    /api/v1/volumes/{id}/order POST
+    /api/v1/volumes/{id}/papers POST
+    /api/v1/volumes/{id}/removal POST
+    /api/v1/volumes/{id}/state POST
     /api/v1/witness POST
     /api/v1/workflow/absences GET
     /api/v1/workflow/absences POST

@@ -49,7 +49,7 @@ fn every_key_that_the_pages_ask_for_exists() {
 }
 
 /// Beginnings of messages that are named by a code of the rooms: roles, actions, kinds, problems.
-const CODED: [&str; 38] = [
+const CODED: [&str; 40] = [
     "check-",
     "act-kind-",
     "error-",
@@ -88,6 +88,8 @@ const CODED: [&str; 38] = [
     "form-field-",
     "dossier-is-",
     "dossier-do-",
+    "volume-is-",
+    "volume-lead-",
 ];
 
 #[test]

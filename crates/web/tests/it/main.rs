@@ -67,6 +67,7 @@ mod http_storeroom;
 mod http_trace;
 mod http_uploads;
 mod http_use;
+mod http_volumes;
 mod http_watching;
 mod identity_provider;
 mod locales;

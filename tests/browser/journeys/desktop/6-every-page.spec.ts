@@ -29,6 +29,8 @@ const PAGES = [
       ["/tasks/absences", "absence-title"],
       ["/attestations", "attestations-title"],
       ["/attestations/check", "attestation-check-title"],
+      ["/volumes", "volumes-title"],
+      ["/volumes/new", "volume-new"],
       ["/dossiers", "dossiers-title"],
       ["/dossiers/new", "dossier-new"],
       ["/dossiers/owed", "dossiers-owed-title"],

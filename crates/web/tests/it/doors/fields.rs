@@ -35,6 +35,23 @@ const FIELDS: &[(&str, &[&str])] = &[
     ),
     ("/privacy/assessments/{id}/decision", &["approve", "reason"]),
     ("/privacy/requests/{id}/begin", &[]),
+    ("/volumes", &["title", "unit", "type", "year", "retention"]),
+    (
+        "/volumes/{id}",
+        &[
+            "revision",
+            "title",
+            "situation",
+            "arranged_by",
+            "arranged_on",
+            "checked_by",
+            "checked_on",
+        ],
+    ),
+    ("/volumes/{id}/papers", &["revision", "records", "at"]),
+    ("/volumes/{id}/removal", &["revision", "record"]),
+    ("/volumes/{id}/order", &["revision", "to", "record"]),
+    ("/volumes/{id}/state", &["revision", "to"]),
     ("/policies/trials", &["files"]),
     ("/policies/editions", &["files", "reason"]),
     ("/policies/editions/{id}/decision", &["approve", "reason"]),
@@ -101,4 +118,17 @@ pub fn fitting(operation: &str, everything: &Value) -> Value {
         .iter()
         .map(|name| ((*name).to_owned(), everything[*name].clone()));
     Value::Object(fields.collect())
+}
+
+/// What is sent to the doors of volumes.
+pub fn of_volumes(address: &str, unit: &str, paper: &str) -> Value {
+    let to = match address.ends_with("/state") {
+        true => "withdraw",
+        false => "date",
+    };
+    serde_json::json!({
+        "title": "2024年3月记账凭证", "unit": unit, "type": "KU", "year": 2024, "retention": "D30", "revision": 1,
+        "records": [paper], "record": paper, "at": 1, "to": to, "situation": "", "arranged_by": "陈雨",
+        "arranged_on": "2026-09-22", "checked_by": "赵敏", "checked_on": "2026-09-22",
+    })
 }

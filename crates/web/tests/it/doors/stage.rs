@@ -1,6 +1,6 @@
 //! A small union with one visitor of each kind, and copies of it that may be spoiled.
 
-use super::fields::fitting;
+use super::fields::{fitting, of_volumes};
 use super::making::{asked_to_borrow, lent, listed, made, of_authorities, offered, store_away};
 use crate::house::{Client, House, OWN_PASSWORD, PASSWORD, Part, Union};
 use crate::shipped_rules::text;
@@ -85,6 +85,8 @@ struct Places {
     attestation: String,
     /// A dossier that the archivist gathers papers for.
     dossier: String,
+    /// A volume that she arranges, and that is still empty.
+    volume: String,
 }
 
 /// A copy of the house, and who may try its doors.
@@ -279,7 +281,10 @@ async fn furnish(union: &Union, archivist: &Client, unit: String) -> Places {
     let batch = made(archivist, batches, &new).await;
     let new = fitting("/dossiers", &of_dossiers(&unit, &paper));
     let dossier = made(archivist, "/api/v1/dossiers", &new).await;
+    let new = fitting("/volumes", &of_volumes("", &unit, &paper));
+    let volume = made(archivist, "/api/v1/volumes", &new).await;
     Places {
+        volume: said(&volume["id"]),
         dossier: said(&dossier["id"]),
         batch: said(&batch["id"]),
         consignment: said(&consignment["id"]),
@@ -478,6 +483,7 @@ impl Places {
             path if path.starts_with("/accessions/") => &self.accession,
             path if path.starts_with("/handovers/") => &self.handover,
             path if path.starts_with("/dossiers/{id}") => &self.dossier,
+            path if path.starts_with("/volumes/{id}") => &self.volume,
             path if path.starts_with("/loans/{id}") => &self.loan,
             path if path.starts_with("/attestations/{id}") => &self.attestation,
             path if path.starts_with("/disposal/items/") => &self.item,
@@ -544,6 +550,10 @@ impl Places {
         }
         if address.contains("/authorities") {
             all.extend(of_authorities().as_object().expect("an object").clone());
+        }
+        if address.contains("/volumes") {
+            let own = of_volumes(address, &self.unit, &self.paper);
+            all.extend(own.as_object().expect("an object").clone());
         }
         if address.contains("/loans") {
             all.extend(self.of_loans(address).as_object().expect("an object").clone());

@@ -26,6 +26,7 @@ mod retention;
 mod statistics;
 mod storeroom;
 mod system;
+mod volumes;
 mod watching;
 mod workflow;
 
@@ -184,6 +185,14 @@ pub fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         drawn("dossier, filed", dossiers::one(locale, true).render()),
         drawn("owed papers", dossiers::owed(locale, false).render()),
         drawn("owed papers, none", dossiers::owed(locale, true).render()),
+        drawn("volumes", volumes::list(locale, false).render()),
+        drawn("volumes, none", volumes::list(locale, true).render()),
+        drawn("new volume", volumes::form(locale, false).render()),
+        drawn("new volume, no type", volumes::form(locale, true).render()),
+        drawn("volume", volumes::one(locale, false).render()),
+        drawn("volume, filed", volumes::one(locale, true).render()),
+        drawn("volume, empty", volumes::empty(locale, false).render()),
+        drawn("volume, given up", volumes::empty(locale, true).render()),
         drawn("loans", lending::loans(locale, false).render()),
         drawn("loans, none", lending::loans(locale, true).render()),
         drawn("loan requests", lending::requests(locale, false).render()),

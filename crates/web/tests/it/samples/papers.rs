@@ -223,6 +223,7 @@ pub(super) fn describe(locale: Locale) -> DescribePage {
         version: 3,
         unreadable: None,
         notes: vec![say(locale, "有1页损坏。", "1 page is damaged.")],
+        volume: Some(link(&say(locale, "已放入案卷。", "It lies in a volume."), false)),
         filing: Some(FilingNotice {
             sentence: say(
                 locale,

@@ -179,6 +179,13 @@ pub(super) fn record(locale: Locale) -> RecordPage {
             "原件已借给王芳，应于 2026年3月10日 归还。",
             "The original is lent to Wang Fang.",
         )),
+        volume: Some(VolumePlace {
+            link: Some("/volumes/1".into()),
+            title: say(locale, "2024年3月记账凭证", "Vouchers of March 2024"),
+            place: say(locale, "第 2 件", "paper 2"),
+            previous: Some("/records/1".into()),
+            next: None,
+        }),
         lies: Some(Lies {
             way: Some("库房 K1 / 盒 H-0001".into()),
             link: Some("/storeroom/1".into()),
